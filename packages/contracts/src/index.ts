@@ -1,0 +1,3 @@
+export * from './descriptor-set.js';
+export * from './event-definition.js';
+export { type EventName, eventCatalogue } from './gen/event-catalogue.js';

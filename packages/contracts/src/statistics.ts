@@ -1,0 +1,1 @@
+export * from './gen/donghu/statistics/v1/events.js';

@@ -24,7 +24,13 @@ export const domainError = (
   code: ErrorCode,
   detail: string,
   more: { readonly fields?: readonly FieldFault[]; readonly facts?: Readonly<Record<string, string>> } = {},
-): DomainError => ({ kind: 'domain-error', code, detail, fields: more.fields ?? [], facts: more.facts ?? {} });
+): DomainError => ({
+  kind: 'domain-error',
+  code,
+  detail,
+  fields: more.fields ?? [],
+  facts: more.facts ?? {},
+});
 
 /** Whether a decision ended in a refusal. */
 export const isDomainError = (outcome: unknown): outcome is DomainError =>

@@ -1,0 +1,75 @@
+import { type DomainError, domainError, isDomainError } from '@donghu/kernel';
+import type { Metadata } from '@grpc/grpc-js';
+import {
+  type Access,
+  AuthenticationFailed,
+  AuthenticationUnavailable,
+  anonymous,
+  mayAccess,
+  type Principal,
+  type TokenVerifier,
+} from '../authentication/index.js';
+
+export interface GrpcLimits {
+  /** Of one request message. */
+  readonly maxReceiveBytes: number;
+  /** Of the request metadata: names and values. */
+  readonly maxMetadataBytes: number;
+  /** Calls running at one time, over all connections. */
+  readonly maxConcurrent: number;
+}
+
+export const defaultGrpcLimits: GrpcLimits = {
+  maxReceiveBytes: 4 * 1024 * 1024,
+  maxMetadataBytes: 8 * 1024,
+  maxConcurrent: 1_000,
+};
+
+/** The caller behind `authorization: Bearer …`, or why the call may not go on. */
+export async function authorise(
+  metadata: Metadata,
+  access: Access,
+  verifier: TokenVerifier,
+): Promise<Principal | DomainError> {
+  const principal = await authenticate(metadata, access, verifier);
+  if (isDomainError(principal) || mayAccess(principal, access)) return principal;
+  return domainError('FORBIDDEN', 'The roles of this token do not include one that may call this method');
+}
+
+async function authenticate(
+  metadata: Metadata,
+  access: Access,
+  verifier: TokenVerifier,
+): Promise<Principal | DomainError> {
+  const authorization = textOf(metadata, 'authorization');
+  if (authorization === undefined) {
+    return mayAccess(anonymous, access)
+      ? anonymous
+      : domainError('UNAUTHENTICATED', 'The metadata carries no authorization');
+  }
+  // RFC 6750 section 2.1; the scheme is case-insensitive (RFC 9110 section 11.1).
+  const bearer = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+  if (bearer === undefined) return domainError('UNAUTHENTICATED', 'The authorization is not a bearer token');
+  try {
+    return await verifier.verify(bearer);
+  } catch (error) {
+    if (error instanceof AuthenticationFailed) return domainError('UNAUTHENTICATED', 'The token is refused');
+    if (error instanceof AuthenticationUnavailable) {
+      return domainError('DEPENDENCY_UNAVAILABLE', 'The keys of the token issuer cannot be read');
+    }
+    throw error;
+  }
+}
+
+export const textOf = (metadata: Metadata, key: string): string | undefined => {
+  const [value] = metadata.get(key);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+/** As HTTP/2 counts it (RFC 9113 section 6.5.2), without the overhead of 32 per entry. */
+export const metadataBytes = (metadata: Metadata): number =>
+  Object.keys(metadata.getMap()).reduce(
+    (sum, key) =>
+      metadata.get(key).reduce((bytes, value) => bytes + key.length + Buffer.byteLength(value), sum),
+    0,
+  );

@@ -1,0 +1,162 @@
+import { once } from 'node:events';
+import { type Clock, type DomainError, domainError, isDomainError, Refusal } from '@donghu/kernel';
+import {
+  type handleServerStreamingCall,
+  type handleUnaryCall,
+  type ServerWritableStream,
+  type ServiceError,
+  status,
+  type UntypedHandleCall,
+} from '@grpc/grpc-js';
+import type { ServerSurfaceCall } from '@grpc/grpc-js/build/src/server-call.js';
+import type { TokenVerifier } from '../authentication/index.js';
+import type { Logger } from '../telemetry/logger.js';
+import { authorise, type GrpcLimits, metadataBytes, textOf } from './call-admission.js';
+import { type CallLifetime, startCallLifetime } from './call-lifetime.js';
+import type { CallContext, ServerStreamMethod, UnaryMethod } from './grpc-method.js';
+import type { GrpcRoute } from './grpc-service.js';
+import { serviceErrorOf } from './grpc-status.js';
+import { MalformedRequest } from './malformed-request.js';
+import { rpcServerMetrics } from './rpc-server-metrics.js';
+import { untilAborted } from './until-aborted.js';
+
+/** What all calls of one door share. */
+export interface CallEnvironment {
+  readonly verifier: TokenVerifier;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly limits: GrpcLimits;
+  /** Whether the service takes no new work, though the port still answers. */
+  readonly draining: () => boolean;
+  readonly closing: AbortSignal;
+  readonly running: { count: number };
+}
+
+export function callHandler(route: GrpcRoute, environment: CallEnvironment): UntypedHandleCall {
+  const { method } = route;
+  return method.kind === 'unary'
+    ? unaryHandler(route, method, environment)
+    : serverStreamHandler(route, method, environment);
+}
+
+function unaryHandler(
+  route: GrpcRoute,
+  method: UnaryMethod<unknown, unknown>,
+  environment: CallEnvironment,
+): handleUnaryCall<unknown, unknown> {
+  return (call, callback) => {
+    runCall(route, call, environment, async (context) => {
+      const response = await untilAborted(method.handle(call.request, context), context.signal);
+      if (isDomainError(response)) return response;
+      callback(null, response);
+      return undefined;
+    }).then((failure) => {
+      if (failure !== undefined) callback(failure);
+    });
+  };
+}
+
+function serverStreamHandler(
+  route: GrpcRoute,
+  method: ServerStreamMethod<unknown, unknown>,
+  environment: CallEnvironment,
+): handleServerStreamingCall<unknown, unknown> {
+  return (call) => {
+    runCall(route, call, environment, async (context) => {
+      const handled = method.handle(call.request, context);
+      const answer = handled instanceof Promise ? await untilAborted(handled, context.signal) : handled;
+      if (isDomainError(answer)) return answer;
+      await writeAll(answer, call, context.signal);
+      call.end();
+      return undefined;
+    }).then((failure) => {
+      if (failure !== undefined) call.emit('error', failure);
+    });
+  };
+}
+
+/** Admits the call, runs it, measures it, and turns whatever went wrong into the error to send. */
+async function runCall(
+  route: GrpcRoute,
+  call: ServerSurfaceCall & { readonly request: unknown },
+  environment: CallEnvironment,
+  run: (context: CallContext) => Promise<DomainError | undefined>,
+): Promise<ServiceError | undefined> {
+  const startedAt = performance.now();
+  const lifetime = startCallLifetime(call, environment.clock.now());
+  environment.running.count += 1;
+  const failure = await outcomeOf(route, call, environment, lifetime, run);
+  environment.running.count -= 1;
+  lifetime.release();
+  rpcServerMetrics().record(route.path, failure?.code ?? status.OK, performance.now() - startedAt);
+  return failure;
+}
+
+async function outcomeOf(
+  route: GrpcRoute,
+  call: ServerSurfaceCall & { readonly request: unknown },
+  environment: CallEnvironment,
+  lifetime: CallLifetime,
+  run: (context: CallContext) => Promise<DomainError | undefined>,
+): Promise<ServiceError | undefined> {
+  try {
+    lifetime.signal.throwIfAborted();
+    const refused = overLimit(call, environment);
+    if (refused !== undefined) return serviceErrorOf(refused);
+    const principal = await authorise(call.metadata, route.method.access, environment.verifier);
+    if (isDomainError(principal)) return serviceErrorOf(principal);
+    lifetime.signal.throwIfAborted();
+    if (call.request instanceof MalformedRequest) return serviceErrorOf(malformed(route));
+    const { deadline, signal } = lifetime;
+    const requestId = textOf(call.metadata, 'x-request-id');
+    const refusal = await run({ principal, deadline, signal, closing: environment.closing, requestId });
+    return refusal === undefined ? undefined : serviceErrorOf(refusal);
+  } catch (error) {
+    return serviceErrorOf(refusalOf(error, route, environment.log));
+  }
+}
+
+function overLimit(call: ServerSurfaceCall, environment: CallEnvironment): DomainError | undefined {
+  const { limits, running } = environment;
+  if (environment.draining()) return domainError('DRAINING', 'The service takes no new calls');
+  if (running.count > limits.maxConcurrent) {
+    return domainError('RATE_LIMITED', `More than ${limits.maxConcurrent} calls are running`);
+  }
+  if (metadataBytes(call.metadata) > limits.maxMetadataBytes) {
+    return domainError('BODY_TOO_LARGE', `The metadata is over ${limits.maxMetadataBytes} bytes`);
+  }
+  return undefined;
+}
+
+const malformed = (route: GrpcRoute): DomainError =>
+  domainError('MALFORMED_PROTOBUF', `The request of ${route.path} is not a valid protobuf message`);
+
+/** What is not a refusal is a fault of ours: it is logged here and the caller learns nothing of its inside. */
+function refusalOf(error: unknown, route: GrpcRoute, log: Logger): DomainError {
+  if (error instanceof Refusal) return error.error;
+  log.error({ err: error, rpc: route.path }, 'gRPC call failed unexpectedly');
+  return domainError('INTERNAL', 'An unexpected fault; it has been recorded');
+}
+
+/** Pulls the next message only when the transport has room for it. */
+async function writeAll(
+  messages: AsyncIterable<unknown>,
+  call: ServerWritableStream<unknown, unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  const iterator = messages[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await untilAborted(iterator.next(), signal);
+      if (next.done === true) return;
+      if (!call.write(next.value)) await untilAborted(drained(call), signal);
+    }
+  } finally {
+    // Not awaited: a generator that still waits for something else only returns after that.
+    iterator.return?.().catch(() => undefined);
+  }
+}
+
+const drained = async (call: ServerWritableStream<unknown, unknown>): Promise<void> => {
+  await once(call, 'drain');
+};

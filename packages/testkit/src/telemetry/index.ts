@@ -1,0 +1,2 @@
+export * from './otlp-receiver.js';
+export type { ReceivedSpan, SpanKindName } from './received-span.js';

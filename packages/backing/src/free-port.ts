@@ -1,0 +1,34 @@
+import { createServer } from 'node:net';
+import { BackingError } from './backing-error.js';
+import type { BackingPorts } from './ports.js';
+
+// Below the ephemeral ranges of Linux (32768) and macOS (49152): a client that keeps dialling a server
+// that is down can otherwise be given the server's own port as its source, connect to itself, and keep
+// the server from coming back.
+const LOWEST = 15_000;
+const HIGHEST = 31_999;
+const ATTEMPTS = 200;
+
+/** A port nobody listens on now. Another process may still take it before the caller does. */
+export async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST + 1));
+    if (await isFree(port)) return port;
+  }
+  throw new BackingError(`no free port found between ${LOWEST} and ${HIGHEST}`);
+}
+
+export async function freePorts(): Promise<BackingPorts> {
+  const chosen = new Set<number>();
+  while (chosen.size < 3) chosen.add(await freePort());
+  const [nats = 0, natsMonitor = 0, mongo = 0] = chosen;
+  return { nats, natsMonitor, mongo };
+}
+
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => probe.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,10 @@
+export * from './backing.js';
+export * from './backing-error.js';
+export { startDockerMongo, startDockerNats } from './docker.js';
+export { startEmbeddedMongo } from './embedded/mongo.js';
+export { startEmbeddedNats } from './embedded/nats.js';
+export { freePort, freePorts } from './free-port.js';
+export { withLockFile } from './lock-file.js';
+export { backingPorts } from './ports.js';
+export { donghuHome } from './repository.js';
+export { startBacking } from './start-backing.js';

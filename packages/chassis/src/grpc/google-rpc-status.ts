@@ -1,4 +1,5 @@
-import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
+import { BinaryWriter } from '@bufbuild/protobuf/wire';
+import { lengthDelimited, readFields, varint } from './protobuf-wire.js';
 
 /**
  * The part of google/rpc/status.proto and google/rpc/error_details.proto (googleapis) that travels in
@@ -34,11 +35,6 @@ const retryInfoUrl = typeUrl('RetryInfo');
 
 const nanosPerMilli = 1_000_000;
 const millisPerSecond = 1_000;
-
-/** The key of a length-delimited field (wire type 2). */
-const lengthDelimited = (field: number): number => (field << 3) | 2;
-/** The key of a varint field (wire type 0). */
-const varint = (field: number): number => field << 3;
 
 export function encodeGoogleRpcStatus(status: GoogleRpcStatus): Uint8Array {
   const writer = new BinaryWriter();
@@ -186,13 +182,4 @@ function decodeStrings(bytes: Uint8Array, count: number): string[] {
     return true;
   });
   return strings;
-}
-
-/** Calls `read` for each field; one it does not take (`false`) is skipped, as proto3 asks of unknown fields. */
-function readFields(bytes: Uint8Array, read: (key: number, reader: BinaryReader) => boolean): void {
-  const reader = new BinaryReader(bytes);
-  while (reader.pos < reader.len) {
-    const key = reader.uint32();
-    if (!read(key, reader)) reader.skip(key & 7);
-  }
 }

@@ -6,11 +6,11 @@ import {
   type ClientReadableStream,
   credentials,
   Metadata,
-  type MethodDefinition,
   type ServiceError,
 } from '@grpc/grpc-js';
 import { dependencyUnavailable, failureOf, isInfrastructureFailure } from './call-failure.js';
 import { CircuitBreaker } from './circuit-breaker.js';
+import type { GrpcMethodDefinition } from './grpc-method.js';
 import { clientKeepAlive } from './keep-alive.js';
 import { retryServiceConfig } from './retry-service-config.js';
 
@@ -40,8 +40,6 @@ export interface GrpcClientConstructor<Definition> {
   readonly serviceName: string;
 }
 
-type UntypedMethodDefinition = MethodDefinition<never, unknown>;
-
 type GrpcCallOf<Method> = Method extends {
   readonly requestStream: false;
   readonly responseStream: infer Streamed;
@@ -62,7 +60,7 @@ export interface GrpcClient<Definition> {
 const defaultCircuit = { failureThreshold: 5, openMs: 5_000 };
 
 /** A client for questions to another service: deadline, bounded retry, keep-alive and a circuit breaker on each call. */
-export function createGrpcClient<Definition extends Readonly<Record<string, UntypedMethodDefinition>>>(
+export function createGrpcClient<Definition extends Readonly<Record<string, GrpcMethodDefinition>>>(
   clientConstructor: GrpcClientConstructor<Definition>,
   address: string,
   settings: GrpcClientSettings,
@@ -77,8 +75,8 @@ export function createGrpcClient<Definition extends Readonly<Record<string, Unty
   const calls: Record<string, unknown> = {};
   for (const [name, method] of Object.entries(clientConstructor.service)) {
     calls[name] = method.responseStream
-      ? (request: never, call: CallSettings = {}) => caller.stream(method, request, call)
-      : (request: never, call: CallSettings = {}) => caller.unary(method, request, call);
+      ? (request: unknown, call: CallSettings = {}) => caller.stream(method, request, call)
+      : (request: unknown, call: CallSettings = {}) => caller.unary(method, request, call);
   }
   return {
     // Built above from the same definition that the mapped type reads.
@@ -100,7 +98,7 @@ class Caller {
     this.#circuit = new CircuitBreaker({ clock: this.#clock, ...(settings.circuit ?? defaultCircuit) });
   }
 
-  async unary(method: UntypedMethodDefinition, request: never, call: CallSettings): Promise<unknown> {
+  async unary(method: GrpcMethodDefinition, request: unknown, call: CallSettings): Promise<unknown> {
     const metadata = await this.#admit(call);
     try {
       const response = await this.#makeUnaryRequest(method, request, metadata, call);
@@ -112,8 +110,8 @@ class Caller {
   }
 
   async *stream(
-    method: UntypedMethodDefinition,
-    request: never,
+    method: GrpcMethodDefinition,
+    request: unknown,
     call: CallSettings,
   ): AsyncGenerator<unknown, void, undefined> {
     const metadata = await this.#admit(call);
@@ -166,8 +164,8 @@ class Caller {
   }
 
   #makeUnaryRequest(
-    method: UntypedMethodDefinition,
-    request: never,
+    method: GrpcMethodDefinition,
+    request: unknown,
     metadata: Metadata,
     call: CallSettings,
   ): Promise<unknown> {
@@ -191,8 +189,8 @@ class Caller {
   }
 
   #makeServerStreamRequest(
-    method: UntypedMethodDefinition,
-    request: never,
+    method: GrpcMethodDefinition,
+    request: unknown,
     metadata: Metadata,
     call: CallSettings,
   ): ClientReadableStream<unknown> {

@@ -5,15 +5,15 @@ import {
   type ServiceDefinition,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { HealthImplementation } from 'grpc-health-check';
 import type { TokenVerifier } from '../authentication/index.js';
 import type { Logger } from '../telemetry/logger.js';
 import { defaultGrpcLimits, type GrpcLimits } from './call-admission.js';
 import { type CallEnvironment, callHandler } from './grpc-call-handler.js';
-import { addReflection } from './grpc-reflection.js';
 import type { GrpcService } from './grpc-service.js';
+import { HealthService } from './health-service.js';
 import { serverKeepAlive } from './keep-alive.js';
 import { lenientDeserializer } from './malformed-request.js';
+import { addReflection } from './reflection-service.js';
 
 export interface GrpcDoorSettings {
   readonly services: readonly GrpcService[];
@@ -54,20 +54,16 @@ export function createGrpcDoor(settings: GrpcDoorSettings): GrpcDoor {
   });
   for (const service of settings.services) addService(server, service, environment);
   const names = settings.services.map((service) => service.name);
-  const health = new HealthImplementation();
-  const setServing = (serving: boolean): void => {
-    // '' is the whole server: grpc/doc/health-checking.md
-    for (const name of ['', ...names]) health.setStatus(name, serving ? 'SERVING' : 'NOT_SERVING');
-  };
-  setServing(false);
+  const health = new HealthService(names);
   health.addToServer(server);
   addReflection(server, names);
   return {
     listen: (port, host) => bind(server, port, host, settings.credentials),
-    setServing,
+    setServing: (serving) => health.setServing(serving),
     close: async (graceMs) => {
-      setServing(false);
+      health.setServing(false);
       closing.abort();
+      health.endWatches();
       await shutDown(server, graceMs);
     },
   };
@@ -79,18 +75,12 @@ function addService(server: Server, service: GrpcService, environment: CallEnvir
   for (const [name, route] of Object.entries(service.routes)) {
     definition[name] = {
       ...route.definition,
-      requestSerialize: clientSideOnly,
       requestDeserialize: lenientDeserializer(route),
     };
     implementation[name] = callHandler(route, environment);
   }
   server.addService(definition, implementation);
 }
-
-/** A server never encodes a request; the generated encoder's type would stand in the way of `lenientDeserializer`. */
-const clientSideOnly = (): Buffer => {
-  throw new TypeError('A gRPC server does not serialize requests');
-};
 
 const bind = (
   server: Server,

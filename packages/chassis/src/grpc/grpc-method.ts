@@ -28,6 +28,20 @@ export interface ServerStreamMethod<Req, Res> {
 
 export type GrpcMethod = UnaryMethod<unknown, unknown> | ServerStreamMethod<unknown, unknown>;
 
+/**
+ * A method of a generated service definition, whatever its messages. Written as methods, whose parameters
+ * TypeScript compares bivariantly, so that every generated definition fits.
+ */
+export interface GrpcMethodDefinition {
+  readonly path: string;
+  readonly requestStream: boolean;
+  readonly responseStream: boolean;
+  requestSerialize(request: unknown): Buffer;
+  requestDeserialize(bytes: Buffer): unknown;
+  responseSerialize(response: unknown): Buffer;
+  responseDeserialize(bytes: Buffer): unknown;
+}
+
 /** The shape of one entry of a generated service definition. */
 interface DefinitionOf<Req, Res, Streamed extends boolean> {
   readonly requestStream: false;

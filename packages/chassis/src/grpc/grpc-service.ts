@@ -1,14 +1,10 @@
-import type { MethodDefinition } from '@grpc/grpc-js';
-import type { GrpcMethod, GrpcMethodOf } from './grpc-method.js';
-
-/** Any message type: a generated definition carries its own serializers. */
-type UntypedMethodDefinition = MethodDefinition<never, unknown>;
+import type { GrpcMethod, GrpcMethodDefinition, GrpcMethodOf } from './grpc-method.js';
 
 /** One method of a service together with the code that answers it. */
 export interface GrpcRoute {
   /** `/donghu.credit.v1.CreditRatingService/GetRating` */
   readonly path: string;
-  readonly definition: UntypedMethodDefinition;
+  readonly definition: GrpcMethodDefinition;
   readonly method: GrpcMethod;
 }
 
@@ -19,7 +15,7 @@ export interface GrpcService {
 }
 
 /** Binds handlers to a generated service definition. A method without a handler, or of another kind, does not compile. */
-export function defineGrpcService<Definition extends Readonly<Record<string, UntypedMethodDefinition>>>(
+export function defineGrpcService<Definition extends Readonly<Record<string, GrpcMethodDefinition>>>(
   definition: Definition,
   methods: { readonly [Name in keyof Definition]: GrpcMethodOf<Definition[Name]> },
 ): GrpcService {

@@ -1,0 +1,11 @@
+import type { Role } from './role.js';
+
+/** Who is calling. `uscc` is the party that the caller speaks for, in canonical form. */
+export interface Principal {
+  readonly subject: string;
+  readonly roles: readonly Role[];
+  readonly uscc: string | undefined;
+}
+
+/** A caller without a token. */
+export const anonymous: Principal = { subject: 'anonymous', roles: ['public'], uscc: undefined };

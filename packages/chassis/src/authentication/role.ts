@@ -1,0 +1,18 @@
+/** Who a caller can be. `public` is everybody, with or without a token. */
+export const roles = [
+  'insurer',
+  'enterprise',
+  'bank',
+  'bureau',
+  'reviewer',
+  'rechecker',
+  'finance',
+  'regulator',
+  'operator',
+  'auditor',
+  'public',
+] as const;
+
+export type Role = (typeof roles)[number];
+
+export const isRole = (text: unknown): text is Role => (roles as readonly unknown[]).includes(text);

@@ -1,0 +1,47 @@
+import { context, metrics, trace } from '@opentelemetry/api';
+import { getRPCMetadata, RPCType } from '@opentelemetry/core';
+
+export interface FinishedRequest {
+  readonly method: string;
+  /** The route's template, or undefined where no route matched. */
+  readonly route: string | undefined;
+  readonly status: number;
+  readonly seconds: number;
+}
+
+/** What the door tells those who watch it. */
+export interface HttpTelemetry {
+  routed(route: string): void;
+  finished(request: FinishedRequest): void;
+}
+
+/** Advised by the semantic conventions for http.server.request.duration, in seconds. */
+const durationBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+/** Spans and metrics by the semantic conventions for HTTP. The meter provider must be registered before. */
+export const openHttpTelemetry = (): HttpTelemetry => {
+  const duration = metrics.getMeter('@donghu/chassis').createHistogram('http.server.request.duration', {
+    unit: 's',
+    description: 'Duration of HTTP server requests',
+    advice: { explicitBucketBoundaries: durationBoundaries },
+  });
+  return {
+    routed(route) {
+      trace.getActiveSpan()?.setAttribute('http.route', route);
+      // The HTTP instrumentation names the server span after this.
+      const rpc = getRPCMetadata(context.active());
+      if (rpc?.type === RPCType.HTTP) {
+        rpc.route = route;
+      }
+    },
+    finished({ method, route, status, seconds }) {
+      duration.record(seconds, {
+        'http.request.method': method,
+        'http.response.status_code': status,
+        'url.scheme': 'http',
+        ...(route === undefined ? {} : { 'http.route': route }),
+        ...(status >= 500 ? { 'error.type': String(status) } : {}),
+      });
+    },
+  };
+};

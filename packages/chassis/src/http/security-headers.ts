@@ -1,0 +1,21 @@
+import type { RequestHandler } from 'express';
+
+/** For answers that are data: nothing in them may run, be framed, be guessed at or be kept by a proxy. */
+const headers = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'Strict-Transport-Security': 'max-age=31536000',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+} as const;
+
+export const securityHeaders: RequestHandler = (_request, response, next) => {
+  response.set(headers);
+  next();
+};
+
+/** The reference page has its style within itself, and nothing else. */
+export const pageContentSecurityPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";

@@ -2,9 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** Ends the MongoDB that a run of tests shared, and removes the run's folder. The data is worth nothing. */
+/** Ends every server that a run of tests started, and removes the run's folder. The data is worth nothing. */
 export function endTestRun(folder) {
-  endMongo(folder);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder, { recursive: true })) {
+    if (name.endsWith('.pid')) endProcess(folder, join(folder, name));
+    if (name.endsWith('.container')) endContainer(basename(name, '.container'));
+  }
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
@@ -16,15 +20,13 @@ export function sweepTestRuns(runs) {
   }
 }
 
-function endMongo(folder) {
-  const record = join(folder, 'mongo.json');
-  if (!existsSync(record)) return;
-  const { pid, containerId } = JSON.parse(readFileSync(record, 'utf8'));
-  if (typeof containerId === 'string') {
-    spawnSync('docker', ['rm', '--force', '--volumes', containerId], { stdio: 'ignore' });
-  } else if (typeof pid === 'number' && runsIn(folder, pid)) {
-    process.kill(pid, 'SIGKILL');
-  }
+function endProcess(folder, pidFile) {
+  const pid = JSON.parse(readFileSync(pidFile, 'utf8')).server?.pid;
+  if (typeof pid === 'number' && runsIn(folder, pid)) process.kill(pid, 'SIGKILL');
+}
+
+function endContainer(id) {
+  spawnSync('docker', ['rm', '--force', '--volumes', id], { stdio: 'ignore' });
 }
 
 /** A process id is used again sooner or later: only a process that names this folder is ours. */

@@ -1,0 +1,3 @@
+export * from './backing/test-mongo.js';
+export * from './backing/test-nats.js';
+export * from './backing/use-test-backing.js';

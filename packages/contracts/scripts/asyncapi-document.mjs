@@ -6,7 +6,16 @@ const header = (description, extra = {}) => ({ type: 'string', description, ...e
 /** CloudEvents 1.0, NATS binding, binary mode: https://github.com/cloudevents/spec/blob/main/cloudevents/bindings/nats-protocol-binding.md */
 const headers = (event) => ({
   type: 'object',
-  required: ['ce-specversion', 'ce-id', 'ce-source', 'ce-type', 'ce-subject', 'ce-time', 'Nats-Msg-Id', 'content-type'],
+  required: [
+    'ce-specversion',
+    'ce-id',
+    'ce-source',
+    'ce-type',
+    'ce-subject',
+    'ce-time',
+    'Nats-Msg-Id',
+    'content-type',
+  ],
   properties: {
     'ce-specversion': header('CloudEvents version', { const: '1.0' }),
     'ce-id': header('UUIDv7 of the event; the same in every delivery', { format: 'uuid' }),
@@ -20,7 +29,9 @@ const headers = (event) => ({
     traceparent: header('W3C trace context of the creation'),
     tracestate: header('W3C trace state of the creation'),
     'Nats-Msg-Id': header('Equals ce-id: what the broker de-duplicates by'),
-    'donghu-aggregate-version': header('Version of the aggregate after this event, from 1', { pattern: '^[0-9]+$' }),
+    'donghu-aggregate-version': header('Version of the aggregate after this event, from 1', {
+      pattern: '^[0-9]+$',
+    }),
   },
 });
 

@@ -6,7 +6,15 @@
  *   node scripts/generate.mjs --check  compares with what is committed; exit 1 and a list when they differ
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { asyncApiDocument } from './asyncapi-document.mjs';
@@ -32,7 +40,9 @@ const generateInto = (target) => {
   mkdirSync(code, { recursive: true });
   mkdirSync(docs, { recursive: true });
 
-  const template = JSON.stringify(withOutput(readFileSync(path.join(packageRoot, 'buf.gen.yaml'), 'utf8'), code));
+  const template = JSON.stringify(
+    withOutput(readFileSync(path.join(packageRoot, 'buf.gen.yaml'), 'utf8'), code),
+  );
   buf('generate', '--template', template);
   const image = JSON.parse(buf('build', '../../proto', '-o', '-#format=json').toString());
   const events = readEvents(image);
@@ -54,7 +64,11 @@ const withOutput = (yaml, code) => ({
   version: 'v2',
   inputs: [{ directory: '../../proto' }],
   plugins: [
-    { local: 'protoc-gen-ts_proto', out: code, opt: [...yaml.matchAll(/^ {6}- (\S+)$/gm)].map((line) => line[1]) },
+    {
+      local: 'protoc-gen-ts_proto',
+      out: code,
+      opt: [...yaml.matchAll(/^ {6}- (\S+)$/gm)].map((line) => line[1]),
+    },
   ],
 });
 
@@ -77,10 +91,14 @@ if (process.argv.includes('--check')) {
   try {
     generateInto(target);
     const stale = ['packages/contracts/src/gen', 'docs/contracts'].flatMap((folder) =>
-      differences(path.join(target, folder), path.join(repositoryRoot, folder)).map((file) => `${folder}/${file}`),
+      differences(path.join(target, folder), path.join(repositoryRoot, folder)).map(
+        (file) => `${folder}/${file}`,
+      ),
     );
     if (stale.length > 0) {
-      console.error(`Generated files are out of date; run npm run contracts:generate:\n  ${stale.join('\n  ')}`);
+      console.error(
+        `Generated files are out of date; run npm run contracts:generate:\n  ${stale.join('\n  ')}`,
+      );
       process.exit(1);
     }
     console.log('Generated files are up to date.');

@@ -114,6 +114,12 @@ export const errorRegistry = {
     'The subject does not match the payload',
     '主题与消息内容不符',
   ),
+  EVENT_ID_REUSED: define(
+    422,
+    'FAILED_PRECONDITION',
+    'The event id was used with another payload',
+    '事件标识已用于不同的内容',
+  ),
   EVENT_HEADER_INVALID: define(
     400,
     'INVALID_ARGUMENT',

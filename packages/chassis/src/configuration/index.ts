@@ -1,0 +1,3 @@
+export * from './read-configuration.js';
+export * from './secret.js';
+export * from './service-configuration.js';

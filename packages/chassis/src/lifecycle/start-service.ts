@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '@donghu/kernel';
+import { createTokenVerifier } from '../authentication/index.js';
+import { readConfiguration, readSecret, serviceConfiguration } from '../configuration/index.js';
+import { createGrpcDoor } from '../grpc/index.js';
+import { createHttpDoor } from '../http/index.js';
+import { EventConsumer } from '../messaging/consumer.js';
+import { connectBroker } from '../messaging/nats-connection.js';
+import { Relay } from '../messaging/relay.js';
+import { StrandedMessages } from '../messaging/stranded-messages.js';
+import { contextStream, convergeStream, sharedStreams } from '../messaging/streams.js';
+import {
+  cleanUp,
+  connectMongo,
+  defaultRetention,
+  Executor,
+  ensureCollections,
+  GroupCommit,
+  idempotencyIndexes,
+  idempotencyName,
+  inboxIndexes,
+  inboxName,
+  outboxIndexes,
+  outboxName,
+} from '../store/index.js';
+import { createLogger, metricsText } from '../telemetry/index.js';
+import { createBusinessClock } from './business-clock.js';
+import { crashSwitchFrom } from './crash-points.js';
+import { startJobs } from './job.js';
+import { observeRelay } from './platform-metrics.js';
+import { businessClockRoute, messageFlowRoute } from './platform-routes.js';
+import { readinessOf } from './readiness.js';
+import type { RunningService } from './running-service.js';
+import type { ServiceDefinition } from './service-definition.js';
+
+const platformCollections = [
+  { name: outboxName, indexes: outboxIndexes },
+  { name: inboxName, indexes: inboxIndexes },
+  { name: idempotencyName, indexes: idempotencyIndexes },
+];
+
+const databaseName = (prefix: string, service: string): string => `${prefix}_${service.replaceAll('-', '_')}`;
+
+const hourMillis = 3_600_000;
+
+/**
+ * Brings a service up: settings, store, broker, streams, relay, its own parts, consumers, doors, in this
+ * order, so that nothing is accepted before it can be kept and published.
+ */
+export const startService = async <Extra>(
+  definition: ServiceDefinition<Extra>,
+  environment: NodeJS.ProcessEnv,
+): Promise<RunningService> => {
+  const shared = readConfiguration(serviceConfiguration, environment);
+  const configuration = { ...shared, ...readConfiguration(definition.settings, environment) };
+  const log = createLogger({ service: definition.name, level: configuration.LOG_LEVEL });
+  const clock = createBusinessClock(systemClock);
+  const crash = crashSwitchFrom(environment);
+  const owner = randomUUID();
+
+  const store = await connectMongo(
+    configuration.MONGODB_URL,
+    databaseName(configuration.DATABASE_PREFIX, definition.name),
+    definition.name,
+  );
+  await ensureCollections(store.db, [...platformCollections, ...definition.collections]);
+  const broker = await connectBroker({
+    url: configuration.NATS_URL,
+    service: definition.name,
+    user: configuration.NATS_USER,
+    password: readSecret(configuration.NATS_PASSWORD, configuration.NATS_PASSWORD_FILE),
+  });
+  const replicas = configuration.STREAM_REPLICAS;
+  const streams = [
+    contextStream(definition.stream, defaultRetention.streamDays, replicas),
+    ...sharedStreams(replicas),
+  ];
+  for (const stream of streams) await convergeStream(broker.manager, stream);
+
+  const relay = new Relay({
+    db: store.db,
+    broker,
+    service: definition.name,
+    owner,
+    wallClock: systemClock,
+    log,
+    crash,
+    memoryBound: 20_000,
+    storeBound: configuration.OUTBOX_BOUND,
+    inFlight: 256,
+    sweepMillis: 3_000,
+  });
+  const groups = new GroupCommit({
+    store,
+    clock,
+    wallClock: systemClock,
+    owner,
+    crash,
+    committed: (records) => relay.offer(records),
+  });
+  const executor = new Executor({ groups, clock, hasRoom: () => relay.hasRoom() });
+  await relay.start();
+  observeRelay(relay, systemClock.now);
+
+  const parts = await definition.build({
+    configuration,
+    clock,
+    log,
+    store,
+    executor,
+    serviceToken: () => readSecret(configuration.SERVICE_TOKEN, configuration.SERVICE_TOKEN_FILE) ?? '',
+  });
+
+  const consumers = parts.consumers.map(
+    ({ purpose, stream, handlers }) =>
+      new EventConsumer(
+        { name: `${definition.name}__${purpose}`, stream, handlers },
+        { broker, groups, wallClock: systemClock, log, crash, maxBatch: 256, ackWaitMillis: 15_000 },
+      ),
+  );
+  const stranded = new StrandedMessages({
+    broker,
+    service: definition.name,
+    consumers,
+    wallClock: systemClock,
+    log,
+    crash,
+  });
+
+  let draining = false;
+  const verifier = createTokenVerifier({
+    issuer: configuration.TOKEN_ISSUER,
+    audience: configuration.TOKEN_AUDIENCE,
+    jwks: keySetLocation(configuration.JWKS_URL, configuration.JWKS_FILE),
+    clock: systemClock,
+  });
+  const http = createHttpDoor({
+    service: { name: definition.name, version: definition.version, title: definition.title },
+    routes: [
+      ...parts.routes,
+      messageFlowRoute(store),
+      ...(configuration.DONGHU_TEST_SWITCHES === 'on' ? [businessClockRoute(clock)] : []),
+    ],
+    bulkRoutes: parts.bulkRoutes ?? [],
+    verifier,
+    clock: systemClock,
+    log,
+    readiness: readinessOf(store, broker),
+    metricsText,
+    limits: {
+      maxConcurrent: configuration.MAX_CONCURRENT_REQUESTS,
+      ratePerSecondPerPrincipal: configuration.REQUESTS_PER_SECOND,
+    },
+    draining: () => draining,
+  });
+  const grpc = createGrpcDoor({
+    services: parts.grpc,
+    verifier,
+    log,
+    clock: systemClock,
+    draining: () => draining,
+  });
+
+  for (const consumer of consumers) consumer.start();
+  if (consumers.length > 0) stranded.start();
+  const retention = {
+    name: 'retention',
+    everyMillis: hourMillis,
+    run: () => cleanUp(store.db, defaultRetention, systemClock),
+  };
+  const jobs = startJobs([...(parts.jobs ?? []), retention], log);
+  const grpcPort = await grpc.listen(configuration.GRPC_PORT ?? definition.ports.grpc, configuration.HOST);
+  grpc.setServing(true);
+  const { port: httpPort } = await http.listen(
+    configuration.HTTP_PORT ?? definition.ports.http,
+    configuration.HOST,
+  );
+  log.info({ httpPort, grpcPort, database: store.db.databaseName }, 'ready');
+
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    draining = true;
+    grpc.setServing(false);
+    log.info('draining');
+    await Promise.all([
+      http.close(4_000),
+      grpc.close(4_000),
+      jobs.stop(),
+      ...consumers.map((consumer) => consumer.stop()),
+    ]);
+    if (consumers.length > 0) await stranded.stop();
+    await parts.close?.();
+    await relay.stop(3_000);
+    await broker.connection.drain();
+    await store.close();
+    log.info('stopped');
+  };
+  return {
+    name: definition.name,
+    httpPort,
+    grpcPort,
+    stop: () => {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+};
+
+const keySetLocation = (
+  url: string | undefined,
+  file: string | undefined,
+): { url: string } | { file: string } => {
+  if (url !== undefined) return { url };
+  if (file !== undefined) return { file };
+  throw new Error('JWKS_URL or JWKS_FILE must be set: tokens cannot be verified without keys');
+};

@@ -1,0 +1,85 @@
+import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import type { Logger } from 'pino';
+import { type ConsumerDeclaration, convergeConsumer } from './consumer-declaration.js';
+import type { Broker } from './nats-connection.js';
+
+const pauseMillis = 500;
+
+/**
+ * Pulls messages without end: across broker restarts, leader changes and a consumer that somebody deleted.
+ * What arrives is buffered (the consumer's `max_ack_pending` bounds it) and taken as batches: whatever is
+ * there, at once, never waiting for company.
+ */
+export class MessagePull {
+  readonly #broker: Broker;
+  readonly #declaration: ConsumerDeclaration;
+  readonly #log: Logger;
+  readonly #buffer: JsMsg[] = [];
+  #messages: ConsumerMessages | undefined;
+  #waiting: (() => void) | undefined;
+  #stopped = false;
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(broker: Broker, declaration: ConsumerDeclaration, log: Logger) {
+    this.#broker = broker;
+    this.#declaration = declaration;
+    this.#log = log;
+  }
+
+  start(): void {
+    this.#ended = this.#pullForever();
+  }
+
+  /** The next messages, at most `limit`; none when the pull has stopped. */
+  async take(limit: number): Promise<JsMsg[]> {
+    while (this.#buffer.length === 0 && !this.#stopped) {
+      await new Promise<void>((resolve) => {
+        this.#waiting = resolve;
+      });
+    }
+    return this.#stopped ? [] : this.#buffer.splice(0, limit);
+  }
+
+  /** Stops pulling; what is buffered and not taken goes back to the broker at once. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#waiting?.();
+    this.#messages?.stop();
+    for (const message of this.#buffer.splice(0)) message.nak();
+    await this.#ended;
+  }
+
+  async #pullForever(): Promise<void> {
+    while (!this.#stopped) {
+      try {
+        await convergeConsumer(this.#broker.manager, this.#declaration);
+        const consumer = await this.#broker.jetstream.consumers.get(
+          this.#declaration.stream,
+          this.#declaration.name,
+        );
+        const messages = await consumer.consume({
+          max_messages: this.#declaration.maxAckPending,
+          expires: 10_000,
+          idle_heartbeat: 2_000,
+          abort_on_missing_resource: true,
+        });
+        this.#messages = messages;
+        if (this.#stopped) messages.stop();
+        for await (const message of messages) {
+          if (this.#stopped) {
+            message.nak();
+            continue;
+          }
+          this.#buffer.push(message);
+          this.#waiting?.();
+        }
+        if (!this.#stopped)
+          this.#log.warn({ consumer: this.#declaration.name }, 'the pull ended; it is begun again');
+      } catch (fault) {
+        if (this.#stopped || this.#broker.connection.isClosed()) return;
+        this.#log.warn({ err: fault, consumer: this.#declaration.name }, 'pulling failed; it is tried again');
+      }
+      if (!this.#stopped) await new Promise((resolve) => setTimeout(resolve, pauseMillis));
+    }
+  }
+}

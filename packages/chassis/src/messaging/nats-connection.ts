@@ -1,0 +1,55 @@
+import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+
+export interface Broker {
+  readonly connection: NatsConnection;
+  readonly jetstream: JetStreamClient;
+  readonly manager: JetStreamManager;
+  /** Whether the connection stands at this moment; it reconnects by itself for as long as it takes. */
+  readonly isConnected: () => boolean;
+  /** Called each time the connection comes back. */
+  onReconnect(listener: () => void): void;
+}
+
+export interface BrokerSettings {
+  readonly url: string;
+  readonly service: string;
+  /** Credentials of the service's NATS account, where the deployment uses them. */
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+}
+
+/** Connects and stays connected: a broker that is away is waited for, without end and without a restart. */
+export const connectBroker = async (settings: BrokerSettings): Promise<Broker> => {
+  const connection = await connect({
+    servers: settings.url.split(','),
+    name: settings.service,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    reconnectJitter: 250,
+    waitOnFirstConnect: false,
+    pingInterval: 10_000,
+    maxPingOut: 2,
+    noAsyncTraces: true,
+    ...(settings.user === undefined ? {} : { user: settings.user }),
+    ...(settings.password === undefined ? {} : { pass: settings.password }),
+  });
+  let connected = true;
+  const listeners: (() => void)[] = [];
+  void (async () => {
+    for await (const status of connection.status()) {
+      if (status.type === 'disconnect') connected = false;
+      if (status.type === 'reconnect') {
+        connected = true;
+        for (const listener of listeners) listener();
+      }
+    }
+  })();
+  return {
+    connection,
+    jetstream: jetstream(connection, { timeout: 5_000 }),
+    manager: await jetstreamManager(connection, { timeout: 10_000, checkAPI: false }),
+    isConnected: () => connected && !connection.isClosed(),
+    onReconnect: (listener) => listeners.push(listener),
+  };
+};

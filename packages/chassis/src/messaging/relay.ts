@@ -1,0 +1,262 @@
+import type { Clock } from '@donghu/kernel';
+import type { Db } from 'mongodb';
+import type { Logger } from 'pino';
+import type { CrashSwitch } from '../lifecycle/crash-points.js';
+import { type OutboxRecord, outboxLeaseMillis, outboxOf } from '../store/outbox.js';
+import { withPublishSpan } from '../telemetry/index.js';
+import { envelopeHeaders } from './envelope.js';
+import type { Broker } from './nats-connection.js';
+
+export interface RelaySettings {
+  readonly db: Db;
+  readonly broker: Broker;
+  readonly service: string;
+  readonly owner: string;
+  readonly wallClock: Clock;
+  readonly log: Logger;
+  readonly crash: CrashSwitch;
+  /** Records held in memory at most; what is over waits in the store for the sweep. */
+  readonly memoryBound: number;
+  /** Unpublished records in the store at which intake stops. */
+  readonly storeBound: number;
+  readonly inFlight: number;
+  readonly sweepMillis: number;
+}
+
+/** The records of one aggregate: published one after the other, so that their order holds. */
+interface Lane {
+  readonly records: OutboxRecord[];
+  retryMillis: number;
+  /** A publication is under way, or a retry is waited for. */
+  busy: boolean;
+}
+
+export interface RelayDepth {
+  readonly waiting: number;
+  readonly unpublished: number;
+  /** Recording instant of the oldest unpublished record. */
+  readonly oldest: Date | undefined;
+}
+
+const firstRetryMillis = 100;
+const longestRetryMillis = 2_000;
+
+/**
+ * Publishes committed events. The commit hands its records over in memory; the sweep finds what a crash or a
+ * full memory left, by leases, so that replicas share the work. The event id is the message id: a record
+ * that was published but not marked is published again and absorbed.
+ */
+export class Relay {
+  readonly #settings: RelaySettings;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #ready: string[] = [];
+  readonly #known = new Set<string>();
+  readonly #published: string[] = [];
+  #inFlight = 0;
+  #marking = false;
+  #unpublished = 0;
+  #oldest: Date | undefined;
+  #sweeping: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+  #idle: (() => void)[] = [];
+
+  constructor(settings: RelaySettings) {
+    this.#settings = settings;
+  }
+
+  async start(): Promise<void> {
+    this.#settings.broker.onReconnect(() => void this.sweep());
+    await this.#sweepOnce();
+    this.#timer = setInterval(() => void this.sweep(), this.#settings.sweepMillis);
+    this.#timer.unref();
+  }
+
+  /** Takes what a transaction committed. */
+  offer(records: readonly OutboxRecord[]): void {
+    this.#unpublished += records.length;
+    for (const record of records) this.#enqueue(record);
+    this.#pump();
+  }
+
+  hasRoom(): boolean {
+    return this.#unpublished < this.#settings.storeBound;
+  }
+
+  depth(): RelayDepth {
+    return { waiting: this.#known.size, unpublished: this.#unpublished, oldest: this.#oldest };
+  }
+
+  /** Finishes what is in memory, for as long as `graceMillis`; the rest stays in the store. */
+  async stop(graceMillis: number): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#sweeping;
+    const drained = new Promise<void>((resolve) => {
+      this.#idle.push(resolve);
+      this.#settleIdle();
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const grace = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, graceMillis);
+    });
+    await Promise.race([drained, grace]);
+    clearTimeout(timer);
+    this.#stopped = true;
+  }
+
+  /** One sweep at a time; a second call joins the one under way. */
+  sweep(): Promise<void> {
+    this.#sweeping ??= this.#sweepOnce()
+      .catch((fault: unknown) => this.#settings.log.warn({ err: fault }, 'outbox sweep failed'))
+      .finally(() => {
+        this.#sweeping = undefined;
+      });
+    return this.#sweeping;
+  }
+
+  #enqueue(record: OutboxRecord): void {
+    if (this.#known.has(record._id) || this.#known.size >= this.#settings.memoryBound) return;
+    this.#known.add(record._id);
+    const lane = this.#lanes.get(record.aggregate);
+    if (lane !== undefined) {
+      lane.records.push(record);
+      return;
+    }
+    this.#lanes.set(record.aggregate, { records: [record], retryMillis: 0, busy: false });
+    this.#ready.push(record.aggregate);
+  }
+
+  #pump(): void {
+    while (this.#inFlight < this.#settings.inFlight && !this.#stopped) {
+      const aggregate = this.#ready.shift();
+      if (aggregate === undefined) return;
+      const lane = this.#lanes.get(aggregate);
+      const record = lane?.records[0];
+      if (lane === undefined || record === undefined || lane.busy) continue;
+      lane.busy = true;
+      this.#inFlight += 1;
+      void this.#publish(aggregate, lane, record);
+    }
+  }
+
+  async #publish(aggregate: string, lane: Lane, record: OutboxRecord): Promise<void> {
+    const { broker, service, crash, log } = this.#settings;
+    try {
+      crash('before-publish');
+      await withPublishSpan(
+        {
+          messageId: record._id,
+          destination: record.subject,
+          destinationTemplate: record.subject.slice(0, record.subject.lastIndexOf('.')),
+          headers: record.traceContext,
+        },
+        () =>
+          broker.jetstream.publish(record.subject, record.body.value(), {
+            headers: envelopeHeaders(record, service),
+            expect: { streamName: record.stream },
+          }),
+      );
+      lane.records.shift();
+      lane.busy = false;
+      lane.retryMillis = 0;
+      this.#inFlight -= 1;
+      this.#published.push(record._id);
+      if (lane.records.length > 0) this.#ready.push(aggregate);
+      else this.#lanes.delete(aggregate);
+      void this.#mark();
+    } catch (fault) {
+      this.#inFlight -= 1;
+      lane.retryMillis = Math.min(Math.max(lane.retryMillis * 2, firstRetryMillis), longestRetryMillis);
+      log.warn(
+        { err: fault, eventId: record._id, subject: record.subject },
+        'publish failed; it is tried again',
+      );
+      this.#retryLater(aggregate, lane);
+    }
+    this.#pump();
+  }
+
+  #retryLater(aggregate: string, lane: Lane): void {
+    setTimeout(() => {
+      lane.busy = false;
+      this.#ready.push(aggregate);
+      this.#pump();
+    }, lane.retryMillis).unref();
+  }
+
+  /** Marks in bulk: while one marking runs, acknowledged ids gather for the next. */
+  async #mark(): Promise<void> {
+    if (this.#marking) return;
+    this.#marking = true;
+    while (this.#published.length > 0) {
+      const ids = this.#published.splice(0, 1_000);
+      this.#settings.crash('after-publish-before-mark');
+      try {
+        await outboxOf(this.#settings.db).updateMany(
+          { _id: { $in: ids } },
+          { $set: { published: true, publishedAt: this.#settings.wallClock.now() } },
+        );
+        this.#settings.crash('after-mark');
+      } catch (fault) {
+        // The records stay unpublished in the store; the sweep publishes them again under the same ids.
+        this.#settings.log.warn({ err: fault, records: ids.length }, 'marking published events failed');
+      }
+      for (const id of ids) this.#known.delete(id);
+      this.#unpublished = Math.max(0, this.#unpublished - ids.length);
+    }
+    this.#marking = false;
+    this.#settleIdle();
+  }
+
+  async #sweepOnce(): Promise<void> {
+    const { db, owner, wallClock } = this.#settings;
+    const outbox = outboxOf(db);
+    const now = wallClock.now();
+    const leaseUntil = new Date(now.getTime() + outboxLeaseMillis);
+    if (this.#known.size > 0) {
+      await outbox.updateMany(
+        { _id: { $in: [...this.#known] }, published: false },
+        { $set: { leaseUntil, owner } },
+      );
+    }
+    const room = this.#settings.memoryBound - this.#known.size;
+    if (room > 0) {
+      const left = await outbox
+        .find({ published: false, leaseUntil: { $lt: now } }, { projection: { _id: 1 } })
+        .sort({ leaseUntil: 1 })
+        .limit(Math.min(room, 1_000))
+        .toArray();
+      if (left.length > 0) {
+        const ids = left.map((record) => record._id);
+        // A replica that sweeps at the same instant matches nothing: the lease is no longer over.
+        await outbox.updateMany(
+          { _id: { $in: ids }, published: false, leaseUntil: { $lt: now } },
+          { $set: { leaseUntil, owner } },
+        );
+        const mine = await outbox
+          .find({ _id: { $in: ids }, published: false, owner })
+          .sort({ _id: 1 })
+          .toArray();
+        for (const record of mine) this.#enqueue(record);
+        this.#pump();
+      }
+    }
+    await this.#measure();
+  }
+
+  async #measure(): Promise<void> {
+    const outbox = outboxOf(this.#settings.db);
+    this.#unpublished = await outbox.countDocuments({ published: false });
+    const [oldest] = await outbox
+      .find({ published: false }, { projection: { recordedAt: 1 } })
+      .sort({ _id: 1 })
+      .limit(1)
+      .toArray();
+    this.#oldest = oldest?.recordedAt;
+  }
+
+  #settleIdle(): void {
+    if (this.#known.size > 0 || this.#inFlight > 0 || this.#marking) return;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,249 @@
+import {
+  type Clock,
+  calendarDateAt,
+  type DomainError,
+  domainError,
+  isDomainError,
+  uuidV7,
+} from '@donghu/kernel';
+import type { MongoClient } from 'mongodb';
+import type { CrashSwitch } from '../lifecycle/crash-points.js';
+import {
+  findIdempotencyRecords,
+  type IdempotencyKey,
+  type IdempotencyRecord,
+  idempotencyId,
+  insertIdempotencyRecords,
+} from './idempotency.js';
+import { findInboxMarks, type InboxMark, insertInboxMarks } from './inbox.js';
+import type { MongoConnection } from './mongo-connection.js';
+import { insertOutbox, type OutboxRecord, outboxRecord } from './outbox.js';
+import { isConflict, isUnavailable } from './store-faults.js';
+import { Unit } from './unit.js';
+import type { Facts, UseCase } from './use-case.js';
+
+/** One request or event of a group. */
+export interface Member<Input> {
+  readonly input: Input;
+  readonly idempotency?: IdempotencyKey | undefined;
+  /** Set for an event: the mark that is written with its effect. */
+  readonly inbox?: Omit<InboxMark, 'handledAt'> | undefined;
+  readonly correlationId: string;
+  readonly traceContext: Readonly<Record<string, string>>;
+}
+
+export type Outcome<Output> =
+  | { readonly kind: 'done'; readonly output: Output }
+  /** The stored first answer of the same request. */
+  | { readonly kind: 'replayed'; readonly output: Output }
+  /** The event's effect was there already. */
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'refused'; readonly error: DomainError }
+  /** Not decided: a fault of the store or of the code. */
+  | { readonly kind: 'failed'; readonly cause: unknown };
+
+export interface GroupCommitSettings {
+  readonly store: MongoConnection;
+  readonly clock: Clock;
+  readonly wallClock: Clock;
+  /** This replica, the first owner of what it commits. */
+  readonly owner: string;
+  /** Told of every committed record, in order: the relay. */
+  readonly committed: (records: readonly OutboxRecord[]) => void;
+  readonly crash: CrashSwitch;
+}
+
+const attemptsBeforeSplit = 4;
+
+interface Attempt<Input, Output> {
+  readonly unit: Unit;
+  readonly outcomes: Outcome<Output>[];
+  readonly records: OutboxRecord[];
+  readonly marks: InboxMark[];
+  readonly answers: IdempotencyRecord[];
+  readonly facts: Facts;
+  readonly members: readonly Member<Input>[];
+}
+
+/**
+ * Commits a group in one transaction: state, outbox records, inbox marks and idempotent answers together.
+ * Reads come before the transaction and versions guard them, so that the transaction is as short as its
+ * writes. A group that keeps colliding is halved until the guilty member stands alone; a store that does not
+ * answer fails every member and leaves nothing half done.
+ */
+export class GroupCommit {
+  readonly #settings: GroupCommitSettings;
+  readonly #client: MongoClient;
+
+  constructor(settings: GroupCommitSettings) {
+    this.#settings = settings;
+    this.#client = settings.store.client;
+  }
+
+  async run<Input, Output>(
+    useCase: UseCase<Input, Output>,
+    members: readonly Member<Input>[],
+  ): Promise<Outcome<Output>[]> {
+    for (let attempt = 1; attempt <= attemptsBeforeSplit; attempt += 1) {
+      try {
+        return await this.#attempt(useCase, members);
+      } catch (fault) {
+        if (isUnavailable(fault)) return members.map(() => ({ kind: 'failed', cause: fault }));
+        if (!isConflict(fault)) {
+          if (members.length === 1) return [{ kind: 'failed', cause: fault }];
+          break;
+        }
+        if (attempt === attemptsBeforeSplit && members.length === 1)
+          return [{ kind: 'failed', cause: fault }];
+        await briefPause(attempt);
+      }
+    }
+    const half = Math.ceil(members.length / 2);
+    const first = await this.run(useCase, members.slice(0, half));
+    return [...first, ...(await this.run(useCase, members.slice(half)))];
+  }
+
+  async #attempt<Input, Output>(
+    useCase: UseCase<Input, Output>,
+    members: readonly Member<Input>[],
+  ): Promise<Outcome<Output>[]> {
+    const { store, clock, crash } = this.#settings;
+    crash('before-load');
+    const inboxIds = members.flatMap((member) => (member.inbox === undefined ? [] : [member.inbox._id]));
+    const keyIds = members.flatMap((member) =>
+      member.idempotency === undefined ? [] : [idempotencyId(member.idempotency)],
+    );
+    const unit = new Unit(store.db);
+    const [marks, answers] = await Promise.all([
+      findInboxMarks(store.db, inboxIds),
+      findIdempotencyRecords(store.db, keyIds),
+      useCase.load(
+        members.map((member) => member.input),
+        unit,
+      ),
+    ]);
+    crash('after-load');
+    const now = clock.now();
+    const attempt: Attempt<Input, Output> = {
+      unit,
+      outcomes: [],
+      records: [],
+      marks: [],
+      answers: [],
+      members,
+      facts: { now, today: calendarDateAt(now), newId: () => uuidV7(clock) },
+    };
+    const seenKeys = new Map<string, IdempotencyRecord>(answers);
+    const seenMarks = new Map<string, string>([...marks].map(([id, mark]) => [id, mark.payloadSha256]));
+    for (const member of members) {
+      const settled = alreadySettled<Input, Output>(member, seenMarks, seenKeys);
+      attempt.outcomes.push(settled ?? this.#decide(useCase, member, attempt, seenMarks, seenKeys));
+    }
+    await this.#commit(attempt);
+    return attempt.outcomes;
+  }
+
+  #decide<Input, Output>(
+    useCase: UseCase<Input, Output>,
+    member: Member<Input>,
+    attempt: Attempt<Input, Output>,
+    seenMarks: Map<string, string>,
+    seenKeys: Map<string, IdempotencyRecord>,
+  ): Outcome<Output> {
+    const { unit, facts } = attempt;
+    const firstEvent = unit.events.length;
+    let output: Output | DomainError;
+    try {
+      output = unit.member(
+        () => useCase.decide(member.input, unit, facts),
+        (outcome) => !isDomainError(outcome),
+      );
+    } catch (cause) {
+      return { kind: 'failed', cause };
+    }
+    if (isDomainError(output)) return { kind: 'refused', error: output };
+    for (const event of unit.events.slice(firstEvent)) {
+      attempt.records.push(
+        outboxRecord(event, {
+          owner: this.#settings.owner,
+          now: facts.now,
+          leaseFrom: this.#settings.wallClock.now(),
+          correlationId: member.correlationId,
+          traceContext: member.traceContext,
+          newId: facts.newId,
+        }),
+      );
+    }
+    if (member.inbox !== undefined) {
+      attempt.marks.push({ ...member.inbox, handledAt: facts.now });
+      seenMarks.set(member.inbox._id, member.inbox.payloadSha256);
+    }
+    if (member.idempotency !== undefined) {
+      const record: IdempotencyRecord = {
+        _id: idempotencyId(member.idempotency),
+        payloadSha256: member.idempotency.payloadSha256,
+        output: JSON.stringify(output),
+        recordedAt: facts.now,
+      };
+      attempt.answers.push(record);
+      seenKeys.set(record._id, record);
+    }
+    return { kind: 'done', output };
+  }
+
+  async #commit<Input, Output>(attempt: Attempt<Input, Output>): Promise<void> {
+    const { store, crash, committed } = this.#settings;
+    if (attempt.unit.isEmpty && attempt.marks.length === 0 && attempt.answers.length === 0) return;
+    const isEffect = attempt.marks.length > 0;
+    const session = this.#client.startSession();
+    try {
+      session.startTransaction();
+      try {
+        await attempt.unit.flush(session);
+        await insertOutbox(store.db, attempt.records, session);
+        await insertInboxMarks(store.db, attempt.marks, session);
+        await insertIdempotencyRecords(store.db, attempt.answers, session);
+        crash(isEffect ? 'before-effect-commit' : 'before-commit');
+        await session.commitTransaction();
+      } catch (fault) {
+        if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
+        throw fault;
+      }
+    } finally {
+      await session.endSession().catch(() => undefined);
+    }
+    crash('after-commit-before-publish');
+    if (attempt.records.length > 0) committed(attempt.records);
+  }
+}
+
+const alreadySettled = <Input, Output>(
+  member: Member<Input>,
+  marks: ReadonlyMap<string, string>,
+  answers: ReadonlyMap<string, IdempotencyRecord>,
+): Outcome<Output> | undefined => {
+  if (member.inbox !== undefined) {
+    const handled = marks.get(member.inbox._id);
+    if (handled === undefined) return undefined;
+    if (handled === member.inbox.payloadSha256) return { kind: 'duplicate' };
+    return {
+      kind: 'refused',
+      error: domainError('EVENT_ID_REUSED', 'this event id was handled before with another payload'),
+    };
+  }
+  if (member.idempotency === undefined) return undefined;
+  const record = answers.get(idempotencyId(member.idempotency));
+  if (record === undefined) return undefined;
+  if (record.payloadSha256 === member.idempotency.payloadSha256) {
+    // The record was written from an Output of the same operation: the scope names it.
+    return { kind: 'replayed', output: JSON.parse(record.output) as Output };
+  }
+  return {
+    kind: 'refused',
+    error: domainError('IDEMPOTENCY_KEY_REUSED', 'this Idempotency-Key was used with another payload'),
+  };
+};
+
+/** Collisions are between a few groups: a few milliseconds, different for each, part them. */
+const briefPause = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 4 * attempt));

@@ -1,0 +1,46 @@
+import type { ClientSession, Collection, Db } from 'mongodb';
+
+/**
+ * The mark that an event's effect is there: written in the transaction of the effect. The consumer is part
+ * of the key, since two consumers of one service may handle the same event.
+ */
+export interface InboxMark {
+  /** `<consumer>|<event id>`. */
+  readonly _id: string;
+  readonly consumer: string;
+  readonly type: string;
+  /** Tells a repeat from another payload under a used id. */
+  readonly payloadSha256: string;
+  readonly handledAt: Date;
+}
+
+export const inboxName = 'inbox';
+
+export const inboxIndexes = [
+  { key: { handledAt: 1 }, name: 'handledAt' },
+  { key: { consumer: 1, type: 1 }, name: 'consumer_type' },
+];
+
+export const inboxOf = (db: Db): Collection<InboxMark> => db.collection<InboxMark>(inboxName);
+
+export const inboxId = (consumer: string, eventId: string): string => `${consumer}|${eventId}`;
+
+/** The marks that exist already, by id. */
+export const findInboxMarks = async (
+  db: Db,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, InboxMark>> => {
+  if (ids.length === 0) return new Map();
+  const marks = await inboxOf(db)
+    .find({ _id: { $in: [...ids] } })
+    .toArray();
+  return new Map(marks.map((mark) => [mark._id, mark]));
+};
+
+export const insertInboxMarks = async (
+  db: Db,
+  marks: readonly InboxMark[],
+  session: ClientSession,
+): Promise<void> => {
+  if (marks.length > 0) await inboxOf(db).insertMany([...marks], { session, ordered: true });
+};

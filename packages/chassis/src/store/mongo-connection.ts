@@ -1,0 +1,43 @@
+import { type Db, MongoClient } from 'mongodb';
+
+export interface MongoConnection {
+  readonly client: MongoClient;
+  readonly db: Db;
+  /** Rejects when the store does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * One client a process. Every write is acknowledged by the majority and journaled (nothing that was answered
+ * may be lost), and 64-bit integers come back as bigint: money never passes through a double.
+ */
+export const connectMongo = async (
+  url: string,
+  database: string,
+  service: string,
+): Promise<MongoConnection> => {
+  const client = new MongoClient(url, {
+    appName: service,
+    useBigInt64: true,
+    // An optional fact that is absent stays absent, and does not come back as null.
+    ignoreUndefined: true,
+    writeConcern: { w: 'majority', journal: true },
+    readConcern: { level: 'majority' },
+    retryWrites: true,
+    maxPoolSize: 16,
+    serverSelectionTimeoutMS: 5_000,
+    connectTimeoutMS: 5_000,
+    socketTimeoutMS: 60_000,
+  });
+  await client.connect();
+  const db = client.db(database);
+  return {
+    client,
+    db,
+    ping: async () => {
+      await db.command({ ping: 1 }, { timeoutMS: 2_000 });
+    },
+    close: () => client.close(),
+  };
+};

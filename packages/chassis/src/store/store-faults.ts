@@ -1,0 +1,37 @@
+import {
+  MongoError,
+  MongoNetworkError,
+  MongoNotConnectedError,
+  MongoServerError,
+  MongoServerSelectionError,
+  MongoTopologyClosedError,
+} from 'mongodb';
+
+/** Somebody changed a document between its reading and its writing: read again and decide again. */
+export class VersionConflict extends Error {
+  override readonly name = 'VersionConflict';
+
+  constructor(readonly missed: number) {
+    super(`${missed} document(s) changed since they were read`);
+  }
+}
+
+const duplicateKey = 11000;
+
+/** The same work may succeed when it reads again: a version, a unique key or a write conflict. */
+export const isConflict = (fault: unknown): boolean =>
+  fault instanceof VersionConflict ||
+  (fault instanceof MongoServerError && fault.code === duplicateKey) ||
+  (fault instanceof MongoError && fault.hasErrorLabel('TransientTransactionError') && !isUnavailable(fault));
+
+/** The store does not answer; nobody can say whether the last write is there. */
+export const isUnavailable = (fault: unknown): boolean =>
+  fault instanceof MongoNetworkError ||
+  fault instanceof MongoServerSelectionError ||
+  fault instanceof MongoNotConnectedError ||
+  fault instanceof MongoTopologyClosedError ||
+  (fault instanceof MongoError && fault.name === 'MongoOperationTimeoutError') ||
+  (fault instanceof MongoServerError && notWritable.has(Number(fault.code)));
+
+/** Shutdown, step-down and recovery of a server: https://github.com/mongodb/specifications, retryable writes. */
+const notWritable = new Set([11600, 11602, 10107, 13435, 13436, 189, 91, 7, 6, 89, 9001, 262]);

@@ -1,0 +1,175 @@
+import type { AnyBulkWriteOperation, ClientSession, Db, Document, Filter, FindOptions } from 'mongodb';
+import type { DocumentCollection, Draft, EntryCollection, StoredDocument } from './document-collection.js';
+import type { OutgoingEvent } from './outgoing-event.js';
+import { VersionConflict } from './store-faults.js';
+
+interface Slot {
+  /** Version in the store when it was read; 0 when it was not there. */
+  readonly storedVersion: number;
+  readonly current: StoredDocument | undefined;
+}
+
+interface Changes {
+  readonly slots: Map<string, { readonly collection: string; readonly slot: Slot }>;
+  readonly entries: { readonly collection: string; readonly entry: { readonly _id: string } }[];
+  readonly events: OutgoingEvent[];
+}
+
+const noChanges = (): Changes => ({ slots: new Map(), entries: [], events: [] });
+
+const slotKey = (collection: string, id: string): string => `${collection}\u0000${id}`;
+
+/**
+ * What one group of requests has read and wants to write. Documents are read for the whole group at once and
+ * kept by id, so that two requests of a group that touch one document see each other's change. Nothing
+ * reaches the store before `flush`; versions catch whoever changed a document in between.
+ */
+export class Unit {
+  readonly #db: Db;
+  readonly #read = new Map<string, Slot>();
+  readonly #kept = noChanges();
+  #staged: Changes | undefined;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  /** Reads documents by id, in one query; the missing ones are remembered as missing. */
+  async fetch<D extends StoredDocument>(
+    collection: DocumentCollection<D>,
+    ids: Iterable<string>,
+  ): Promise<void> {
+    const wanted = [...new Set(ids)].filter((id) => !this.#read.has(slotKey(collection.name, id)));
+    if (wanted.length === 0) return;
+    const found = await this.#db
+      .collection<StoredDocument>(collection.name)
+      .find({ _id: { $in: wanted } })
+      .toArray();
+    for (const id of wanted) this.#remember(collection.name, id, undefined);
+    for (const document of found) this.#remember(collection.name, document._id, document);
+  }
+
+  /** Reads documents by a condition; they can be had by `get` afterwards too. */
+  async fetchWhere<D extends StoredDocument>(
+    collection: DocumentCollection<D>,
+    filter: Filter<D>,
+    options: FindOptions = {},
+  ): Promise<readonly D[]> {
+    const found = await this.#db.collection<D>(collection.name).find(filter, options).toArray();
+    for (const document of found) {
+      if (!this.#read.has(slotKey(collection.name, document._id))) {
+        this.#remember(collection.name, document._id, document as StoredDocument);
+      }
+    }
+    // The driver adds WithId to a type that has its id already.
+    return found as unknown as readonly D[];
+  }
+
+  /** The document as this group sees it now. Asking for one that was not fetched is a programming error. */
+  get<D extends StoredDocument>(collection: DocumentCollection<D>, id: string): D | undefined {
+    const key = slotKey(collection.name, id);
+    const slot = this.#staged?.slots.get(key)?.slot ?? this.#kept.slots.get(key)?.slot ?? this.#read.get(key);
+    if (slot === undefined)
+      throw new Error(`${collection.name}/${id} was not fetched before it was asked for`);
+    return slot.current as D | undefined;
+  }
+
+  /** Inserts or replaces a document and returns its new version. */
+  put<D extends StoredDocument>(
+    collection: DocumentCollection<D>,
+    document: Draft<D> & { readonly _id: string },
+  ): number {
+    const key = slotKey(collection.name, document._id);
+    const before = this.get(collection, document._id);
+    const storedVersion = this.#read.get(key)?.storedVersion ?? 0;
+    const version = (before?.version ?? 0) + 1;
+    this.#changes().slots.set(key, {
+      collection: collection.name,
+      slot: { storedVersion, current: { ...document, version } },
+    });
+    return version;
+  }
+
+  /** Adds an entry to a collection that only grows. */
+  append<E extends { readonly _id: string }>(collection: EntryCollection<E>, entry: E): void {
+    this.#changes().entries.push({ collection: collection.name, entry });
+  }
+
+  emit(event: OutgoingEvent): void {
+    this.#changes().events.push(event);
+  }
+
+  /** Runs one member's decision; what it staged is kept only when `keep` says so of its outcome. */
+  member<Outcome>(decide: () => Outcome, keep: (outcome: Outcome) => boolean): Outcome {
+    const staged = noChanges();
+    this.#staged = staged;
+    try {
+      const outcome = decide();
+      if (keep(outcome)) this.#keep(staged);
+      return outcome;
+    } finally {
+      this.#staged = undefined;
+    }
+  }
+
+  get events(): readonly OutgoingEvent[] {
+    return this.#kept.events;
+  }
+
+  get isEmpty(): boolean {
+    return this.#kept.slots.size === 0 && this.#kept.entries.length === 0 && this.#kept.events.length === 0;
+  }
+
+  /** Writes everything, one bulk a collection. Throws `VersionConflict` when somebody was faster. */
+  async flush(session: ClientSession): Promise<void> {
+    const writes = new Map<string, AnyBulkWriteOperation<Document>[]>();
+    const into = (collection: string): AnyBulkWriteOperation<Document>[] => {
+      const list = writes.get(collection) ?? [];
+      writes.set(collection, list);
+      return list;
+    };
+    let replaced = 0;
+    for (const { collection, slot } of this.#kept.slots.values()) {
+      const document = slot.current;
+      if (document === undefined) continue;
+      if (slot.storedVersion === 0) into(collection).push({ insertOne: { document: asDocument(document) } });
+      else {
+        replaced += 1;
+        const filter = { _id: document._id, version: slot.storedVersion } as unknown as Filter<Document>;
+        into(collection).push({ replaceOne: { filter, replacement: withoutId(document) } });
+      }
+    }
+    for (const { collection, entry } of this.#kept.entries) {
+      into(collection).push({ insertOne: { document: asDocument(entry) } });
+    }
+    let matched = 0;
+    for (const [collection, operations] of writes) {
+      const result = await this.#db.collection(collection).bulkWrite(operations, { session, ordered: true });
+      matched += result.matchedCount;
+    }
+    if (matched !== replaced) throw new VersionConflict(replaced - matched);
+  }
+
+  #changes(): Changes {
+    if (this.#staged === undefined) throw new Error('changes are staged inside a member only');
+    return this.#staged;
+  }
+
+  #keep(staged: Changes): void {
+    for (const [key, change] of staged.slots) this.#kept.slots.set(key, change);
+    this.#kept.entries.push(...staged.entries);
+    this.#kept.events.push(...staged.events);
+  }
+
+  #remember(collection: string, id: string, document: StoredDocument | undefined): void {
+    this.#read.set(slotKey(collection, id), { storedVersion: document?.version ?? 0, current: document });
+  }
+}
+
+/** The driver types `_id` as ObjectId where no schema is given; ours are strings. */
+const asDocument = (document: { readonly _id: string }): Document => ({ ...document });
+
+const withoutId = (document: StoredDocument): Document => {
+  const { _id, ...rest } = document;
+  return rest;
+};

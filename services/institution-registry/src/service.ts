@@ -1,0 +1,36 @@
+import type { ServiceDefinition } from '@donghu/chassis';
+import * as z from 'zod';
+import { institutionRegistryService } from './grpc/institution-registry-service.js';
+import { auditRoute } from './http/audit-route.js';
+import { enterpriseBulkRoute, enterpriseRoutes } from './http/enterprise-routes.js';
+import { institutionBulkRoute } from './http/institution-bulk-route.js';
+import { institutionRoutes } from './http/institution-routes.js';
+import { overrideRoutes } from './http/override-routes.js';
+import { totalsRoute } from './http/totals-route.js';
+import { audit } from './store/audit.js';
+import { enterprises } from './store/enterprises.js';
+import { institutions } from './store/institutions.js';
+import { usccOverrides } from './store/uscc-overrides.js';
+
+/** Institutions, enterprises, licences and classes of the zone. */
+export const service: ServiceDefinition<object> = {
+  name: 'institution-registry',
+  version: '1.0.0',
+  title: { en: 'Institution registry', zh: '机构登记' },
+  stream: 'REGISTRY',
+  ports: { http: 8101, grpc: 9101 },
+  settings: z.object({}),
+  collections: [institutions, enterprises, usccOverrides, audit],
+  build: (platform) => ({
+    routes: [
+      ...institutionRoutes(platform),
+      ...enterpriseRoutes(platform),
+      ...overrideRoutes(platform),
+      auditRoute(platform),
+      totalsRoute(platform),
+    ],
+    bulkRoutes: [institutionBulkRoute(platform), enterpriseBulkRoute(platform)],
+    grpc: [institutionRegistryService(platform)],
+    consumers: [],
+  }),
+};

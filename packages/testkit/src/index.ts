@@ -1,3 +1,4 @@
 export * from './backing/test-mongo.js';
 export * from './backing/test-nats.js';
 export * from './backing/use-test-backing.js';
+export * from './telemetry/index.js';

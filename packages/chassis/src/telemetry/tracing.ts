@@ -37,7 +37,7 @@ export async function startTracing(): Promise<void> {
 async function createInstrumentations() {
   const [
     { HttpInstrumentation },
-    { ExpressInstrumentation },
+    { ExpressInstrumentation, ExpressLayerType },
     { GrpcInstrumentation },
     { MongoDBInstrumentation },
   ] = await Promise.all([
@@ -50,7 +50,8 @@ async function createInstrumentations() {
     new HttpInstrumentation({
       ignoreIncomingRequestHook: (request) => probePaths.has(request.url?.split('?', 1)[0] ?? ''),
     }),
-    new ExpressInstrumentation(),
+    // A span for each body parser and header setter hides the one that matters.
+    new ExpressInstrumentation({ ignoreLayersType: [ExpressLayerType.MIDDLEWARE] }),
     new GrpcInstrumentation({ ignoreGrpcMethods: ['Check', 'Watch', 'ServerReflectionInfo'] }),
     new MongoDBInstrumentation(),
   ];

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DomainError, domainError, isDomainError } from '@donghu/kernel';
 import type { Logger } from 'pino';
@@ -93,9 +92,19 @@ const write = async (response: ServerResponse, text: string): Promise<void> => {
     throw new CallerGone();
   }
   if (!response.write(text)) {
-    await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    await drained(response);
   }
 };
+
+/** Takes both listeners off again, whichever event comes: a long stream waits many times. */
+const drained = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const settle = (): void => {
+      response.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    response.on('drain', settle).on('close', settle);
+  });
 
 /** Every item has exactly one answer, whatever the route makes of the batch. */
 const handle = async (

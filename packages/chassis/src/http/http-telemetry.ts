@@ -1,5 +1,6 @@
-import { context, metrics, trace } from '@opentelemetry/api';
+import { context, trace } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType } from '@opentelemetry/core';
+import { meter } from '../telemetry/metrics.js';
 
 export interface FinishedRequest {
   readonly method: string;
@@ -18,9 +19,9 @@ export interface HttpTelemetry {
 /** Advised by the semantic conventions for http.server.request.duration, in seconds. */
 const durationBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
-/** Spans and metrics by the semantic conventions for HTTP. The meter provider must be registered before. */
+/** Spans and metrics by the semantic conventions for HTTP. */
 export const openHttpTelemetry = (): HttpTelemetry => {
-  const duration = metrics.getMeter('@donghu/chassis').createHistogram('http.server.request.duration', {
+  const duration = meter().createHistogram('http.server.request.duration', {
     unit: 's',
     description: 'Duration of HTTP server requests',
     advice: { explicitBucketBoundaries: durationBoundaries },

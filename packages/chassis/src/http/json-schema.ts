@@ -10,7 +10,17 @@ export class JsonSchemas {
   readonly components: Record<string, unknown> = {};
 
   of(schema: z.ZodType): JsonObject {
-    const converted = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+    const converted = z.toJSONSchema(schema, {
+      io: 'input',
+      unrepresentable: 'any',
+      override: ({ zodSchema, jsonSchema }) => {
+        // Zod drops the examples of what it transforms, as they might be of the result; ours are of the wire.
+        const examples = z.globalRegistry.get(zodSchema)?.examples;
+        if (Array.isArray(examples)) {
+          jsonSchema.examples = examples;
+        }
+      },
+    });
     const { $schema: _, $defs: definitions = {}, ...own } = converted;
     for (const [name, definition] of Object.entries(definitions)) {
       const { id: _id, ...component } = definition;

@@ -11,10 +11,18 @@ export interface CallLifetime {
   release(): void;
 }
 
+/** The caller hung up. Nobody is left to hear of it; measurements tell it from a failure. */
+export class CallCancelled extends Error {
+  override readonly name = 'CallCancelled';
+
+  constructor() {
+    super('The caller cancelled the call');
+  }
+}
+
 export function startCallLifetime(call: ServerSurfaceCall, now: Date): CallLifetime {
   const controller = new AbortController();
-  const cancel = (): void =>
-    controller.abort(new Refusal(domainError('DEADLINE_EXCEEDED', 'The caller cancelled the call')));
+  const cancel = (): void => controller.abort(new CallCancelled());
   call.once('cancelled', cancel);
   const deadline = deadlineOf(call);
   const timer = deadline && startDeadlineTimer(controller, deadline.getTime() - now.getTime());

@@ -3,6 +3,7 @@ import { type Clock, type DomainError, domainError, isDomainError, Refusal } fro
 import {
   type handleServerStreamingCall,
   type handleUnaryCall,
+  Metadata,
   type ServerWritableStream,
   type ServiceError,
   status,
@@ -12,7 +13,7 @@ import type { ServerSurfaceCall } from '@grpc/grpc-js/build/src/server-call.js';
 import type { TokenVerifier } from '../authentication/index.js';
 import type { Logger } from '../telemetry/logger.js';
 import { authorise, type GrpcLimits, metadataBytes, textOf } from './call-admission.js';
-import { type CallLifetime, startCallLifetime } from './call-lifetime.js';
+import { CallCancelled, type CallLifetime, startCallLifetime } from './call-lifetime.js';
 import type { CallContext, ServerStreamMethod, UnaryMethod } from './grpc-method.js';
 import type { GrpcRoute } from './grpc-service.js';
 import { serviceErrorOf } from './grpc-status.js';
@@ -112,7 +113,11 @@ async function outcomeOf(
     const refusal = await run({ principal, deadline, signal, closing: environment.closing, requestId });
     return refusal === undefined ? undefined : serviceErrorOf(refusal);
   } catch (error) {
-    return serviceErrorOf(refusalOf(error, route, environment.log));
+    // What a handler throws once nobody waits for it is an echo of the abort.
+    const reason: unknown = lifetime.signal.aborted ? lifetime.signal.reason : error;
+    return reason instanceof CallCancelled
+      ? cancelledError(reason)
+      : serviceErrorOf(refusalOf(reason, route, environment.log));
   }
 }
 
@@ -130,6 +135,13 @@ function overLimit(call: ServerSurfaceCall, environment: CallEnvironment): Domai
 
 const malformed = (route: GrpcRoute): DomainError =>
   domainError('MALFORMED_PROTOBUF', `The request of ${route.path} is not a valid protobuf message`);
+
+const cancelledError = (reason: CallCancelled): ServiceError =>
+  Object.assign(new Error(reason.message), {
+    code: status.CANCELLED,
+    details: reason.message,
+    metadata: new Metadata(),
+  });
 
 /** What is not a refusal is a fault of ours: it is logged here and the caller learns nothing of its inside. */
 function refusalOf(error: unknown, route: GrpcRoute, log: Logger): DomainError {

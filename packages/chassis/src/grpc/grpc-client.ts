@@ -118,6 +118,7 @@ class Caller {
     const responses = this.#makeServerStreamRequest(method, request, metadata, call);
     const cancel = (): void => responses.cancel();
     call.signal?.addEventListener('abort', cancel, { once: true });
+    if (call.signal?.aborted === true) cancel(); // While the token was fetched.
     let settled = false;
     try {
       for await (const response of responses) yield response;
@@ -185,6 +186,7 @@ class Caller {
       );
       const cancel = (): void => pending.cancel();
       call.signal?.addEventListener('abort', cancel, { once: true });
+      if (call.signal?.aborted === true) cancel(); // While the token was fetched.
     });
   }
 

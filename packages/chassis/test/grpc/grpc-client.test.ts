@@ -129,4 +129,38 @@ describe('a dependency that answers', () => {
     if (!(error instanceof Refusal)) throw error;
     expect(Number(error.error.facts.deadline)).toBeLessThan(deadline.getTime() + 1_000);
   });
+
+  test('a stream can be given up in the middle by its signal', async () => {
+    fixture = await startGrpc(
+      creditService({
+        batchGetRatings: {
+          kind: 'server-stream',
+          access: 'anyone',
+          handle: async function* () {
+            yield { enterpriseUscc: 'first', answer: undefined };
+            await new Promise(() => undefined);
+          },
+        },
+      }),
+    );
+    const controller = new AbortController();
+    const { calls } = fixture.client();
+    const request = { enterpriseUsccs: [], asOf: undefined, purpose: 'SUBSIDY' };
+    const stream = calls.batchGetRatings(request, { signal: controller.signal })[Symbol.asyncIterator]();
+    await stream.next();
+    const next = stream.next();
+    controller.abort(new Error('shutting down'));
+    await expect(next).rejects.toThrow('shutting down');
+  });
+
+  test('a call that is given up before it begins is not made', async () => {
+    fixture = await startGrpc(creditService());
+    const controller = new AbortController();
+    const tokens = async (): Promise<string> => {
+      controller.abort(new Error('too late'));
+      return 'token';
+    };
+    const { calls } = fixture.client({ tokens });
+    await expect(calls.getRating(ratingRequest, { signal: controller.signal })).rejects.toThrow('too late');
+  });
 });

@@ -1,4 +1,4 @@
-export * from './call-admission.js';
+export { defaultGrpcLimits, type GrpcLimits } from './call-admission.js';
 export * from './circuit-breaker.js';
 export * from './grpc-client.js';
 export * from './grpc-door.js';

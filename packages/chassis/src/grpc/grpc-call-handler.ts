@@ -125,7 +125,7 @@ function overLimit(call: ServerSurfaceCall, environment: CallEnvironment): Domai
   const { limits, running } = environment;
   if (environment.draining()) return domainError('DRAINING', 'The service takes no new calls');
   if (running.count > limits.maxConcurrent) {
-    return domainError('RATE_LIMITED', `More than ${limits.maxConcurrent} calls are running`);
+    return domainError('OVERLOADED', `More than ${limits.maxConcurrent} calls are running`);
   }
   if (metadataBytes(call.metadata) > limits.maxMetadataBytes) {
     return domainError('BODY_TOO_LARGE', `The metadata is over ${limits.maxMetadataBytes} bytes`);

@@ -1,5 +1,4 @@
-import { domainError } from '@donghu/kernel';
-import { HttpRefusal } from './problem.js';
+import { domainError, Refusal } from '@donghu/kernel';
 
 /** How many requests are served at once. Over it they are turned away at once, and not queued in memory. */
 export class ConcurrencyLimit {
@@ -17,12 +16,11 @@ export class ConcurrencyLimit {
   /** Takes a place, and answers how to give it back. */
   enter(): () => void {
     if (this.#running >= this.#most) {
-      throw new HttpRefusal(
-        domainError('RATE_LIMITED', `The service is answering ${this.#most} requests already`, {
+      // Not the caller's own rate: RFC 9110, 15.6.4, and not 429.
+      throw new Refusal(
+        domainError('OVERLOADED', `The service is answering ${this.#most} requests already`, {
           facts: { retryAfterSeconds: '1' },
         }),
-        // Not the caller's own rate: RFC 9110, 15.6.4, and not 429.
-        { status: 503 },
       );
     }
     this.#running += 1;

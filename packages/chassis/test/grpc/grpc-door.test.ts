@@ -191,7 +191,9 @@ describe('a call that cannot be answered', () => {
     const { calls } = fixture.client();
     const first = calls.getRating(ratingRequest);
     await arrived;
-    await expect(calls.getRating(ratingRequest)).rejects.toMatchObject({ error: { code: 'RATE_LIMITED' } });
+    await expect(calls.getRating(ratingRequest)).rejects.toMatchObject({
+      error: { code: 'DEPENDENCY_UNAVAILABLE', facts: { reason: 'OVERLOADED' } },
+    });
     resolve();
     await expect(first).resolves.toEqual({ rating: undefined });
   });

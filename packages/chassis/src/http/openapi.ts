@@ -34,7 +34,13 @@ export interface OpenApiDocument {
   readonly components: JsonObject & { readonly schemas: Readonly<Record<string, unknown>> };
 }
 
-const always: readonly ErrorCode[] = ['VALIDATION_FAILED', 'RATE_LIMITED', 'OVERLOADED', 'INTERNAL', 'DRAINING'];
+const always: readonly ErrorCode[] = [
+  'VALIDATION_FAILED',
+  'RATE_LIMITED',
+  'OVERLOADED',
+  'INTERNAL',
+  'DRAINING',
+];
 const guarded: readonly ErrorCode[] = ['UNAUTHENTICATED', 'FORBIDDEN', 'DEPENDENCY_UNAVAILABLE'];
 const withBody: readonly ErrorCode[] = [
   'MALFORMED_JSON',

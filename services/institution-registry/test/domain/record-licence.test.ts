@@ -1,0 +1,31 @@
+import type { CalendarDate } from '@donghu/kernel';
+import { describe, expect, test } from '@jest/globals';
+import { holdsOn } from '../../src/domain/dated-period.js';
+import { endLicence, recordLicence } from '../../src/domain/record-licence.js';
+import { institution } from '../institution-example.js';
+
+const on = (date: string): CalendarDate => date as CalendarDate;
+const licence = { scheme: 'CBIRC', number: '000142420000', from: on('2019-01-01') };
+
+describe('licences', () => {
+  test('are known by scheme and number: a new term replaces the old one', () => {
+    const once = recordLicence(institution(), licence);
+    const twice = recordLicence(once, { ...licence, to: on('2030-01-01') });
+    expect(twice.licences).toEqual([{ ...licence, to: '2030-01-01' }]);
+  });
+
+  test('hold until the day before they end', () => {
+    const ended = endLicence(recordLicence(institution(), licence), licence, on('2025-12-01'));
+    expect(ended).toMatchObject({ licences: [{ to: '2025-12-01' }] });
+    const period = { from: licence.from, to: on('2025-12-01') };
+    expect([holdsOn(period, on('2025-11-30')), holdsOn(period, on('2025-12-01'))]).toEqual([true, false]);
+  });
+
+  test('cannot end before they began, nor when they are unknown', () => {
+    const licensed = recordLicence(institution(), licence);
+    expect(endLicence(licensed, licence, on('2019-01-01'))).toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect(endLicence(licensed, { scheme: 'CBIRC', number: '9' }, on('2025-01-01'))).toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+});

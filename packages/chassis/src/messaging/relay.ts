@@ -249,7 +249,7 @@ export class Relay {
     this.#unpublished = await outbox.countDocuments({ published: false });
     const [oldest] = await outbox
       .find({ published: false }, { projection: { recordedAt: 1 } })
-      .sort({ _id: 1 })
+      .sort({ recordedAt: 1 })
       .limit(1)
       .toArray();
     this.#oldest = oldest?.recordedAt;

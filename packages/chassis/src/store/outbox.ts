@@ -27,8 +27,18 @@ export const outboxName = 'outbox';
 /** How long a replica may take to publish before another one takes over what it left. */
 export const outboxLeaseMillis = 10_000;
 
+/** Partial ones lead with `published`: a planner takes an index only for a condition on its first field. */
 export const outboxIndexes = [
-  { key: { leaseUntil: 1 }, name: 'unpublished', partialFilterExpression: { published: false } },
+  {
+    key: { published: 1, leaseUntil: 1 },
+    name: 'unpublished_lease',
+    partialFilterExpression: { published: false },
+  },
+  {
+    key: { published: 1, recordedAt: 1 },
+    name: 'unpublished_age',
+    partialFilterExpression: { published: false },
+  },
   { key: { publishedAt: 1 }, name: 'publishedAt' },
 ];
 

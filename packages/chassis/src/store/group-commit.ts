@@ -84,6 +84,7 @@ export class GroupCommit {
     useCase: UseCase<Input, Output>,
     members: readonly Member<Input>[],
   ): Promise<Outcome<Output>[]> {
+    if (members.length === 0) return [];
     for (let attempt = 1; attempt <= attemptsBeforeSplit; attempt += 1) {
       try {
         return await this.#attempt(useCase, members);

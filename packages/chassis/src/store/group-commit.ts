@@ -62,6 +62,8 @@ interface Attempt<Input, Output> {
   readonly marks: InboxMark[];
   readonly answers: IdempotencyRecord[];
   readonly facts: Facts;
+  /** Wall-clock instant: neither leases nor the age of marks and answers follow a moved business date. */
+  readonly recordedAt: Date;
   readonly members: readonly Member<Input>[];
 }
 
@@ -108,7 +110,7 @@ export class GroupCommit {
     useCase: UseCase<Input, Output>,
     members: readonly Member<Input>[],
   ): Promise<Outcome<Output>[]> {
-    const { store, clock, crash } = this.#settings;
+    const { store, clock, wallClock, crash } = this.#settings;
     crash('before-load');
     const inboxIds = members.flatMap((member) => (member.inbox === undefined ? [] : [member.inbox._id]));
     const keyIds = members.flatMap((member) =>
@@ -131,6 +133,7 @@ export class GroupCommit {
       records: [],
       marks: [],
       answers: [],
+      recordedAt: wallClock.now(),
       members,
       facts: { now, today: calendarDateAt(now), newId: () => uuidV7(clock) },
     };
@@ -168,7 +171,7 @@ export class GroupCommit {
         outboxRecord(event, {
           owner: this.#settings.owner,
           now: facts.now,
-          leaseFrom: this.#settings.wallClock.now(),
+          leaseFrom: attempt.recordedAt,
           correlationId: member.correlationId,
           traceContext: member.traceContext,
           newId: facts.newId,
@@ -176,7 +179,7 @@ export class GroupCommit {
       );
     }
     if (member.inbox !== undefined) {
-      attempt.marks.push({ ...member.inbox, handledAt: facts.now });
+      attempt.marks.push({ ...member.inbox, handledAt: attempt.recordedAt });
       seenMarks.set(member.inbox._id, member.inbox.payloadSha256);
     }
     if (member.idempotency !== undefined) {
@@ -184,7 +187,7 @@ export class GroupCommit {
         _id: idempotencyId(member.idempotency),
         payloadSha256: member.idempotency.payloadSha256,
         output: JSON.stringify(output),
-        recordedAt: facts.now,
+        recordedAt: attempt.recordedAt,
       };
       attempt.answers.push(record);
       seenKeys.set(record._id, record);

@@ -186,7 +186,8 @@ export class GroupCommit {
       const record: IdempotencyRecord = {
         _id: idempotencyId(member.idempotency),
         payloadSha256: member.idempotency.payloadSha256,
-        output: JSON.stringify(output),
+        // A use case may give nothing back, which JSON has no text for.
+        output: JSON.stringify(output ?? null),
         recordedAt: attempt.recordedAt,
       };
       attempt.answers.push(record);

@@ -18,7 +18,7 @@ import {
 import { findInboxMarks, type InboxMark, insertInboxMarks } from './inbox.js';
 import type { MongoConnection } from './mongo-connection.js';
 import { insertOutbox, type OutboxRecord, outboxRecord } from './outbox.js';
-import { isConflict, isUnavailable } from './store-faults.js';
+import { isConflict, isDuplicateKey, isUnavailable } from './store-faults.js';
 import { Unit } from './unit.js';
 import type { Facts, UseCase } from './use-case.js';
 
@@ -54,6 +54,8 @@ export interface GroupCommitSettings {
 }
 
 const attemptsBeforeSplit = 4;
+/** For one member alone that only lost races: there is always a winner, so that the losers' turn comes. */
+const attemptsAlone = 20;
 
 interface Attempt<Input, Output> {
   readonly unit: Unit;
@@ -87,18 +89,20 @@ export class GroupCommit {
     members: readonly Member<Input>[],
   ): Promise<Outcome<Output>[]> {
     if (members.length === 0) return [];
-    for (let attempt = 1; attempt <= attemptsBeforeSplit; attempt += 1) {
+    const alone = members.length === 1;
+    for (let attempt = 1; attempt <= (alone ? attemptsAlone : attemptsBeforeSplit); attempt += 1) {
       try {
         return await this.#attempt(useCase, members);
       } catch (fault) {
         if (isUnavailable(fault)) return members.map(() => ({ kind: 'failed', cause: fault }));
         if (!isConflict(fault)) {
-          if (members.length === 1) return [{ kind: 'failed', cause: fault }];
+          if (alone) return [{ kind: 'failed', cause: fault }];
           break;
         }
-        if (attempt === attemptsBeforeSplit && members.length === 1)
-          return [{ kind: 'failed', cause: fault }];
-        await briefPause(attempt);
+        // A taken key stays taken however often it is tried; a race does not.
+        const tries = isDuplicateKey(fault) ? attemptsBeforeSplit : attemptsAlone;
+        if (alone && attempt >= tries) return [{ kind: 'failed', cause: fault }];
+        await briefPause(Math.min(attempt, attemptsBeforeSplit));
       }
     }
     const half = Math.ceil(members.length / 2);

@@ -18,10 +18,14 @@ export class VersionConflict extends Error {
 
 const duplicateKey = 11000;
 
+/** A unique key is taken: by the same work done elsewhere, which the next reading shows, or for good. */
+export const isDuplicateKey = (fault: unknown): boolean =>
+  fault instanceof MongoServerError && fault.code === duplicateKey;
+
 /** The same work may succeed when it reads again: a version, a unique key or a write conflict. */
 export const isConflict = (fault: unknown): boolean =>
   fault instanceof VersionConflict ||
-  (fault instanceof MongoServerError && fault.code === duplicateKey) ||
+  isDuplicateKey(fault) ||
   (fault instanceof MongoError && fault.hasErrorLabel('TransientTransactionError') && !isUnavailable(fault));
 
 /** The store does not answer; nobody can say whether the last write is there. */

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { MongoClient } from 'mongodb';
+import { VersionConflict } from '../../src/store/store-faults.js';
+import { Unit } from '../../src/store/unit.js';
+import { openProjectStore, type Project, type ProjectStore, projects, repayments } from './project-store.js';
+
+let store: ProjectStore;
+
+beforeAll(async () => {
+  store = await openProjectStore();
+});
+
+afterAll(() => store.close());
+
+const always = (): boolean => true;
+
+/** One member that changes the project by an amount. */
+const change = (unit: Unit, id: string, byFen: bigint, keep = always): number =>
+  unit.member(() => {
+    const outstandingFen = (unit.get(projects, id)?.outstandingFen ?? 0n) + byFen;
+    return unit.put(projects, { _id: id, outstandingFen });
+  }, keep);
+
+const flush = (unit: Unit): Promise<void> =>
+  store.connection.client.withSession((session) =>
+    session.withTransaction(async () => {
+      await unit.flush(session);
+    }),
+  );
+
+const unitWith = async (...ids: string[]): Promise<Unit> => {
+  const unit = new Unit(store.connection.db);
+  await unit.fetch(projects, ids);
+  return unit;
+};
+
+describe('reading', () => {
+  test('a document is read once, and stays as it was read', async () => {
+    await store.seed('read-once', 5n);
+    const unit = await unitWith('read-once', 'read-once');
+    await store.connection.db
+      .collection<Project>('projects')
+      .updateOne({ _id: 'read-once' }, { $set: { outstandingFen: 9n } });
+    await unit.fetch(projects, ['read-once']);
+    expect(unit.get(projects, 'read-once')).toEqual({ _id: 'read-once', version: 1, outstandingFen: 5n });
+  });
+
+  test('a miss is remembered, and is not the same as never asked for', async () => {
+    const unit = await unitWith('missing');
+    await store.seed('missing', 1n);
+    await unit.fetch(projects, ['missing']);
+    expect(unit.get(projects, 'missing')).toBeUndefined();
+    expect(() => unit.get(projects, 'never')).toThrow(/projects\/never was not fetched/);
+  });
+
+  test('nothing is asked when nothing is wanted', async () => {
+    const closed = new MongoClient('mongodb://127.0.0.1:1/', { serverSelectionTimeoutMS: 1 });
+    await expect(new Unit(closed.db('none')).fetch(projects, [])).resolves.toBeUndefined();
+    await closed.close();
+  });
+
+  test('what a condition found can be had by id, and does not undo what was read before', async () => {
+    await store.seed('where-1', 100n);
+    await store.seed('where-2', 200n);
+    const unit = await unitWith('where-1');
+    change(unit, 'where-1', 1n);
+    const found = await unit.fetchWhere(projects, { outstandingFen: { $gte: 100n } });
+    expect(found.map(({ _id }) => _id).sort()).toEqual(['where-1', 'where-2']);
+    expect(unit.get(projects, 'where-1')?.outstandingFen).toBe(101n);
+    expect(unit.get(projects, 'where-2')?.outstandingFen).toBe(200n);
+  });
+});
+
+describe('staging', () => {
+  test('two members see each other’s change, and the store sees one version after the other', async () => {
+    await store.seed('shared', 10n);
+    const unit = await unitWith('shared');
+    expect(change(unit, 'shared', 1n)).toBe(2);
+    expect(change(unit, 'shared', 2n)).toBe(3);
+    await flush(unit);
+    expect(await store.connection.db.collection<Project>('projects').findOne({ _id: 'shared' })).toEqual({
+      _id: 'shared',
+      version: 3,
+      outstandingFen: 13n,
+    });
+  });
+
+  test('two members that create and change one document leave one insert', async () => {
+    const unit = await unitWith('created');
+    change(unit, 'created', 4n);
+    change(unit, 'created', 4n);
+    await flush(unit);
+    expect(await store.outstanding('created')).toBe(8n);
+  });
+
+  test('what a refused or broken member staged is gone, also for the next member', async () => {
+    await store.seed('refused', 10n);
+    const unit = await unitWith('refused');
+    change(unit, 'refused', -99n, () => false);
+    expect(() =>
+      unit.member(() => {
+        unit.put(projects, { _id: 'refused', outstandingFen: 0n });
+        unit.append(repayments, { _id: 'refused', project: 'refused', amountFen: 1n });
+        throw new TypeError('broken');
+      }, always),
+    ).toThrow('broken');
+    expect(unit.isEmpty).toBe(true);
+    expect(change(unit, 'refused', 1n)).toBe(2);
+    await flush(unit);
+    expect(await store.outstanding('refused')).toBe(11n);
+  });
+
+  test('a member sees its own change before it ends, and nothing is staged outside of one', async () => {
+    const unit = await unitWith('own');
+    const seen = unit.member(() => {
+      unit.put(projects, { _id: 'own', outstandingFen: 7n });
+      return unit.get(projects, 'own')?.outstandingFen;
+    }, always);
+    expect(seen).toBe(7n);
+    expect(() => unit.put(projects, { _id: 'own', outstandingFen: 8n })).toThrow(/inside a member only/);
+  });
+});
+
+describe('writing', () => {
+  test('a change of what somebody changed since is a version conflict, and nothing of the unit is written', async () => {
+    await store.seed('raced', 10n);
+    const slow = await unitWith('raced', 'beside');
+    const fast = await unitWith('raced');
+    change(fast, 'raced', 1n);
+    await flush(fast);
+    change(slow, 'raced', 5n);
+    change(slow, 'beside', 5n);
+    const failure = await flush(slow).catch((fault: unknown) => fault);
+    expect(failure).toBeInstanceOf(VersionConflict);
+    expect(failure).toMatchObject({ missed: 1 });
+    expect(await store.outstanding('raced')).toBe(11n);
+    expect(await store.outstanding('beside')).toBeUndefined();
+  });
+
+  test('64-bit money survives, an absent fact stays absent', async () => {
+    const unit = await unitWith('large');
+    change(unit, 'large', 9_007_199_254_740_993n);
+    unit.member(() => unit.append(repayments, { _id: 'absent', project: 'large', amountFen: 0n }), always);
+    await flush(unit);
+    expect(await store.outstanding('large')).toBe(9_007_199_254_740_993n);
+  });
+});

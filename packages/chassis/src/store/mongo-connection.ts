@@ -16,6 +16,8 @@ export const connectMongo = async (
   url: string,
   database: string,
   service: string,
+  /** How long an operation looks for a server that answers. */
+  patienceMillis = 5_000,
 ): Promise<MongoConnection> => {
   const client = new MongoClient(url, {
     appName: service,
@@ -26,7 +28,7 @@ export const connectMongo = async (
     readConcern: { level: 'majority' },
     retryWrites: true,
     maxPoolSize: 16,
-    serverSelectionTimeoutMS: 5_000,
+    serverSelectionTimeoutMS: patienceMillis,
     connectTimeoutMS: 5_000,
     socketTimeoutMS: 60_000,
   });

@@ -1,4 +1,5 @@
 import {
+  MongoBulkWriteError,
   MongoError,
   MongoNetworkError,
   MongoNotConnectedError,
@@ -29,13 +30,33 @@ export const isConflict = (fault: unknown): boolean =>
   (fault instanceof MongoError && fault.hasErrorLabel('TransientTransactionError') && !isUnavailable(fault));
 
 /** The store does not answer; nobody can say whether the last write is there. */
-export const isUnavailable = (fault: unknown): boolean =>
-  fault instanceof MongoNetworkError ||
-  fault instanceof MongoServerSelectionError ||
-  fault instanceof MongoNotConnectedError ||
-  fault instanceof MongoTopologyClosedError ||
-  (fault instanceof MongoError && fault.name === 'MongoOperationTimeoutError') ||
-  (fault instanceof MongoServerError && notWritable.has(Number(fault.code)));
+export const isUnavailable = (fault: unknown): boolean => {
+  const cause = unwrapped(fault);
+  return (
+    cause instanceof MongoNetworkError ||
+    cause instanceof MongoServerSelectionError ||
+    cause instanceof MongoNotConnectedError ||
+    cause instanceof MongoTopologyClosedError ||
+    (cause instanceof MongoError &&
+      (cause.name === 'MongoOperationTimeoutError' ||
+        cause.hasErrorLabel('UnknownTransactionCommitResult'))) ||
+    (cause instanceof MongoServerError && notWritable.has(Number(cause.code))) ||
+    isLostSocket(cause)
+  );
+};
+
+/** The driver wraps whatever ends a bulk, a lost connection too, in an error of the bulk. */
+const unwrapped = (fault: unknown): unknown => {
+  if (!(fault instanceof MongoBulkWriteError)) return fault;
+  const inner: unknown = fault.errorResponse;
+  return inner instanceof Error ? inner : fault;
+};
+
+/** A write into a socket that the server has closed a moment ago passes the driver as Node's own error. */
+const isLostSocket = (fault: unknown): boolean =>
+  fault instanceof Error && 'code' in fault && typeof fault.code === 'string' && lostSocket.has(fault.code);
+
+const lostSocket = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'ETIMEDOUT']);
 
 /** Shutdown, step-down and recovery of a server: https://github.com/mongodb/specifications, retryable writes. */
 const notWritable = new Set([11600, 11602, 10107, 13435, 13436, 189, 91, 7, 6, 89, 9001, 262]);

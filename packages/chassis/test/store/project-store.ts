@@ -104,11 +104,13 @@ export interface ProjectStoreOptions {
   /** By default the MongoDB of the run, in a database of its own. */
   readonly mongoUrl?: string;
   readonly crash?: CrashSwitch;
+  readonly patienceMillis?: number;
 }
 
 export const openProjectStore = async (options: ProjectStoreOptions = {}): Promise<ProjectStore> => {
   const url = options.mongoUrl ?? (await sharedMongoUrl());
-  const connection = await connectMongo(url, `t${randomBytes(5).toString('hex')}_store`, 'store-test');
+  const database = `t${randomBytes(5).toString('hex')}_store`;
+  const connection = await connectMongo(url, database, 'store-test', options.patienceMillis);
   await ensureCollections(connection.db, [
     projects,
     repayments,

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { cleanUp, defaultRetention, flowCounts, outboxOf } from '../../src/store/index.js';
+import {
+  consumerName,
+  keyed,
+  marked,
+  openProjectStore,
+  type ProjectStore,
+  repay,
+  repayment,
+  request,
+} from './project-store.js';
+
+let store: ProjectStore;
+
+beforeAll(async () => {
+  store = await openProjectStore();
+  await store.seed('kept', 1_000n);
+});
+
+afterAll(() => store.close());
+
+const clean = (): Promise<void> => cleanUp(store.connection.db, defaultRetention, store.wallClock);
+
+test('what is kept outlives what it protects', () => {
+  expect(defaultRetention.outboxDays).toBeGreaterThan(defaultRetention.streamDays);
+  expect(defaultRetention.inboxDays).toBeGreaterThan(defaultRetention.outboxDays);
+});
+
+test('cleaning never breaks de-duplication inside the horizon', async () => {
+  const event = request(repayment('kept', 1n), marked('event'));
+  await store.groups.run(repay, [event]);
+  const asked = request(repayment('kept', 1n), keyed('asked'));
+  await store.groups.run(repay, [asked]);
+
+  store.wallClock.moveByDays(defaultRetention.idempotencyDays);
+  await clean();
+  expect(await store.groups.run(repay, [asked])).toMatchObject([{ kind: 'replayed' }]);
+
+  store.wallClock.moveByDays(defaultRetention.inboxDays - defaultRetention.idempotencyDays);
+  await clean();
+  expect(await store.groups.run(repay, [event])).toMatchObject([{ kind: 'duplicate' }]);
+
+  store.wallClock.moveBy(1);
+  await clean();
+  expect(await store.countOf('inbox')).toBe(0);
+  expect(await store.countOf('idempotency')).toBe(0);
+});
+
+test('what is not published has no age; what is published goes when the stream has forgotten it', async () => {
+  const outbox = outboxOf(store.connection.db);
+  await outbox.deleteMany({});
+  await store.groups.run(repay, [request(repayment('kept', 1n)), request(repayment('kept', 2n))]);
+  const [first] = store.committed.at(-1) ?? [];
+  await outbox.updateOne(
+    { _id: first?._id ?? '' },
+    { $set: { published: true, publishedAt: store.wallClock.now() } },
+  );
+  store.wallClock.moveByDays(defaultRetention.outboxDays);
+  await clean();
+  expect(await outbox.countDocuments()).toBe(2);
+  store.wallClock.moveByDays(3_650);
+  await clean();
+  expect(await outbox.find().toArray()).toMatchObject([{ published: false }]);
+});
+
+test('the flow of events is counted by kind and consumer', async () => {
+  await outboxOf(store.connection.db).deleteMany({});
+  await store.groups.run(
+    repay,
+    [1n, 2n, 3n].map((amount) => request(repayment('kept', amount))),
+  );
+  const [first] = store.committed.at(-1) ?? [];
+  await outboxOf(store.connection.db).updateOne({ _id: first?._id ?? '' }, { $set: { published: true } });
+  await store.groups.run(
+    { name: 'note', load: async () => undefined, decide: () => 'noted' },
+    ['n-1', 'n-2'].map((id) => request(id, marked(id))),
+  );
+  const type = 'donghu.capital.v1.CapitalReturned';
+  expect(await flowCounts(store.connection.db)).toEqual({
+    sent: [{ type, recorded: 3, unpublished: 2 }],
+    handled: [{ consumer: consumerName, type, handled: 2 }],
+  });
+});

@@ -1,0 +1,195 @@
+import {
+  applyRateDown,
+  type CalendarDate,
+  calendarDateAt,
+  type Fen,
+  fen,
+  maxFen,
+  subtractFen,
+  yearOf,
+  zeroFen,
+  zeroRate,
+} from '@donghu/kernel';
+import { type Calculation, type CalculationBasis, calculate, recalculate } from './calculation.js';
+import { type EnterpriseUsage, isFirstSubsidisedYear, usageOf } from './enterprise-usage.js';
+import {
+  type Cancellation,
+  firstYearDaysOf,
+  type PolicyFacts,
+  premiumKeptAfter,
+  termDaysOf,
+} from './policy-facts.js';
+import type { SchemeVersion } from './scheme.js';
+import type { SubsidyRules } from './subsidy-rules.js';
+import { creditObstacle, type LockedRating, unrated } from './supervision-class.js';
+
+/** Stable codes of why there is no claim. */
+export type RefusalReason =
+  | 'LINE_NOT_COVERED'
+  | 'PREMIUM_UNPAID'
+  | 'ENTERPRISE_UNKNOWN'
+  | 'NOT_IN_ZONE'
+  | 'NO_ENTERPRISE_CLASS'
+  | 'INSURER_NOT_OPEN'
+  | 'DISHONESTY'
+  | 'CLASS_D'
+  | 'CAP_EXHAUSTED'
+  | 'BELOW_MINIMUM'
+  | 'POLICY_CANCELLED';
+
+/** An enterprise as the registry last told of it. */
+export interface EnterpriseFacts {
+  readonly inZone: boolean;
+  readonly inZoneFrom?: CalendarDate;
+  readonly classes: readonly {
+    readonly code: string;
+    readonly from: CalendarDate;
+    /** First day on which it is no longer held. */
+    readonly to?: CalendarDate;
+  }[];
+}
+
+/** What credit-rating answered for the submission instant. `NOT_ANSWERED`: it could not be asked. */
+export type RatingAnswer =
+  | { readonly kind: 'RATED'; readonly rating: LockedRating }
+  | { readonly kind: 'NOT_RATED' }
+  | { readonly kind: 'NOT_ANSWERED' };
+
+export interface AssessmentFacts {
+  readonly policy: PolicyFacts;
+  readonly submittedAt: Date;
+  readonly now: Date;
+  /** The scheme that covers the policy, if any. */
+  readonly scheme: SchemeVersion | undefined;
+  readonly rules: SubsidyRules;
+  /** Undefined while the registry has not told of it. */
+  readonly enterprise: EnterpriseFacts | undefined;
+  readonly insurerOpen: boolean | undefined;
+  readonly rating: RatingAnswer;
+  readonly usage: EnterpriseUsage;
+  readonly cancellation: Cancellation | undefined;
+}
+
+export type WaitingFor = 'REGISTRY' | 'CREDIT' | 'FIRST_RATING';
+
+export type Assessment =
+  | { readonly kind: 'WAITING'; readonly for: WaitingFor }
+  | {
+      readonly kind: 'REFUSED';
+      readonly reason: RefusalReason;
+      readonly rating?: LockedRating;
+      readonly calculation?: Calculation;
+    }
+  | { readonly kind: 'ENTITLED'; readonly rating: LockedRating; readonly calculation: Calculation };
+
+const refused = (reason: RefusalReason, rating?: LockedRating): Assessment => ({
+  kind: 'REFUSED',
+  reason,
+  ...(rating === undefined ? {} : { rating }),
+});
+
+const minuteMillis = 60_000;
+
+const waitedLongerThan = (minutes: number, facts: AssessmentFacts): boolean =>
+  facts.now.getTime() - facts.submittedAt.getTime() >= minutes * minuteMillis;
+
+/**
+ * The one decision on a policy, in the order of the rules: cover, premium, enterprise, insurer, credit,
+ * amount. What is not known yet makes it wait; nothing is ever decided on a guess.
+ */
+export const assess = (facts: AssessmentFacts): Assessment => {
+  const { policy, scheme } = facts;
+  if (scheme === undefined) return refused('LINE_NOT_COVERED');
+  if (policy.paidPremium < policy.writtenPremium) return refused('PREMIUM_UNPAID');
+  return ineligible(facts) ?? assessCredit(facts, scheme);
+};
+
+/** Facts of the registry; what it has not told of is waited for, up to a limit. */
+const ineligible = (facts: AssessmentFacts): Assessment | undefined => {
+  const { policy, enterprise, insurerOpen, rules } = facts;
+  const waitedEnough = waitedLongerThan(rules.registryWaitHours.value * 60, facts);
+  if (enterprise === undefined) {
+    return waitedEnough ? refused('ENTERPRISE_UNKNOWN') : { kind: 'WAITING', for: 'REGISTRY' };
+  }
+  if (!isInZone(enterprise, policy.startOn)) return refused('NOT_IN_ZONE');
+  if (!holdsClass(enterprise, rules.enterpriseClasses.value, policy.startOn)) {
+    return refused('NO_ENTERPRISE_CLASS');
+  }
+  if (insurerOpen === undefined) {
+    return waitedEnough ? refused('INSURER_NOT_OPEN') : { kind: 'WAITING', for: 'REGISTRY' };
+  }
+  return insurerOpen ? undefined : refused('INSURER_NOT_OPEN');
+};
+
+const isInZone = (enterprise: EnterpriseFacts, on: CalendarDate): boolean =>
+  enterprise.inZone && (enterprise.inZoneFrom === undefined || enterprise.inZoneFrom <= on);
+
+const holdsClass = (enterprise: EnterpriseFacts, accepted: readonly string[], on: CalendarDate): boolean =>
+  enterprise.classes.some(
+    ({ code, from, to }) => accepted.includes(code) && from <= on && (to === undefined || on < to),
+  );
+
+const assessCredit = (facts: AssessmentFacts, scheme: SchemeVersion): Assessment => {
+  const { rating: answer, rules } = facts;
+  if (answer.kind === 'NOT_ANSWERED') return { kind: 'WAITING', for: 'CREDIT' };
+  if (answer.kind === 'NOT_RATED' && !waitedLongerThan(rules.firstRatingWaitMinutes.value, facts)) {
+    return { kind: 'WAITING', for: 'FIRST_RATING' };
+  }
+  const rating = answer.kind === 'RATED' ? answer.rating : unrated;
+  const obstacle = creditObstacle(rating);
+  return obstacle === undefined ? assessAmount(facts, scheme, rating) : refused(obstacle, rating);
+};
+
+const assessAmount = (facts: AssessmentFacts, scheme: SchemeVersion, rating: LockedRating): Assessment => {
+  const calculation = calculate(basisOf(facts, scheme, rating));
+  const decided = decisionOn(calculation, rating, 'BELOW_MINIMUM');
+  if (decided.kind === 'REFUSED' || facts.cancellation === undefined) return decided;
+  return reassess(calculation, rating, facts.cancellation);
+};
+
+/** The decision again on the premium finally kept; every locked figure stays. */
+export const reassess = (
+  before: CalculationBasis,
+  rating: LockedRating,
+  cancellation: Cancellation,
+): Assessment => decisionOn(recalculate(before, premiumKeptAfter(cancellation)), rating, 'POLICY_CANCELLED');
+
+const decisionOn = (
+  calculation: Calculation,
+  rating: LockedRating,
+  reasonWithout: 'BELOW_MINIMUM' | 'POLICY_CANCELLED',
+): Assessment => {
+  if (calculation.amount > 0n) return { kind: 'ENTITLED', rating, calculation };
+  const isCapped = calculation.schemeRoom === 0n || calculation.enterpriseRoom === 0n;
+  return { kind: 'REFUSED', reason: isCapped ? 'CAP_EXHAUSTED' : reasonWithout, rating, calculation };
+};
+
+const basisOf = (facts: AssessmentFacts, scheme: SchemeVersion, rating: LockedRating): CalculationBasis => {
+  const { policy, rules, usage } = facts;
+  const year = yearOf(calendarDateAt(facts.submittedAt));
+  const used = usageOf(usage, year);
+  const room = (cap: Fen, taken: Fen): Fen => maxFen(zeroFen, subtractFen(cap, taken));
+  const multiplier = rules.creditMultipliers.value[rating.supervisionClass];
+  if (multiplier === undefined) throw new RangeError(`no multiplier for class ${rating.supervisionClass}`);
+  const { headCap, policyCap, countedPremiumRate } = scheme;
+  return {
+    paidPremium: policy.paidPremium,
+    termDays: termDaysOf(policy),
+    countedDays: firstYearDaysOf(policy),
+    rate: scheme.rate,
+    multiplier,
+    bonus: isFirstSubsidisedYear(usage, year) ? rules.firstYearBonus.value : zeroRate,
+    ceiling: rules.ceiling.value,
+    schemeRoom: room(scheme.enterpriseYearCap, used.byScheme[scheme.code] ?? zeroFen),
+    otherPublicSubsidy: policy.otherPublicSubsidy,
+    minimum: rules.minimumPayment.value,
+    ...(countedPremiumRate === undefined
+      ? {}
+      : { countedPremiumLimit: applyRateDown(policy.cover, countedPremiumRate) }),
+    ...(headCap === undefined ? {} : { headLimit: fen(headCap * BigInt(policy.headCount)) }),
+    ...(policyCap === undefined ? {} : { policyLimit: policyCap }),
+    ...(scheme.outsideAcrossSchemesCap
+      ? {}
+      : { enterpriseRoom: room(rules.acrossSchemesCap.value, used.acrossSchemes) }),
+  };
+};

@@ -1,0 +1,7 @@
+export type * from './capital-report.js';
+export type * from './credit-record.js';
+export type * from './enterprise.js';
+export type * from './institution.js';
+export type * from './policy.js';
+export * from './simulate-zone.js';
+export { exampleZone } from './zone-files.js';

@@ -1,0 +1,10 @@
+export type { BulkAnswer } from './bulk-answer.js';
+export * from './bulk-report.js';
+export { CursorMalformed, type EventCursor } from './event-cursor.js';
+export * from './event-envelope.js';
+export * from './grpc-client-options.js';
+export * from './http-client.js';
+export * from './message-flow.js';
+export * from './problem-error.js';
+export * from './subscribe-events.js';
+export type { TokenSource } from './token-source.js';

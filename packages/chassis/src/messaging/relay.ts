@@ -1,5 +1,5 @@
 import type { Clock } from '@donghu/kernel';
-import type { Db } from 'mongodb';
+import type { Db, Filter } from 'mongodb';
 import type { Logger } from 'pino';
 import type { CrashSwitch } from '../lifecycle/crash-points.js';
 import { type OutboxRecord, outboxLeaseMillis, outboxOf } from '../store/outbox.js';
@@ -40,11 +40,14 @@ export interface RelayDepth {
 
 const firstRetryMillis = 100;
 const longestRetryMillis = 2_000;
+/** Records that one sweep takes from the store at most. */
+const sweepLimit = 5_000;
 
 /**
  * Publishes committed events. The commit hands its records over in memory; the sweep finds what a crash or a
  * full memory left, by leases, so that replicas share the work. The event id is the message id: a record
- * that was published but not marked is published again and absorbed.
+ * that was published but not marked is published again and absorbed. While the broker is away nothing is
+ * sent; when memory is full, what is committed waits in the store and is taken up in its order.
  */
 export class Relay {
   readonly #settings: RelaySettings;
@@ -59,6 +62,9 @@ export class Relay {
   #sweeping: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
+  /** Own records wait in the store only: until they are all taken up, no later one may go ahead of them. */
+  #behind = false;
+  #skipped = false;
   #idle: (() => void)[] = [];
 
   constructor(settings: RelaySettings) {
@@ -66,7 +72,10 @@ export class Relay {
   }
 
   async start(): Promise<void> {
-    this.#settings.broker.onReconnect(() => void this.sweep());
+    this.#settings.broker.onReconnect(() => {
+      this.#pump();
+      void this.sweep();
+    });
     await this.#sweepOnce();
     this.#timer = setInterval(() => void this.sweep(), this.#settings.sweepMillis);
     this.#timer.unref();
@@ -75,7 +84,11 @@ export class Relay {
   /** Takes what a transaction committed. */
   offer(records: readonly OutboxRecord[]): void {
     this.#unpublished += records.length;
-    for (const record of records) this.#enqueue(record);
+    for (const record of records) {
+      this.#behind ||= this.#known.size >= this.#settings.memoryBound;
+      if (this.#behind) this.#skipped = true;
+      else this.#enqueue(record);
+    }
     this.#pump();
   }
 
@@ -115,7 +128,7 @@ export class Relay {
   }
 
   #enqueue(record: OutboxRecord): void {
-    if (this.#known.has(record._id) || this.#known.size >= this.#settings.memoryBound) return;
+    if (this.#known.has(record._id)) return;
     this.#known.add(record._id);
     const lane = this.#lanes.get(record.aggregate);
     if (lane !== undefined) {
@@ -127,6 +140,7 @@ export class Relay {
   }
 
   #pump(): void {
+    if (!this.#settings.broker.isConnected()) return;
     while (this.#inFlight < this.#settings.inFlight && !this.#stopped) {
       const aggregate = this.#ready.shift();
       if (aggregate === undefined) return;
@@ -205,43 +219,66 @@ export class Relay {
       this.#unpublished = Math.max(0, this.#unpublished - ids.length);
     }
     this.#marking = false;
+    if (this.#behind && !this.#stopped && this.#room() > 0) await this.sweep();
     this.#settleIdle();
   }
 
   async #sweepOnce(): Promise<void> {
     const { db, owner, wallClock } = this.#settings;
-    const outbox = outboxOf(db);
     const now = wallClock.now();
-    const leaseUntil = new Date(now.getTime() + outboxLeaseMillis);
     if (this.#known.size > 0) {
-      await outbox.updateMany(
+      await outboxOf(db).updateMany(
         { _id: { $in: [...this.#known] }, published: false },
-        { $set: { leaseUntil, owner } },
+        { $set: { leaseUntil: leaseFrom(now), owner } },
       );
     }
-    const room = this.#settings.memoryBound - this.#known.size;
-    if (room > 0) {
-      const left = await outbox
-        .find({ published: false, leaseUntil: { $lt: now } }, { projection: { _id: 1 } })
-        .sort({ leaseUntil: 1 })
-        .limit(Math.min(room, 1_000))
-        .toArray();
-      if (left.length > 0) {
-        const ids = left.map((record) => record._id);
-        // A replica that sweeps at the same instant matches nothing: the lease is no longer over.
-        await outbox.updateMany(
-          { _id: { $in: ids }, published: false, leaseUntil: { $lt: now } },
-          { $set: { leaseUntil, owner } },
-        );
-        const mine = await outbox
-          .find({ _id: { $in: ids }, published: false, owner })
-          .sort({ _id: 1 })
-          .toArray();
-        for (const record of mine) this.#enqueue(record);
-        this.#pump();
-      }
-    }
+    if (this.#behind) await this.#takeUpOwn(now);
+    await this.#takeUp({ leaseUntil: { $lt: now } }, now);
     await this.#measure();
+  }
+
+  async #takeUpOwn(now: Date): Promise<void> {
+    this.#skipped = false;
+    const all = await this.#takeUp({ owner: this.#settings.owner }, now);
+    this.#behind = !all || this.#skipped;
+  }
+
+  /** Takes records from the store into memory; whether it found the last one that the filter means. */
+  async #takeUp(filter: Filter<OutboxRecord>, now: Date): Promise<boolean> {
+    const outbox = outboxOf(this.#settings.db);
+    const { owner } = this.#settings;
+    const room = this.#room();
+    if (room === 0) return false;
+    const limit = this.#known.size + room;
+    const found = await outbox
+      .find({ ...filter, published: false }, { projection: { _id: 1 } })
+      .sort({ leaseUntil: 1 })
+      .limit(limit)
+      .toArray();
+    const ids = found
+      .map((record) => record._id)
+      .filter((id) => !this.#known.has(id))
+      .slice(0, room);
+    if (ids.length > 0) {
+      // A replica that sweeps at the same instant matches nothing: the lease is no longer over.
+      await outbox.updateMany(
+        { ...filter, _id: { $in: ids }, published: false },
+        { $set: { leaseUntil: leaseFrom(now), owner } },
+      );
+      const mine = await outbox
+        .find({ _id: { $in: ids }, published: false, owner })
+        .sort({ _id: 1 })
+        .toArray();
+      for (const record of mine) this.#enqueue(record);
+      this.#pump();
+    }
+    return found.length < limit;
+  }
+
+  /** How many records a sweep may take now: none before half of the memory is free again. */
+  #room(): number {
+    const { memoryBound } = this.#settings;
+    return this.#known.size > memoryBound / 2 ? 0 : Math.min(memoryBound - this.#known.size, sweepLimit);
   }
 
   async #measure(): Promise<void> {
@@ -260,3 +297,5 @@ export class Relay {
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 }
+
+const leaseFrom = (now: Date): Date => new Date(now.getTime() + outboxLeaseMillis);

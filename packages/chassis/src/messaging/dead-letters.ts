@@ -30,7 +30,10 @@ export interface DeadLetter {
 
 /** Header values are one line of printable text. */
 const oneLine = (text: string): string =>
-  text.replace(/[^\x20-\x7e]+/gu, (run) => encodeURIComponent(run)).slice(0, 1_000);
+  text
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .replace(/[^\x20-\x7e]+/gu, (run) => encodeURIComponent(run))
+    .slice(0, 1_000);
 
 /**
  * Writes a dead letter and waits for the broker's acknowledgement. The message id is the place in the origin

@@ -23,7 +23,10 @@ export const aggregateVersionHeader = 'donghu-aggregate-version';
 
 /** Only what a header may not carry as it is: controls, space, double quote, percent and non-ASCII. */
 const percentEncode = (value: string): string =>
-  value.replace(/[^\x21\x23\x24\x26-\x7e]/gu, (character) => encodeURIComponent(character));
+  value
+    // Half of a surrogate pair, where a text was cut, has no encoding.
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .replace(/[^\x21\x23\x24\x26-\x7e]/gu, (character) => encodeURIComponent(character));
 
 const percentDecode = (value: string): string => {
   try {

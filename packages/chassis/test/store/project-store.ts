@@ -105,6 +105,9 @@ export interface ProjectStoreOptions {
   readonly mongoUrl?: string;
   readonly crash?: CrashSwitch;
   readonly patienceMillis?: number;
+  /** Told of each commit, as the relay is. */
+  readonly onCommit?: (records: readonly OutboxRecord[]) => void;
+  readonly owner?: string;
 }
 
 export const openProjectStore = async (options: ProjectStoreOptions = {}): Promise<ProjectStore> => {
@@ -130,9 +133,12 @@ export const openProjectStore = async (options: ProjectStoreOptions = {}): Promi
       store: connection,
       clock,
       wallClock,
-      owner: 'this-replica',
+      owner: options.owner ?? 'this-replica',
       crash: options.crash ?? noCrash,
-      committed: (records) => committed.push(records),
+      committed: (records) => {
+        committed.push(records);
+        options.onCommit?.(records);
+      },
     }),
     outstanding: async (project) =>
       (await connection.db.collection<Project>(projects.name).findOne({ _id: project }))?.outstandingFen,

@@ -1,0 +1,309 @@
+import type { BackingServer } from '@donghu/backing';
+import {
+  eventually,
+  readStoredMessages,
+  type StoredMessage,
+  startTestMongo,
+  type TestBacking,
+  useTestBacking,
+  waitFor,
+} from '@donghu/testkit';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CrashSwitch } from '../../src/lifecycle/crash-points.js';
+import {
+  type Broker,
+  connectBroker,
+  contextStream,
+  convergeStream,
+  Relay,
+  type RelaySettings,
+} from '../../src/messaging/index.js';
+import { outboxLeaseMillis, outboxOf } from '../../src/store/index.js';
+import { openProjectStore, type ProjectStore, repay, repayment, request } from '../store/project-store.js';
+import { keptLog } from './kept-log.js';
+
+let backing: TestBacking;
+let mongo: BackingServer;
+let broker: Broker;
+let store: ProjectStore;
+let crash: CrashSwitch = () => undefined;
+let relays: Relay[] = [];
+const offeredTo: Relay[] = [];
+
+beforeAll(async () => {
+  [backing, mongo] = await Promise.all([useTestBacking(), startTestMongo()]);
+  broker = await connectBroker({ url: backing.natsUrl, service: 'relay-test' });
+});
+
+beforeEach(async () => {
+  await convergeStream(broker.manager, contextStream('CAPITAL', 30, 1));
+  store = await openProjectStore({
+    mongoUrl: mongo.url,
+    patienceMillis: 300,
+    onCommit: (records) => {
+      for (const relay of offeredTo) relay.offer(records);
+    },
+  });
+});
+
+afterEach(async () => {
+  crash = () => undefined;
+  offeredTo.length = 0;
+  await Promise.all(relays.map((relay) => relay.stop(0)));
+  relays = [];
+  await broker.manager.streams.delete('CAPITAL');
+  await store.close();
+});
+
+afterAll(async () => {
+  await broker.connection.close();
+  await Promise.all([backing.stop(), mongo.stop()]);
+});
+
+/** A relay that only a commit wakes: its sweep is called by the test. */
+const openRelay = async (more: Partial<RelaySettings> = {}): Promise<Relay> => {
+  const relay = new Relay({
+    db: store.connection.db,
+    broker,
+    service: 'capital-investment',
+    owner: 'this-replica',
+    wallClock: store.wallClock,
+    log: keptLog().log,
+    crash: (point) => crash(point),
+    memoryBound: 20_000,
+    storeBound: 100_000,
+    inFlight: 256,
+    sweepMillis: 3_600_000,
+    ...more,
+  });
+  await relay.start();
+  relays.push(relay);
+  return relay;
+};
+
+const openOfferedRelay = async (more: Partial<RelaySettings> = {}): Promise<Relay> => {
+  const relay = await openRelay(more);
+  offeredTo.push(relay);
+  return relay;
+};
+
+const commit = async (project: string, times: number): Promise<void> => {
+  await store.groups.run(
+    repay,
+    Array.from({ length: times }, () => request(repayment(project, 0n))),
+  );
+};
+
+const stored = (): Promise<readonly StoredMessage[]> => readStoredMessages(backing.natsUrl, 'CAPITAL');
+
+const versionsOf = (messages: readonly StoredMessage[], project: string): number[] =>
+  messages
+    .filter(({ headers }) => headers['ce-subject'] === project)
+    .map(({ headers }) => Number(headers['donghu-aggregate-version']));
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+const unpublished = (): Promise<number> => outboxOf(store.connection.db).countDocuments({ published: false });
+
+const allPublished = (): Promise<boolean> => unpublished().then((count) => count === 0);
+
+const idsOf = (messages: readonly StoredMessage[]): string[] =>
+  messages.map(({ headers }) => headers['ce-id'] ?? '');
+
+test('the commit itself wakes the relay; the record is kept and marked', async () => {
+  await openOfferedRelay();
+  await commit('woken', 1);
+  await waitFor(allPublished, { what: 'the mark', timeoutMillis: 2_000 });
+  expect(await stored()).toHaveLength(1);
+  expect(await outboxOf(store.connection.db).findOne()).toMatchObject({
+    published: true,
+    publishedAt: store.wallClock.now(),
+  });
+});
+
+test('the order of each aggregate holds while many go at once', async () => {
+  await openOfferedRelay();
+  const projects = ['order-a', 'order-b', 'order-c'];
+  for (let round = 0; round < 10; round += 1) for (const project of projects) await commit(project, 4);
+  await waitFor(allPublished);
+  const messages = await stored();
+  for (const project of projects) expect(versionsOf(messages, project)).toEqual(upTo(40));
+});
+
+test('what memory has no room for waits in the store, and is published in order without a lease running out', async () => {
+  await openOfferedRelay({ memoryBound: 10 });
+  const { db } = store.connection;
+  for (let round = 0; round < 6; round += 1) {
+    await Promise.all([commit('bounded-a', 10), commit('bounded-b', 10)]);
+  }
+  await eventually(async () => {
+    for (const relay of relays) await relay.sweep();
+    expect(await outboxOf(db).countDocuments({ published: false })).toBe(0);
+  });
+  const messages = await stored();
+  expect(versionsOf(messages, 'bounded-a')).toEqual(upTo(60));
+  expect(versionsOf(messages, 'bounded-b')).toEqual(upTo(60));
+});
+
+test('intake is told when the store has too many', async () => {
+  await backing.killNats();
+  const relay = await openOfferedRelay({ storeBound: 5 });
+  expect(relay.hasRoom()).toBe(true);
+  await commit('bound', 5);
+  expect(relay.hasRoom()).toBe(false);
+  await relay.sweep();
+  expect(relay.depth()).toMatchObject({ unpublished: 5, oldest: store.clock.now() });
+  await backing.startNats();
+  await waitFor(() => relay.hasRoom());
+});
+
+describe('a broker that goes away', () => {
+  test('gets everything that was committed meanwhile when it is back, once', async () => {
+    await openOfferedRelay();
+    await backing.killNats();
+    for (let round = 0; round < 5; round += 1) await commit('meanwhile', 4);
+    expect(await unpublished()).toBe(20);
+    await backing.startNats();
+    await waitFor(allPublished, { timeoutMillis: 20_000 });
+    expect(versionsOf(await stored(), 'meanwhile')).toEqual(upTo(20));
+  });
+
+  test('in the middle of a stream of commits loses nothing, doubles nothing, keeps the order', async () => {
+    await openOfferedRelay();
+    const restarted = commit('middle', 20).then(() => backing.restartNats());
+    for (let round = 0; round < 20; round += 1) await commit('middle', 20);
+    await restarted;
+    await commit('middle', 20);
+    await waitFor(allPublished, { timeoutMillis: 20_000 });
+    const messages = await stored();
+    expect(new Set(idsOf(messages)).size).toBe(messages.length);
+    expect(versionsOf(messages, 'middle')).toEqual(upTo(440));
+  });
+});
+
+describe('a record that is published but not marked', () => {
+  test('because the store died: it is published again under the same id and stands once in the stream', async () => {
+    const relay = await openOfferedRelay();
+    let killed = false;
+    crash = (point) => {
+      if (point !== 'after-publish-before-mark' || killed || mongo.pid === undefined) return;
+      killed = true;
+      process.kill(mongo.pid, 'SIGKILL');
+    };
+    await commit('unmarked', 1);
+    await waitFor(() => killed);
+    await waitFor(() => relay.depth().waiting === 0, { what: 'the failed mark', timeoutMillis: 20_000 });
+    await mongo.start();
+    expect(await unpublished()).toBe(1);
+    expect(await stored()).toHaveLength(1);
+    store.wallClock.moveBy(outboxLeaseMillis + 1);
+    await relay.sweep();
+    await waitFor(allPublished);
+    expect(await stored()).toHaveLength(1);
+  });
+});
+
+describe('replicas', () => {
+  test('what a dead one left is taken over when its lease is over, not before', async () => {
+    await commit('left', 3);
+    const heir = await openRelay({ owner: 'heir' });
+    await heir.sweep();
+    expect(await stored()).toHaveLength(0);
+    store.wallClock.moveBy(outboxLeaseMillis + 1);
+    await heir.sweep();
+    await waitFor(allPublished);
+    expect(versionsOf(await stored(), 'left')).toEqual(upTo(3));
+  });
+
+  test('two that sweep at once publish each record from one of them', async () => {
+    await Promise.all(['a', 'b', 'c', 'd'].map((project) => commit(project, 50)));
+    const heirs = await Promise.all(['heir-1', 'heir-2'].map((owner) => openRelay({ owner })));
+    // Not the stream, which forgets doubles: every publication that reaches the broker.
+    const seen: string[] = [];
+    const subscription = broker.connection.subscribe('capital.v1.>', {
+      callback: (_fault, message) => {
+        seen.push(message.headers?.get('ce-id') ?? '');
+      },
+    });
+    await broker.connection.flush();
+    store.wallClock.moveBy(outboxLeaseMillis + 1);
+    await Promise.all(heirs.map((relay) => relay.sweep()));
+    await waitFor(allPublished);
+    await broker.connection.flush();
+    subscription.unsubscribe();
+    expect(seen).toHaveLength(200);
+    expect(new Set(seen).size).toBe(200);
+  });
+
+  test('a living one keeps its lease while the broker is away', async () => {
+    const living = await openOfferedRelay();
+    const other = await openRelay({ owner: 'other' });
+    await backing.killNats();
+    await commit('living', 5);
+    for (let round = 0; round < 3; round += 1) {
+      store.wallClock.moveBy(outboxLeaseMillis - 1);
+      await living.sweep();
+      await other.sweep();
+    }
+    expect(other.depth().waiting).toBe(0);
+    await backing.startNats();
+    await waitFor(allPublished, { timeoutMillis: 20_000 });
+    expect(versionsOf(await stored(), 'living')).toEqual(upTo(5));
+  });
+});
+
+test('a record that no stream takes does not block the others', async () => {
+  const relay = await openOfferedRelay({ inFlight: 2 });
+  await commit('seed', 1);
+  await waitFor(allPublished);
+  const record = await outboxOf(store.connection.db).findOne();
+  if (record === null) throw new Error('the record is kept');
+  const homeless = [
+    { stream: 'NOWHERE', subject: 'nowhere.v1.lost.x' },
+    { stream: 'OTHER', subject: record.subject },
+    { stream: 'CAPITAL', subject: 'capital.v2.unknown.x' },
+  ].map((place, index) => ({
+    ...record,
+    ...place,
+    _id: `0000000${index}-0000-7000-8000-000000000000`,
+    aggregate: `homeless-${index}`,
+    published: false,
+    publishedAt: null,
+  }));
+  await outboxOf(store.connection.db).insertMany(homeless);
+  relay.offer(homeless);
+  await commit('beside', 10);
+  await waitFor(async () => (await unpublished()) === 3, { what: 'only the homeless to be left' });
+  expect(versionsOf(await stored(), 'beside')).toEqual(upTo(10));
+});
+
+test('a subject that cannot stand in a header as it is does not hold its record back', async () => {
+  await openOfferedRelay();
+  const names = ['项目 一 "甲" 100%', 'cut off \ud83d'];
+  for (const name of names) await commit(name, 1);
+  await waitFor(allPublished);
+  expect((await stored()).map(({ headers }) => headers['ce-subject'])).toEqual([
+    '%E9%A1%B9%E7%9B%AE%20%E4%B8%80%20%22%E7%94%B2%22%20100%25',
+    'cut%20off%20%EF%BF%BD',
+  ]);
+});
+
+describe('stop', () => {
+  test('finishes what is in memory', async () => {
+    const relay = await openOfferedRelay({ inFlight: 4 });
+    await Promise.all(['x', 'y', 'z'].map((project) => commit(project, 100)));
+    await relay.stop(10_000);
+    expect(await unpublished()).toBe(0);
+    expect(await stored()).toHaveLength(300);
+  });
+
+  test('ends after its grace when the broker is away, and leaves the rest in the store', async () => {
+    const relay = await openOfferedRelay();
+    await backing.killNats();
+    await commit('rest', 3);
+    await relay.stop(50);
+    expect(await unpublished()).toBe(3);
+    await backing.startNats();
+    await waitFor(() => broker.isConnected());
+  });
+});

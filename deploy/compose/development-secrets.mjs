@@ -1,0 +1,89 @@
+// Run by Compose before anything else. What exists is kept; service tokens are made anew, because they expire.
+//   (no arguments)         the bus's passwords, and the development issuer with a token for each service
+//   token <role> [USCC]    prints an access token of the development issuer, good for a day
+import { randomBytes } from 'node:crypto';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isRole, openDevelopmentIssuer, roles } from '@donghu/chassis';
+import { systemClock } from '@donghu/kernel';
+
+const folder = '/secrets';
+const services = [
+  'institution-registry',
+  'policy-intake',
+  'subsidy-disbursement',
+  'credit-rating',
+  'capital-investment',
+];
+const daySeconds = 86_400;
+
+const [command, role, uscc] = process.argv.slice(2);
+if (command === undefined) await makeSecrets();
+else if (command === 'token' && isRole(role)) await printToken();
+else fail(`usage: development-secrets [token <${roles.join('|')}> [USCC]]`);
+
+async function makeSecrets() {
+  await makePasswords();
+  if ((process.env.JWKS_URL ?? '') !== '') return;
+  const issuer = await openDevelopmentIssuer(join(folder, 'development-issuer'), systemClock);
+  const keySet = await readFile(issuer.jwksFile, 'utf8');
+  for (const service of services) {
+    const token = await issuer.issueToken({
+      subject: `service:${service}`,
+      roles: ['bureau'],
+      lifetimeSeconds: 365 * daySeconds,
+    });
+    await put(join(folder, service, 'jwks.json'), keySet);
+    await put(join(folder, service, 'service.token'), token);
+  }
+}
+
+/** One password for each user of deploy/nats/accounts.conf, which reads them as variables. */
+async function makePasswords() {
+  const lines = [];
+  for (const user of [...services, 'system', 'operator', 'example-institution']) {
+    const file = join(folder, 'nats', `${user}.password`);
+    const password = (await readIfThere(file)) ?? newPassword();
+    await put(file, password);
+    if (services.includes(user)) await put(join(folder, user, 'nats.password'), password);
+    lines.push(`${user.toUpperCase().replaceAll('-', '_')}_PASSWORD: "${password}"\n`);
+  }
+  await put(join(folder, 'nats/passwords.conf'), lines.join(''));
+}
+
+async function printToken() {
+  const issuer = await openDevelopmentIssuer(join(folder, 'development-issuer'), systemClock);
+  const token = await issuer.issueToken({
+    subject: `${role}@development`,
+    roles: [role],
+    uscc,
+    lifetimeSeconds: daySeconds,
+  });
+  process.stdout.write(`${token}\n`);
+}
+
+function newPassword() {
+  return randomBytes(24).toString('base64url');
+}
+
+/** The readers run as another user and mount the folder read-only; whoever has no mount sees nothing of it. */
+async function put(file, text) {
+  const draft = `${file}.draft`;
+  await writeFile(draft, text);
+  await chmod(draft, 0o444);
+  await rename(draft, file);
+}
+
+async function readIfThere(file) {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (failure) {
+    if (failure.code === 'ENOENT') return undefined;
+    throw failure;
+  }
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 2;
+}

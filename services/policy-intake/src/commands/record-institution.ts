@@ -1,0 +1,43 @@
+import type { UseCase } from '@donghu/chassis';
+import { type DomainError, isDomainError } from '@donghu/kernel';
+import type { Insurer, RecordedState } from '../domain/insurer.js';
+import { institutions } from '../store/institutions.js';
+
+/** What one event of the registry says of an institution. */
+export interface InstitutionFacts {
+  readonly uscc: string;
+  readonly nameZh: string;
+  readonly roles: Insurer['roles'];
+  readonly licences: Insurer['licences'];
+  /** Present when the event tells of a new state, and not of something else. */
+  readonly newState: RecordedState | undefined;
+  readonly sourceVersion: number;
+}
+
+const withState = (
+  known: readonly RecordedState[],
+  added: RecordedState | undefined,
+): readonly RecordedState[] =>
+  added === undefined || known.some((entry) => entry.version === added.version) ? known : [...known, added];
+
+/**
+ * Keeps the replica of an institution. Events come in any order: an older one only adds the state that it
+ * tells of to the history; everything else is of the newest. An event that cannot be read is refused.
+ */
+export const recordInstitutionCommand: UseCase<InstitutionFacts | DomainError, { readonly uscc: string }> = {
+  name: 'record-institution',
+  load: (inputs, unit) =>
+    unit.fetch(
+      institutions,
+      inputs.flatMap((input) => (isDomainError(input) ? [] : [input.uscc])),
+    ),
+  decide: (input, unit) => {
+    if (isDomainError(input)) return input;
+    const { newState, ...heard } = input;
+    const known = unit.get(institutions, input.uscc);
+    const states = withState(known?.states ?? [], newState);
+    const isNewer = known === undefined || known.sourceVersion < input.sourceVersion;
+    unit.put(institutions, { ...(isNewer ? heard : known), _id: input.uscc, states });
+    return { uscc: input.uscc };
+  },
+};

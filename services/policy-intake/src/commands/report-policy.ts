@@ -1,0 +1,124 @@
+import { type Facts, outgoingEvent, type Unit, type UseCase } from '@donghu/chassis';
+import { eventCatalogue } from '@donghu/contracts';
+import { type DomainError, isDomainError } from '@donghu/kernel';
+import { differingFields } from '../domain/differing-fields.js';
+import { type PolicyReport, type PolicyWarning, policyId } from '../domain/policy.js';
+import { type ReportDecision, reportPolicy } from '../domain/report-policy.js';
+import { findInsuranceLine } from '../parameters/insurance-lines.js';
+import { insurerKinds } from '../parameters/insurer-kinds.js';
+import { conflictId, conflicts } from '../store/conflicts.js';
+import { enterprises } from '../store/enterprises.js';
+import { institutions } from '../store/institutions.js';
+import { policies } from '../store/policies.js';
+import { policyMessage } from './policy-message.js';
+import { reportFingerprint } from './report-fingerprint.js';
+
+export interface PolicyReported {
+  readonly policyId: string;
+  readonly outcome: ReportDecision['outcome'];
+  readonly version: number;
+  readonly acceptedOn: string;
+  readonly warnings: readonly PolicyWarning[];
+  /** What a conflicting report says otherwise; empty unless the outcome is `CONFLICT`. */
+  readonly differingFields: readonly string[];
+}
+
+const idOf = (report: PolicyReport): string => policyId(report.insurerUscc, report.policyNumber);
+
+const conflictIdOf = (report: PolicyReport): string => conflictId(idOf(report), reportFingerprint(report));
+
+/** Reports under a number for which something different stands, or comes in the same group. */
+const possibleConflicts = (reports: readonly PolicyReport[], unit: Unit): PolicyReport[] => {
+  const firsts = new Map<string, PolicyReport>();
+  const disputed = new Set<string>();
+  for (const report of reports) {
+    const id = idOf(report);
+    const first = unit.get(policies, id)?.report ?? firsts.get(id);
+    if (first === undefined) firsts.set(id, report);
+    else if (differingFields(first, report).length > 0) disputed.add(id);
+  }
+  return reports.filter((report) => disputed.has(idOf(report)));
+};
+
+/** Three reads side by side; conflicts are read only when a report differs from another one. */
+const load = async (reports: readonly PolicyReport[], unit: Unit): Promise<void> => {
+  await Promise.all([
+    unit.fetch(policies, reports.map(idOf)),
+    unit.fetch(
+      institutions,
+      reports.map((report) => report.insurerUscc),
+    ),
+    unit.fetch(
+      enterprises,
+      reports.map((report) => report.insuredUscc),
+    ),
+  ]);
+  await unit.fetch(conflicts, possibleConflicts(reports, unit).map(conflictIdOf));
+};
+
+type Decided<Outcome> = Extract<ReportDecision, { readonly outcome: Outcome }>;
+
+const accept = ({ policy }: Decided<'ACCEPTED'>, unit: Unit, facts: Facts): PolicyReported => {
+  const id = idOf(policy.report);
+  const version = unit.put(policies, { _id: id, ...policy, recordedAt: facts.now });
+  const message = { policyId: id, policy: policyMessage(policy.report), acceptedOn: policy.acceptedOn };
+  unit.emit(outgoingEvent(eventCatalogue.PolicyAccepted, message, version));
+  const { acceptedOn, warnings } = policy;
+  return { policyId: id, outcome: 'ACCEPTED', version, acceptedOn, warnings, differingFields: [] };
+};
+
+/**
+ * Keeps the differing report for a human. It raises the policy's version, so that the events of a policy are
+ * in one order; its amounts stay as they are.
+ */
+const raiseConflict = (
+  { policy, differing }: Decided<'CONFLICT'>,
+  report: PolicyReport,
+  unit: Unit,
+  facts: Facts,
+): number => {
+  const id = idOf(report);
+  const stored = unit.get(policies, id);
+  const version = unit.put(policies, { _id: id, ...policy, recordedAt: stored?.recordedAt ?? facts.now });
+  unit.put(conflicts, {
+    _id: conflictIdOf(report),
+    policyId: id,
+    report,
+    differingFields: differing,
+    raisedAt: facts.now,
+  });
+  const { insurerUscc, policyNumber } = report;
+  const message = { policyId: id, insurerUscc, policyNumber, differingFields: [...differing] };
+  unit.emit(outgoingEvent(eventCatalogue.PolicyConflictRaised, message, version));
+  return version;
+};
+
+const decide = (report: PolicyReport, unit: Unit, facts: Facts): PolicyReported | DomainError => {
+  const id = idOf(report);
+  const stored = unit.get(policies, id);
+  const decision = reportPolicy(stored, report, {
+    line: findInsuranceLine(report.line),
+    insurer: unit.get(institutions, report.insurerUscc),
+    insurerKinds,
+    insuredIsRegistered: unit.get(enterprises, report.insuredUscc) !== undefined,
+    today: facts.today,
+  });
+  if (isDomainError(decision)) return decision;
+  if (decision.outcome === 'ACCEPTED') return accept(decision, unit, facts);
+  const { acceptedOn, warnings } = decision.policy;
+  const known = { policyId: id, acceptedOn, warnings, version: stored?.version ?? 0, differingFields: [] };
+  if (decision.outcome === 'ALREADY_KNOWN') return { ...known, outcome: 'ALREADY_KNOWN' };
+  const isRaised = unit.get(conflicts, conflictIdOf(report)) !== undefined;
+  const version = isRaised ? known.version : raiseConflict(decision, report, unit, facts);
+  return { ...known, version, outcome: 'CONFLICT', differingFields: decision.differing };
+};
+
+/**
+ * Takes reported policies into the books. A conflict is no refusal here, although the doors answer it as one:
+ * it is recorded for a human, and a refusal would leave nothing behind.
+ */
+export const reportPolicyCommand: UseCase<PolicyReport, PolicyReported> = {
+  name: 'report-policy',
+  load,
+  decide,
+};

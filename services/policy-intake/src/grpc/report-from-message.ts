@@ -1,0 +1,107 @@
+import type { Policy as PolicyMessage } from '@donghu/contracts/policy';
+import {
+  type CalendarDate,
+  containsResidentNumber,
+  type DomainError,
+  domainError,
+  type Fen,
+  type FieldFault,
+  fen,
+  isDomainError,
+  parseCalendarDate,
+  parseUscc,
+  type Uscc,
+} from '@donghu/kernel';
+import type { PolicyReport } from '../domain/policy.js';
+import { largestAmount } from '../parameters/largest-amount.js';
+
+const longestProductCode = 64;
+const policyNumberPattern = /^[A-Z0-9-]{6,40}$/;
+const linePattern = /^[A-Z][A-Z0-9_-]{0,63}$/;
+
+type Field = keyof PolicyReport;
+
+/** Reads the fields of one message and gathers every fault, so that a caller can mend them all at once. */
+class FieldReader {
+  readonly faults: FieldFault[] = [];
+
+  uscc(text: string, field: Field): Uscc {
+    const parsed = parseUscc(text, `/${field}`);
+    if (!isDomainError(parsed)) return parsed.uscc;
+    this.faults.push(...parsed.fields);
+    // Never leaves the reader: with a fault there is no report.
+    return text as Uscc;
+  }
+
+  date(text: string, field: Field): CalendarDate {
+    const parsed = parseCalendarDate(text, `/${field}`);
+    if (!isDomainError(parsed)) return parsed;
+    this.faults.push(...parsed.fields);
+    // As above.
+    return text as CalendarDate;
+  }
+
+  amount(value: bigint, field: Field): Fen {
+    this.check(value >= 0n, field, 'NEGATIVE', 'The amount may not be below zero');
+    this.check(value <= largestAmount, field, 'TOO_BIG', 'No policy states more than one trillion yuan');
+    return fen(value);
+  }
+
+  check(holds: boolean, field: Field, rule: string, detail: string): void {
+    if (!holds) this.faults.push({ pointer: `/${field}`, rule, detail });
+  }
+}
+
+const optional = (text: string): string | undefined => (text === '' ? undefined : text);
+
+const readReport = (message: PolicyMessage, read: FieldReader): PolicyReport => {
+  const policyNumber = message.policyNumber.toUpperCase();
+  read.check(
+    policyNumberPattern.test(policyNumber),
+    'policyNumber',
+    'FORMAT',
+    'A policy number has 6 to 40 letters, digits and hyphens',
+  );
+  read.check(linePattern.test(message.line), 'line', 'FORMAT', 'A line is an upper-case code');
+  const { productCode } = message;
+  read.check(productCode.length <= longestProductCode, 'productCode', 'TOO_LONG', 'At most 64 characters');
+  read.check(
+    !containsResidentNumber(productCode),
+    'productCode',
+    'PERSONAL_DATA',
+    'The text holds a resident identity number; take it out',
+  );
+  read.check(message.insuredHeadCount >= 0, 'insuredHeadCount', 'TOO_SMALL', 'A count is not below zero');
+  return {
+    insurerUscc: read.uscc(message.insurerUscc, 'insurerUscc'),
+    policyNumber,
+    policyholderUscc: read.uscc(message.policyholderUscc, 'policyholderUscc'),
+    insuredUscc: read.uscc(message.insuredUscc, 'insuredUscc'),
+    line: message.line,
+    productCode: optional(productCode),
+    startOn: read.date(message.startOn, 'startOn'),
+    endOn: read.date(message.endOn, 'endOn'),
+    issuedOn: read.date(message.issuedOn, 'issuedOn'),
+    writtenPremium: read.amount(message.writtenPremiumFen, 'writtenPremium'),
+    paidPremium: read.amount(message.paidPremiumFen, 'paidPremium'),
+    paidOn: message.paidOn === '' ? undefined : read.date(message.paidOn, 'paidOn'),
+    cover: read.amount(message.coverFen, 'cover'),
+    insuredHeadCount: message.insuredHeadCount === 0 ? undefined : message.insuredHeadCount,
+    otherPublicSubsidy: read.amount(message.otherPublicSubsidyFen, 'otherPublicSubsidy'),
+  };
+};
+
+/** The report of a message: what protobuf cannot say, an absent text or count, is empty or zero there. */
+export const reportFromMessage = (message: PolicyMessage | undefined): PolicyReport | DomainError => {
+  if (message === undefined) {
+    return domainError('VALIDATION_FAILED', 'A policy is needed', {
+      fields: [{ pointer: '/policy', rule: 'REQUIRED', detail: 'This field is required' }],
+    });
+  }
+  const read = new FieldReader();
+  const report = readReport(message, read);
+  const [first] = read.faults;
+  if (first === undefined) return report;
+  const detail = read.faults.length === 1 ? first.detail : `${read.faults.length} fields break a rule`;
+  return domainError('VALIDATION_FAILED', detail, { fields: read.faults });
+};

@@ -1,0 +1,67 @@
+import {
+  type AnyBulkRoute,
+  defineBulkRoute,
+  type Executed,
+  type LineAnswer,
+  ownPartyOnly,
+  type Platform,
+  refusedLine,
+} from '@donghu/chassis';
+import { type DomainError, domainError, isDomainError } from '@donghu/kernel';
+import { reportAnswer } from '../commands/report-answer.js';
+import { type PolicyReported, reportPolicyCommand } from '../commands/report-policy.js';
+import { policyReportInput } from './policy-report-input.js';
+import { policyReportExample, policyReportSchema } from './policy-schemas.js';
+
+const answerOf = (line: number, result: Executed<PolicyReported> | DomainError): LineAnswer => {
+  const answer = isDomainError(result) ? result : reportAnswer(result.output);
+  if (isDomainError(answer)) return refusedLine(line, answer);
+  const { outcome, ...rest } = answer;
+  return { line, outcome: outcome === 'ACCEPTED' ? 'accepted' : 'known', ...rest };
+};
+
+/** A file of policies. The business key makes a line that is sent again harmless: it is answered `known`. */
+export const policyBulkRoute = (platform: Platform<unknown>): AnyBulkRoute =>
+  defineBulkRoute({
+    path: '/v1/policies/bulk',
+    operationId: 'reportPolicies',
+    summary: { en: 'Report policies, one a line', zh: '批量报送保单' },
+    tag: 'policies',
+    access: { roles: ['insurer', 'operator'] },
+    item: policyReportSchema,
+    example: policyReportExample,
+    answerExample: {
+      line: 1,
+      outcome: 'accepted',
+      policyId: '91100000710931483R/PZ-2025-0001',
+      version: 1,
+      acceptedOn: '2025-03-10',
+      warnings: [],
+    },
+    errors: [
+      'USCC_INVALID',
+      'LINE_UNKNOWN',
+      'INSTITUTION_UNKNOWN',
+      'INSURER_NOT_LICENSED',
+      'INSTITUTION_NOT_OPEN',
+      'POLICY_CONFLICT',
+      'FORBIDDEN',
+    ],
+    handleBatch: async (items, { principal }) => {
+      const refusals = new Map(
+        items.map(({ line, value }) => [line, ownPartyOnly(principal, value.insurerUscc)]),
+      );
+      const allowed = items.filter(({ line }) => refusals.get(line) === undefined);
+      const results = await platform.executor.executeAll(
+        reportPolicyCommand,
+        allowed.map(({ value }) => policyReportInput(value)),
+      );
+      const byLine = new Map(allowed.map(({ line }, index) => [line, results[index]]));
+      return items.map(({ line }) =>
+        answerOf(
+          line,
+          refusals.get(line) ?? byLine.get(line) ?? domainError('INTERNAL', 'No outcome was given'),
+        ),
+      );
+    },
+  });

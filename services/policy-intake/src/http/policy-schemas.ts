@@ -1,0 +1,99 @@
+import { codeSchema, dateSchema, freeTextSchema, nonNegativeYuanSchema, usccSchema } from '@donghu/chassis';
+import * as z from 'zod';
+import { largestAmount } from '../parameters/largest-amount.js';
+
+/** The insurer's own number; lower case is raised. */
+export const policyNumberSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{6,40}$/, 'A policy number has 6 to 40 letters, digits and hyphens')
+  .transform((number) => number.toUpperCase())
+  .meta({
+    id: 'PolicyNumber',
+    examples: ['PZ-2025-0001'],
+    description: "The insurer's own policy number, unique within the insurer. 保单号",
+  });
+
+const amountSchema = nonNegativeYuanSchema.refine((amount) => amount <= largestAmount, {
+  error: 'No policy states more than one trillion yuan',
+  params: { rule: 'TOO_BIG' },
+});
+
+/** Above any employer's staff in China. */
+const largestHeadCount = 10_000_000;
+
+export const policyReportSchema = z.strictObject({
+  insurerUscc: usccSchema,
+  policyNumber: policyNumberSchema,
+  policyholderUscc: usccSchema,
+  insuredUscc: usccSchema,
+  line: codeSchema,
+  productCode: freeTextSchema(64).optional(),
+  startOn: dateSchema,
+  endOn: dateSchema,
+  issuedOn: dateSchema,
+  writtenPremium: amountSchema,
+  paidPremium: amountSchema,
+  paidOn: dateSchema.optional(),
+  cover: amountSchema,
+  insuredHeadCount: z.int().min(1).max(largestHeadCount).optional(),
+  otherPublicSubsidy: amountSchema.optional(),
+});
+
+export type PolicyReportBody = z.output<typeof policyReportSchema>;
+
+export const policyReportExample = {
+  insurerUscc: '91100000710931483R',
+  policyNumber: 'PZ-2025-0001',
+  policyholderUscc: '91420100616400352X',
+  insuredUscc: '91420100616400352X',
+  line: 'RND_LIAB',
+  startOn: '2025-03-10',
+  endOn: '2026-03-09',
+  issuedOn: '2025-03-07',
+  writtenPremium: '80000.00',
+  paidPremium: '80000.00',
+  paidOn: '2025-03-08',
+  cover: '20000000.00',
+};
+
+export const reportAnswerSchema = z.strictObject({
+  policyId: z.string(),
+  outcome: z.enum(['ACCEPTED', 'ALREADY_KNOWN']),
+  version: z.int(),
+  acceptedOn: z.string(),
+  warnings: z.array(z.enum(['INSURED_NOT_REGISTERED'])),
+});
+
+export const reportAnswerExample = {
+  policyId: '91100000710931483R/PZ-2025-0001',
+  outcome: 'ACCEPTED',
+  version: 1,
+  acceptedOn: '2025-03-10',
+  warnings: [],
+};
+
+export const cancellationSchema = z.strictObject({
+  kind: z.enum(['FROM_START', 'MID_TERM']),
+  effectiveOn: dateSchema.meta({ description: 'First day without cover. 保障终止日' }),
+  refund: amountSchema,
+  reason: freeTextSchema(500).optional(),
+});
+
+export const cancellationExample = {
+  kind: 'MID_TERM',
+  effectiveOn: '2025-06-01',
+  refund: '60000.00',
+  reason: '企业停止该研发项目',
+};
+
+export const cancellationAnswerSchema = z.strictObject({
+  policyId: z.string(),
+  outcome: z.enum(['CANCELLED', 'ALREADY_KNOWN']),
+  version: z.int(),
+});
+
+/** Parameters of a list: where the page begins and how long it is. */
+export const pageSchema = {
+  cursor: z.string().max(200).default(''),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+};

@@ -1,0 +1,66 @@
+import { formatYuan } from '@donghu/kernel';
+import * as z from 'zod';
+import type { PolicyReport } from '../domain/policy.js';
+import type { PolicyDocument } from '../store/policies.js';
+
+const text = z.string();
+
+const reportViewSchema = z.strictObject({
+  insurerUscc: text,
+  policyNumber: text,
+  policyholderUscc: text,
+  insuredUscc: text,
+  line: text,
+  productCode: text.optional(),
+  startOn: text,
+  endOn: text,
+  issuedOn: text,
+  writtenPremium: text,
+  paidPremium: text,
+  paidOn: text.optional(),
+  cover: text,
+  insuredHeadCount: z.int().optional(),
+  otherPublicSubsidy: text,
+});
+
+/** A policy as it is shown. */
+export const policyViewSchema = z.strictObject({
+  policyId: text,
+  version: z.int(),
+  acceptedOn: text,
+  recordedAt: text,
+  warnings: z.array(text),
+  conflicts: z.int(),
+  report: reportViewSchema,
+  cancellation: z
+    .strictObject({
+      kind: z.enum(['FROM_START', 'MID_TERM']),
+      effectiveOn: text,
+      refund: text,
+      reason: text.optional(),
+      reportedOn: text,
+    })
+    .optional(),
+});
+
+/** A report in the form in which it comes in: amounts are yuan, what was not reported is absent. */
+export const reportView = (report: PolicyReport): z.input<typeof reportViewSchema> => ({
+  ...report,
+  writtenPremium: formatYuan(report.writtenPremium),
+  paidPremium: formatYuan(report.paidPremium),
+  cover: formatYuan(report.cover),
+  otherPublicSubsidy: formatYuan(report.otherPublicSubsidy),
+});
+
+export const policyView = (policy: PolicyDocument): z.input<typeof policyViewSchema> => ({
+  policyId: policy._id,
+  version: policy.version,
+  acceptedOn: policy.acceptedOn,
+  recordedAt: policy.recordedAt.toISOString(),
+  warnings: [...policy.warnings],
+  conflicts: policy.conflicts,
+  report: reportView(policy.report),
+  ...(policy.cancellation === undefined
+    ? {}
+    : { cancellation: { ...policy.cancellation, refund: formatYuan(policy.cancellation.refund) } }),
+});

@@ -1,0 +1,44 @@
+import type { ServiceDefinition } from '@donghu/chassis';
+import * as z from 'zod';
+import { enterpriseChangedHandler } from './events/enterprise-changed.js';
+import { institutionChangedHandler } from './events/institution-changed.js';
+import { policyIntakeService } from './grpc/policy-intake-service.js';
+import { cancellationRoute } from './http/cancellation-route.js';
+import { conflictsRoute } from './http/conflicts-route.js';
+import { insuranceLinesRoute } from './http/insurance-lines-route.js';
+import { policyBulkRoute } from './http/policy-bulk-route.js';
+import { policyRoutes } from './http/policy-routes.js';
+import { totalsRoute } from './http/totals-route.js';
+import { conflicts } from './store/conflicts.js';
+import { enterprises } from './store/enterprises.js';
+import { institutions } from './store/institutions.js';
+import { policies } from './store/policies.js';
+
+/** The insurance lines, and the policies that insurers report. */
+export const service: ServiceDefinition<object> = {
+  name: 'policy-intake',
+  version: '1.0.0',
+  title: { en: 'Policy intake', zh: '保单归集' },
+  stream: 'POLICY',
+  ports: { http: 8102, grpc: 9102 },
+  settings: z.object({}),
+  collections: [policies, conflicts, institutions, enterprises],
+  build: (platform) => ({
+    routes: [
+      ...policyRoutes(platform),
+      cancellationRoute(platform),
+      conflictsRoute(platform),
+      insuranceLinesRoute,
+      totalsRoute(platform),
+    ],
+    bulkRoutes: [policyBulkRoute(platform)],
+    grpc: [policyIntakeService(platform)],
+    consumers: [
+      {
+        purpose: 'registry',
+        stream: 'REGISTRY',
+        handlers: [institutionChangedHandler, enterpriseChangedHandler],
+      },
+    ],
+  }),
+};

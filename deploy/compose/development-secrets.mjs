@@ -1,6 +1,7 @@
 // Run by Compose before anything else. What exists is kept; service tokens are made anew, because they expire.
 //   (no arguments)         the bus's passwords, and the development issuer with a token for each service
 //   token <role> [USCC]    prints an access token of the development issuer, good for a day
+//   password <user>        prints the password of a user of the bus
 import { randomBytes } from 'node:crypto';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,12 +16,14 @@ const services = [
   'credit-rating',
   'capital-investment',
 ];
+const users = [...services, 'system', 'operator', 'example-institution'];
 const daySeconds = 86_400;
 
-const [command, role, uscc] = process.argv.slice(2);
+const [command, name, uscc] = process.argv.slice(2);
 if (command === undefined) await makeSecrets();
-else if (command === 'token' && isRole(role)) await printToken();
-else fail(`usage: development-secrets [token <${roles.join('|')}> [USCC]]`);
+else if (command === 'token' && isRole(name)) await printToken(name);
+else if (command === 'password' && users.includes(name)) await printPassword(name);
+else fail(`usage: development-secrets [token <${roles.join('|')}> [USCC] | password <${users.join('|')}>]`);
 
 async function makeSecrets() {
   await makePasswords();
@@ -41,17 +44,16 @@ async function makeSecrets() {
 /** One password for each user of deploy/nats/accounts.conf, which reads them as variables. */
 async function makePasswords() {
   const lines = [];
-  for (const user of [...services, 'system', 'operator', 'example-institution']) {
-    const file = join(folder, 'nats', `${user}.password`);
-    const password = (await readIfThere(file)) ?? newPassword();
-    await put(file, password);
+  for (const user of users) {
+    const password = (await readIfThere(passwordFile(user))) ?? newPassword();
+    await put(passwordFile(user), password);
     if (services.includes(user)) await put(join(folder, user, 'nats.password'), password);
     lines.push(`${user.toUpperCase().replaceAll('-', '_')}_PASSWORD: "${password}"\n`);
   }
   await put(join(folder, 'nats/passwords.conf'), lines.join(''));
 }
 
-async function printToken() {
+async function printToken(role) {
   const issuer = await openDevelopmentIssuer(join(folder, 'development-issuer'), systemClock);
   const token = await issuer.issueToken({
     subject: `${role}@development`,
@@ -60,6 +62,14 @@ async function printToken() {
     lifetimeSeconds: daySeconds,
   });
   process.stdout.write(`${token}\n`);
+}
+
+async function printPassword(user) {
+  process.stdout.write(`${await readFile(passwordFile(user), 'utf8')}\n`);
+}
+
+function passwordFile(user) {
+  return join(folder, 'nats', `${user}.password`);
 }
 
 function newPassword() {

@@ -1,6 +1,13 @@
 import { type EventDefinition, subjectOf } from '@donghu/contracts';
 import { type Clock, systemClock, uuidV7 } from '@donghu/kernel';
-import { JetStreamApiError, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import {
+  JetStreamApiError,
+  type JetStreamClient,
+  type JetStreamManager,
+  jetstream,
+  jetstreamManager,
+  type PubAck,
+} from '@nats-io/jetstream';
 import { headers, type MsgHdrs, nanos } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 
@@ -27,7 +34,7 @@ export interface PublishedEvent {
   readonly duplicate: boolean;
 }
 
-/** Publishes events of the catalogue as the service that owns them would, with the whole envelope. */
+/** Publishes events of the catalogue as the service that owns them would: the whole envelope, until it is taken. */
 export interface EventPublisher {
   publish<Message>(
     definition: EventDefinition<Message>,
@@ -63,7 +70,7 @@ export async function openEventPublisher(
       const subject = options.subject ?? subjectOf(definition, message);
       const body = options.body ?? definition.encode(message);
       const set = eventHeaders(definition, definition.aggregateOf(message), id, clock, options);
-      const { seq, duplicate } = await client.publish(subject, body, { headers: set });
+      const { seq, duplicate } = await publishPatiently(client, subject, body, set);
       return { id, subject, sequence: seq, duplicate };
     },
     publishRaw: async (subject, body, set = {}) => {
@@ -103,6 +110,26 @@ function headersOf(entries: Readonly<Record<string, string | undefined>>): MsgHd
   const set = headers();
   for (const [name, value] of Object.entries(entries)) if (value !== undefined) set.set(name, value);
   return set;
+}
+
+const longestOutageMillis = 30_000;
+
+/** A broker that is away is waited for, as the relay does: the message id absorbs what arrives twice. */
+async function publishPatiently(
+  client: JetStreamClient,
+  subject: string,
+  body: Uint8Array,
+  set: MsgHdrs,
+): Promise<PubAck> {
+  const deadline = performance.now() + longestOutageMillis;
+  for (;;) {
+    try {
+      return await client.publish(subject, body, { headers: set, timeout: 1_000 });
+    } catch (failure) {
+      if (failure instanceof JetStreamApiError || performance.now() > deadline) throw failure;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
 }
 
 const streamNotFound = 10_059;

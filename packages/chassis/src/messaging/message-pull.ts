@@ -19,6 +19,7 @@ export class MessagePull {
   #waiting: (() => void) | undefined;
   #stopped = false;
   #ended: Promise<void> = Promise.resolve();
+  #heartbeat: NodeJS.Timeout | undefined;
 
   constructor(broker: Broker, declaration: ConsumerDeclaration, log: Logger) {
     this.#broker = broker;
@@ -28,6 +29,11 @@ export class MessagePull {
 
   start(): void {
     this.#ended = this.#pullForever();
+    // What waits here is in good hands: without a word the broker would deliver it again, and give up in the end.
+    this.#heartbeat = setInterval(() => {
+      for (const message of this.#buffer) message.working();
+    }, this.#declaration.ackWaitMillis / 3);
+    this.#heartbeat.unref();
   }
 
   /** The next messages, at most `limit`; none when the pull has stopped. */
@@ -43,6 +49,7 @@ export class MessagePull {
   /** Stops pulling; what is buffered and not taken goes back to the broker at once. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    clearInterval(this.#heartbeat);
     this.#waiting?.();
     this.#messages?.stop();
     for (const message of this.#buffer.splice(0)) message.nak();
@@ -51,6 +58,12 @@ export class MessagePull {
 
   async #pullForever(): Promise<void> {
     while (!this.#stopped) {
+      if (this.#broker.connection.isClosed()) return;
+      if (!this.#broker.isConnected()) {
+        // A request that is sent now is lost, and its time-out would hold up a stop and the return.
+        await pause();
+        continue;
+      }
       try {
         await convergeConsumer(this.#broker.manager, this.#declaration);
         const consumer = await this.#broker.jetstream.consumers.get(
@@ -79,7 +92,9 @@ export class MessagePull {
         if (this.#stopped || this.#broker.connection.isClosed()) return;
         this.#log.warn({ err: fault, consumer: this.#declaration.name }, 'pulling failed; it is tried again');
       }
-      if (!this.#stopped) await new Promise((resolve) => setTimeout(resolve, pauseMillis));
+      if (!this.#stopped) await pause();
     }
   }
 }
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, pauseMillis));

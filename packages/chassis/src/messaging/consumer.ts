@@ -21,6 +21,7 @@ import { type Envelope, readEnvelope } from './envelope.js';
 import type { AnyEventHandler, ReceivedEvent } from './event-handler.js';
 import { MessagePull } from './message-pull.js';
 import type { Broker } from './nats-connection.js';
+import { readableHeaders } from './readable-headers.js';
 import { redeliverySubject } from './streams.js';
 
 export interface ConsumerDefinition {
@@ -38,6 +39,8 @@ export interface ConsumerSettings {
   readonly crash: CrashSwitch;
   readonly maxBatch: number;
   readonly ackWaitMillis: number;
+  /** Delays before the second, third … delivery; the last one holds for all further ones. */
+  readonly backoffMillis?: readonly number[];
 }
 
 /** A message of a batch that may be handled. */
@@ -52,11 +55,8 @@ interface Delivery {
 const triesBeforeDeadLetter = 5;
 /** Deliveries after which the broker itself gives up: more, so that a living process decides first. */
 export const maxDeliveries = 8;
-const backoffMillis = [200, 1_000, 3_000, 8_000, 20_000];
+const defaultBackoffMillis = [200, 1_000, 3_000, 8_000, 20_000];
 const pauseWhenUnavailableMillis = 500;
-
-const backoffOf = (deliveryCount: number): number =>
-  backoffMillis[Math.min(deliveryCount, backoffMillis.length) - 1] ?? 20_000;
 
 /** Handles the events of one durable consumer: one batch, one transaction, acknowledgements after the commit. */
 export class EventConsumer {
@@ -121,7 +121,7 @@ export class EventConsumer {
         await this.#handleBatch(messages);
       } catch (fault) {
         this.#settings.log.error({ err: fault, consumer: this.name }, 'a batch failed; it comes again');
-        for (const message of messages) message.nak(backoffOf(message.info.deliveryCount));
+        for (const message of messages) message.nak(this.#backoffOf(message.info.deliveryCount));
       } finally {
         clearInterval(heartbeat);
       }
@@ -131,21 +131,22 @@ export class EventConsumer {
   async #handleBatch(messages: readonly JsMsg[]): Promise<void> {
     const byType = new Map<string, Delivery[]>();
     const ids = new Map<string, string>();
+    const poison: [JsMsg, DomainError][] = [];
     for (const message of messages) {
       const delivery = this.#read(message);
       if (isDomainError(delivery)) {
-        await this.#bury(message, delivery);
+        poison.push([message, delivery]);
         continue;
       }
       const { envelope, payloadSha256 } = delivery;
       const first = ids.get(envelope.id);
       if (first === payloadSha256) {
         // The same event twice in one batch: this one waits until the first one's mark is there.
-        message.nak(backoffOf(1));
+        message.nak(this.#backoffOf(1));
         continue;
       }
       if (first !== undefined) {
-        await this.#bury(message, domainError('EVENT_ID_REUSED', 'this event id came with another payload'));
+        poison.push([message, domainError('EVENT_ID_REUSED', 'this event id came with another payload')]);
         continue;
       }
       ids.set(envelope.id, payloadSha256);
@@ -153,6 +154,7 @@ export class EventConsumer {
       list.push(delivery);
       byType.set(envelope.type, list);
     }
+    await allDone(poison.map(([message, error]) => this.#bury(message, error)));
     for (const [type, deliveries] of byType) {
       const handler = this.#byType.get(type);
       if (handler !== undefined) await this.#handleType(handler, deliveries);
@@ -161,7 +163,7 @@ export class EventConsumer {
 
   /** Decodes and checks a message: every fault here is one that no later try can mend. */
   #read(message: JsMsg): Delivery | DomainError {
-    const envelope = readEnvelope(message.headers);
+    const envelope = readEnvelope(readableHeaders(() => message.headers));
     if (isDomainError(envelope)) return envelope;
     const handler = this.#byType.get(envelope.type);
     if (handler === undefined)
@@ -188,24 +190,35 @@ export class EventConsumer {
   /** Runs one kind's events, holding on to the batch while the store or another service is away. */
   async #handleType(handler: AnyEventHandler, deliveries: readonly Delivery[]): Promise<void> {
     for (;;) {
-      try {
-        const outcomes = await this.#process(handler, deliveries);
-        await this.#settle(handler, deliveries, outcomes);
+      const processed = await this.#process(handler, deliveries).then(
+        (outcomes) => ({ outcomes }),
+        (cause: unknown) => ({ cause }),
+      );
+      if ('outcomes' in processed) return this.#settle(handler, deliveries, processed.outcomes);
+      const { cause } = processed;
+      if (this.#abort.signal.aborted) {
+        for (const { message } of deliveries) message.nak(pauseWhenUnavailableMillis);
         return;
-      } catch (fault) {
-        if (!canComeBack(fault)) throw fault;
-        if (this.#abort.signal.aborted) {
-          for (const delivery of deliveries) delivery.message.nak(pauseWhenUnavailableMillis);
-          return;
-        }
-        consumerMetrics.waiting.add(1, { consumer: this.name });
-        this.#settings.log.warn(
-          { err: fault, consumer: this.name, events: deliveries.length },
-          'cannot be handled now; the batch waits',
-        );
-        await pause(pauseWhenUnavailableMillis, this.#abort.signal);
       }
+      if (!canComeBack(cause)) return this.#settleFault(handler, deliveries, cause);
+      consumerMetrics.waiting.add(1, { consumer: this.name });
+      this.#settings.log.warn(
+        { err: cause, consumer: this.name, events: deliveries.length },
+        'cannot be handled now; the batch waits',
+      );
+      await pause(pauseWhenUnavailableMillis, this.#abort.signal);
     }
+  }
+
+  /** A fault of the code for the batch as a whole: each event is tried alone, so that only the guilty suffer. */
+  async #settleFault(
+    handler: AnyEventHandler,
+    deliveries: readonly Delivery[],
+    fault: unknown,
+  ): Promise<void> {
+    const [only, ...others] = deliveries;
+    if (only !== undefined && others.length === 0) await this.#settleFailed(only.message, fault);
+    else for (const delivery of deliveries) await this.#handleType(handler, [delivery]);
   }
 
   async #process(handler: AnyEventHandler, deliveries: readonly Delivery[]): Promise<Outcome<unknown>[]> {
@@ -260,23 +273,29 @@ export class EventConsumer {
     outcomes: readonly Outcome<unknown>[],
   ): Promise<void> {
     this.#settings.crash('after-effect-before-ack');
-    for (const [index, { message }] of deliveries.entries()) {
-      const outcome = outcomes[index];
-      consumerMetrics.consumed.add(1, {
-        consumer: this.name,
-        type: handler.event.type,
-        outcome: outcome?.kind ?? 'failed',
-      });
-      if (outcome?.kind === 'done' || outcome?.kind === 'duplicate') message.ack();
-      else if (outcome?.kind === 'refused') await this.#settleRefused(message, outcome.error);
-      else await this.#settleFailed(message, outcome?.kind === 'failed' ? outcome.cause : undefined);
-    }
+    await allDone(
+      deliveries.map(({ message }, index) => {
+        const outcome = outcomes[index];
+        consumerMetrics.consumed.add(1, {
+          consumer: this.name,
+          type: handler.event.type,
+          outcome: outcome?.kind ?? 'failed',
+        });
+        return this.#settleOne(message, outcome);
+      }),
+    );
     this.#settings.crash('after-ack');
+  }
+
+  async #settleOne(message: JsMsg, outcome: Outcome<unknown> | undefined): Promise<void> {
+    if (outcome?.kind === 'done' || outcome?.kind === 'duplicate') message.ack();
+    else if (outcome?.kind === 'refused') await this.#settleRefused(message, outcome.error);
+    else await this.#settleFailed(message, outcome?.kind === 'failed' ? outcome.cause : undefined);
   }
 
   async #settleRefused(message: JsMsg, error: DomainError): Promise<void> {
     if (errorRegistry[error.code].retryable && message.info.deliveryCount < triesBeforeDeadLetter) {
-      message.nak(backoffOf(message.info.deliveryCount));
+      message.nak(this.#backoffOf(message.info.deliveryCount));
     } else await this.#bury(message, error);
   }
 
@@ -286,11 +305,16 @@ export class EventConsumer {
       'an event failed',
     );
     if (message.info.deliveryCount < triesBeforeDeadLetter)
-      message.nak(backoffOf(message.info.deliveryCount));
+      message.nak(this.#backoffOf(message.info.deliveryCount));
     else {
       const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : 'no outcome';
       await this.#bury(message, domainError('INTERNAL', reason));
     }
+  }
+
+  #backoffOf(deliveryCount: number): number {
+    const delays = this.#settings.backoffMillis ?? defaultBackoffMillis;
+    return delays[Math.min(deliveryCount, delays.length) - 1] ?? pauseWhenUnavailableMillis;
   }
 
   /** Writes the dead letter first and acknowledges after: a crash in between repeats it under the same id. */
@@ -303,7 +327,7 @@ export class EventConsumer {
         sequence: message.seq,
         subject: message.subject,
         attempts: message.info.deliveryCount,
-        headers: message.headers,
+        headers: readableHeaders(() => message.headers),
         body: message.data,
         error,
         at: this.#settings.wallClock.now(),
@@ -318,6 +342,12 @@ export class EventConsumer {
     message.ack();
   }
 }
+
+/** Waits for every one of them, also when one fails, and then fails with the first fault. */
+const allDone = async (works: readonly Promise<void>[]): Promise<void> => {
+  const failed = (await Promise.allSettled(works)).find((work) => work.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+};
 
 /** Whether waiting may mend it: the store is away, or a service that is asked for an answer is. */
 const canComeBack = (fault: unknown): boolean =>

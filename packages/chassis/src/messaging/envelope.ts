@@ -62,7 +62,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Reads an envelope. Header names are case-preserving in NATS (ADR-4): exact case is tried, then any. */
 export const readEnvelope = (set: MsgHdrs | undefined): Envelope | DomainError => {
-  if (set === undefined) return invalid('ce-id', 'the message has no headers');
+  if (set === undefined) return invalid('ce-id', 'the message has no headers that can be read');
   const byName = new Map(set.keys().map((name) => [name.toLowerCase(), set.get(name)]));
   const read = (name: string): string => set.get(name) || byName.get(name.toLowerCase()) || '';
   const id = read('ce-id');

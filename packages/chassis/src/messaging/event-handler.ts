@@ -16,7 +16,8 @@ export interface EventHandler<Message, Input, Output> {
   readonly event: EventDefinition<Message>;
   /**
    * Turns a batch into inputs, one for each event and in the same order, asking other services where that is
-   * needed. It runs before the transaction; what it throws makes the whole batch wait and come again.
+   * needed. It runs before the transaction. A retryable refusal that it throws, or a store that is away, makes
+   * the whole batch wait; after any other fault each event is tried alone, and the guilty one fails.
    */
   prepare(events: readonly ReceivedEvent<Message>[], signal: AbortSignal): Promise<readonly Input[]>;
   readonly useCase: UseCase<Input, Output>;

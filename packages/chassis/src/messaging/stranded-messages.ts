@@ -5,7 +5,8 @@ import type { CrashSwitch } from '../lifecycle/crash-points.js';
 import { writeDeadLetter } from './dead-letters.js';
 import { MessagePull } from './message-pull.js';
 import type { Broker } from './nats-connection.js';
-import { advisoryStream } from './streams.js';
+import { readableHeaders } from './readable-headers.js';
+import { advisoryStream, streamNotFound } from './streams.js';
 
 export interface StrandedMessagesSettings {
   readonly broker: Broker;
@@ -94,7 +95,7 @@ export class StrandedMessages {
     const stored = await this.#settings.broker.manager.streams
       .getMessage(advisory.stream, { seq: advisory.stream_seq })
       .catch((fault: unknown) => {
-        if (fault instanceof JetStreamApiError) return null;
+        if (fault instanceof JetStreamApiError && fault.code === streamNotFound) return null;
         throw fault;
       });
     if (stored === null) {
@@ -109,7 +110,7 @@ export class StrandedMessages {
         sequence: advisory.stream_seq,
         subject: stored.subject,
         attempts: advisory.deliveries,
-        headers: stored.header,
+        headers: readableHeaders(() => stored.header),
         body: stored.data,
         error: domainError(
           'INTERNAL',

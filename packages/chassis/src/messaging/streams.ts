@@ -75,7 +75,7 @@ const configOf = (declaration: StreamDeclaration): Partial<StreamConfig> & { nam
   allow_direct: true,
 });
 
-const streamNotFound = 10059;
+export const streamNotFound = 10059;
 
 /** Creates the stream or brings it to its declaration; another replica doing the same at once is fine. */
 export const convergeStream = async (

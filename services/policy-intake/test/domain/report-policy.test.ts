@@ -1,0 +1,110 @@
+import { fen, isDomainError } from '@donghu/kernel';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { differingFields, reportFields } from '../../src/domain/differing-fields.js';
+import type { Insurer } from '../../src/domain/insurer.js';
+import type { Policy, PolicyReport } from '../../src/domain/policy.js';
+import { type ReportFacts, reportPolicy } from '../../src/domain/report-policy.js';
+import { code, day, insurer, policy, report } from '../policy-example.js';
+
+const facts: ReportFacts = {
+  line: { countsHeads: false },
+  insurer: insurer(),
+  insurerKinds: ['INSURER_HQ'],
+  insuredIsRegistered: true,
+  today: day('2025-03-10'),
+};
+
+const given = (existing?: Policy) => ({
+  when: (arriving: PolicyReport, more: Partial<ReportFacts> = {}) => {
+    const decision = reportPolicy(existing, arriving, { ...facts, ...more });
+    return isDomainError(decision) ? { outcome: decision.code } : decision;
+  },
+});
+
+describe('reporting a policy', () => {
+  test('takes a sound report into the books, as of today', () => {
+    expect(given().when(report())).toEqual({ outcome: 'ACCEPTED', policy: policy() });
+  });
+
+  test('takes an insured that is not registered, with a warning', () => {
+    expect(given().when(report(), { insuredIsRegistered: false })).toMatchObject({
+      outcome: 'ACCEPTED',
+      policy: { warnings: ['INSURED_NOT_REGISTERED'] },
+    });
+  });
+
+  test('refuses a line that is not in the catalogue', () => {
+    expect(given().when(report({ line: 'TIME_TRAVEL' }), { line: undefined })).toEqual({
+      outcome: 'LINE_UNKNOWN',
+    });
+  });
+
+  test('refuses an insurer that the registry does not know', () => {
+    const unknown = undefined as Insurer | undefined;
+    expect(given().when(report(), { insurer: unknown })).toEqual({ outcome: 'INSTITUTION_UNKNOWN' });
+  });
+
+  test('knows the same report again, even when the insurer would be refused by now', () => {
+    const refused = { insurer: insurer({ licences: [] }), today: day('2026-01-01') };
+    expect(given(policy()).when(report(), refused)).toEqual({ outcome: 'ALREADY_KNOWN', policy: policy() });
+  });
+
+  test('knows a report of a policy that is cancelled', () => {
+    const cancellation = {
+      kind: 'FROM_START',
+      effectiveOn: day('2025-03-10'),
+      refund: fen(0n),
+      reportedOn: day('2025-03-11'),
+    } as const;
+    expect(given(policy({ cancellation })).when(report())).toMatchObject({ outcome: 'ALREADY_KNOWN' });
+  });
+
+  test('raises a conflict for another premium, and leaves what stands as it is', () => {
+    const other = report({ writtenPremium: fen(9_000_000n) });
+    expect(given(policy()).when(other)).toEqual({
+      outcome: 'CONFLICT',
+      policy: { ...policy(), conflicts: 1 },
+      differing: ['writtenPremium'],
+    });
+  });
+
+  test('refuses a faulty report before it can raise a conflict', () => {
+    expect(given(policy()).when(report({ cover: fen(0n) }))).toEqual({ outcome: 'VALIDATION_FAILED' });
+  });
+});
+
+describe('comparing reports', () => {
+  const money = fc.bigInt(0n, 10n ** 14n).map(fen);
+  const reports: fc.Arbitrary<PolicyReport> = fc
+    .record({
+      line: fc.constantFrom('RND_LIAB', 'CYBER'),
+      insuredUscc: fc.constantFrom('91420100616400352X', '914403001922038216').map(code),
+      writtenPremium: money,
+      cover: money,
+      productCode: fc.option(fc.constantFrom('P1', 'P2'), { nil: undefined }),
+      insuredHeadCount: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+    })
+    .map(report);
+
+  test('a report differs from itself in nothing, also when absent facts are left out', () => {
+    fc.assert(
+      fc.property(reports, (one) => {
+        const stored = Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined));
+        // What the store gives back: absent facts are absent keys.
+        expect(differingFields(stored as unknown as PolicyReport, one)).toEqual([]);
+      }),
+    );
+  });
+
+  test('two reports differ in the same fields whichever comes first, and in those alone', () => {
+    fc.assert(
+      fc.property(reports, reports, (one, other) => {
+        const differing = differingFields(one, other);
+        expect(differingFields(other, one)).toEqual(differing);
+        const same = reportFields.filter((field) => !differing.includes(field));
+        expect(same.every((field) => one[field] === other[field])).toBe(true);
+      }),
+    );
+  });
+});

@@ -12,7 +12,7 @@ import type { Logger } from 'pino';
 import type { CrashSwitch } from '../lifecycle/crash-points.js';
 import type { GroupCommit, Member, Outcome } from '../store/group-commit.js';
 import { inboxId } from '../store/inbox.js';
-import { isUnavailable } from '../store/store-faults.js';
+import { isLostRace, isUnavailable } from '../store/store-faults.js';
 import type { UseCase } from '../store/use-case.js';
 import { activeTraceContext, withProcessSpan } from '../telemetry/index.js';
 import { consumerMetrics } from './consumer-metrics.js';
@@ -241,8 +241,8 @@ export class EventConsumer {
           },
         ),
     );
-    const unavailable = outcomes.find((outcome) => outcome.kind === 'failed' && isUnavailable(outcome.cause));
-    if (unavailable?.kind === 'failed') throw unavailable.cause;
+    const unsettled = outcomes.find((outcome) => outcome.kind === 'failed' && canComeBack(outcome.cause));
+    if (unsettled?.kind === 'failed') throw unsettled.cause;
     consumerMetrics.duration.record((performance.now() - started) / 1_000, { consumer: this.name });
     return outcomes;
   }
@@ -349,9 +349,14 @@ const allDone = async (works: readonly Promise<void>[]): Promise<void> => {
   if (failed !== undefined) throw failed.reason;
 };
 
-/** Whether waiting may mend it: the store is away, or a service that is asked for an answer is. */
+/**
+ * Whether waiting may mend it: the store is away, a service that is asked for an answer is, or a transaction
+ * holds a document, as one of a killed process does until its lifetime is over.
+ */
 const canComeBack = (fault: unknown): boolean =>
-  isUnavailable(fault) || (fault instanceof Refusal && errorRegistry[fault.error.code].retryable);
+  isUnavailable(fault) ||
+  isLostRace(fault) ||
+  (fault instanceof Refusal && errorRegistry[fault.error.code].retryable);
 
 const pause = (millis: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

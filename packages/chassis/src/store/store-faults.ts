@@ -23,11 +23,13 @@ const duplicateKey = 11000;
 export const isDuplicateKey = (fault: unknown): boolean =>
   fault instanceof MongoServerError && fault.code === duplicateKey;
 
-/** The same work may succeed when it reads again: a version, a unique key or a write conflict. */
-export const isConflict = (fault: unknown): boolean =>
+/** Another transaction was faster, or still holds what this one wants. */
+export const isLostRace = (fault: unknown): boolean =>
   fault instanceof VersionConflict ||
-  isDuplicateKey(fault) ||
   (fault instanceof MongoError && fault.hasErrorLabel('TransientTransactionError') && !isUnavailable(fault));
+
+/** The same work may succeed when it reads again: a version, a unique key or a write conflict. */
+export const isConflict = (fault: unknown): boolean => isLostRace(fault) || isDuplicateKey(fault);
 
 /** The store does not answer; nobody can say whether the last write is there. */
 export const isUnavailable = (fault: unknown): boolean => {

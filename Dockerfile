@@ -26,13 +26,13 @@ RUN npx --no-install turbo run build --filter='./services/*' --ui=stream --outpu
 FROM build AS pruned
 ARG SERVICE
 RUN npx --no-install turbo prune "@donghu/${SERVICE}" --production --docker --out-dir=/pruned \
+  && cp .npmrc /pruned/json \
   && cd /pruned/json && npm pkg delete devDependencies --workspaces --include-workspace-root \
   && for package in packages/* services/*; do \
     cp -r "/donghu/${package}/dist" "${package}/dist"; done
 
 FROM base AS dependencies
 ARG NPM_CONFIG_REGISTRY
-COPY --from=pruned /pruned/json/package.json /pruned/json/package-lock.json /donghu/.npmrc ./
 COPY --from=pruned /pruned/json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 

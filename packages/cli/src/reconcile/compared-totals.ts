@@ -16,11 +16,11 @@ export const comparedTotals: readonly ComparedTotal[] = [
   {
     what: { en: 'policies accepted', zh: '承保保单数' },
     of: { service: 'policy-intake', path: ['policies', 'accepted'] },
-    seenBy: { service: 'subsidy-disbursement', path: ['policiesSeen', 'count'] },
+    seenBy: { service: 'subsidy-disbursement', path: ['policies', 'count'] },
   },
   {
-    what: { en: 'written premium', zh: '签单保费' },
-    of: { service: 'policy-intake', path: ['premium', 'written'] },
-    seenBy: { service: 'subsidy-disbursement', path: ['policiesSeen', 'writtenPremium'] },
+    what: { en: 'written premium as reported', zh: '报送签单保费' },
+    of: { service: 'policy-intake', path: ['policies', 'reportedPremium'] },
+    seenBy: { service: 'subsidy-disbursement', path: ['policies', 'premium'] },
   },
 ];

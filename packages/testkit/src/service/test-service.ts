@@ -100,11 +100,11 @@ export const startTestService = async (options: TestServiceOptions): Promise<Tes
 
   const send = async (method: string, path: string, call: TestCall): Promise<Response> => {
     keys += 1;
+    // Taken before anything is awaited: calls in parallel have keys of their own.
+    const ownKey = `test-${keys}`;
     const headers: Record<string, string> = {
       ...(call.as === undefined ? {} : { authorization: `Bearer ${await token(call.as)}` }),
-      ...(method.toUpperCase() === 'POST'
-        ? { 'idempotency-key': call.idempotencyKey ?? `test-${keys}` }
-        : {}),
+      ...(method.toUpperCase() === 'POST' ? { 'idempotency-key': call.idempotencyKey ?? ownKey } : {}),
       ...(call.text === undefined ? {} : { 'content-type': call.text.type }),
       ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
       ...call.headers,

@@ -9,6 +9,8 @@ const sumsSchema = {
   cancelledFromStart: z.int(),
   cancelledMidTerm: z.int(),
   inForce: z.int(),
+  /** As reported, before refunds. */
+  reportedPremium: z.string(),
   writtenPremium: z.string(),
   paidPremium: z.string(),
   refunds: z.string(),
@@ -48,6 +50,7 @@ const sumsView = (totals: Omit<LineTotals, 'line'>) => ({
   cancelledFromStart: totals.cancelledFromStart,
   cancelledMidTerm: totals.cancelledMidTerm,
   inForce: totals.inForce,
+  reportedPremium: yuan(totals.writtenPremium),
   writtenPremium: yuan(totals.writtenPremium - totals.refunds),
   paidPremium: yuan(totals.paidPremium - totals.refunds),
   refunds: yuan(totals.refunds),

@@ -1,0 +1,60 @@
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { donghuHome } from '@donghu/backing';
+import { startPlatform } from './platform.js';
+import { platformServices } from './platform-services.js';
+import { logPrefix, readableLine } from './readable-log.js';
+import { setBudgets } from './zone-budgets.js';
+import { importZone } from './zone-import.js';
+import { doorsTable, zoneReport } from './zone-report.js';
+import { approveAndPay, untilDecided } from './zone-work.js';
+
+const { values } = parseArgs({
+  options: { empty: { type: 'boolean', default: false }, zone: { type: 'string' } },
+});
+const zoneFolder = resolve(values.zone ?? join(import.meta.dirname, '../../../examples/zone'));
+const coloured = process.stdout.isTTY === true;
+const names = ['donghu', ...platformServices.map(({ name }) => name)];
+const say = (name: string, text: string): void => {
+  process.stdout.write(`${logPrefix(name, names.indexOf(name), coloured)} ${text}\n`);
+};
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+const stopped = new Promise<void>((done) => stopping.signal.addEventListener('abort', () => done()));
+
+try {
+  const platform = await startPlatform({
+    home: donghuHome(),
+    ports: 'usual',
+    portOffset: Number(process.env.DONGHU_PORT_OFFSET ?? '0'),
+    log: (line) => say('donghu', line),
+    output: (service, line) => {
+      const { level, text } = readableLine(line);
+      say(service, level === 'info' ? text : `${level.toUpperCase()} ${text}`);
+    },
+  });
+  try {
+    if (values.empty) process.stdout.write(`\n${doorsTable(platform)}\n\n`);
+    else {
+      await setBudgets(platform, zoneFolder);
+      const imports = await importZone(platform, zoneFolder, process.stdout, stopping.signal);
+      if (!stopping.signal.aborted) {
+        say('donghu', 'waiting for the last decision');
+        await untilDecided(platform, 120_000);
+        await approveAndPay(platform);
+        process.stdout.write(`\n${await zoneReport(platform, imports)}\n\n`);
+      }
+    }
+    if (!stopping.signal.aborted)
+      say('donghu', `up after ${Math.round(performance.now() / 1_000)} s; Ctrl-C drains and stops`);
+    await stopped;
+    say('donghu', 'draining');
+  } finally {
+    await platform.stop();
+  }
+  say('donghu', 'stopped; data stays for the next start');
+} catch (fault) {
+  say('donghu', fault instanceof Error ? fault.message : String(fault));
+  process.exitCode = 1;
+}

@@ -1,4 +1,4 @@
-import { type Fen, subtractFen, zeroFen } from '@donghu/kernel';
+import { type Fen, maxFen, subtractFen, zeroFen } from '@donghu/kernel';
 import type { RefusalReason, WaitingFor } from './assess.js';
 import type { Calculation } from './calculation.js';
 import { nothing, type PayerAmounts, subtractAmounts, totalOf } from './payer.js';
@@ -105,3 +105,9 @@ export const enter = (
   application.state === state
     ? application
     : { ...application, state, history: [...application.history, { state, at, by }] };
+
+/** As `waitingFen`, once an approval has left it behind: before, nobody has asked the budget. */
+export const waitlistedFen = (application: Application): Fen => {
+  const wasAsked = application.state === 'WAITLISTED' || totalOf(application.approved) > 0n;
+  return wasAsked ? maxFen(zeroFen, waitingFen(application)) : zeroFen;
+};

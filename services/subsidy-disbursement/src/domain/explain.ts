@@ -1,6 +1,6 @@
 import { formatRate, formatYuan } from '@donghu/kernel';
 import type { Application } from './application.js';
-import { waitingFen } from './application.js';
+import { waitlistedFen } from './application.js';
 import type { Calculation, DecidingLimit } from './calculation.js';
 import { totalOf } from './payer.js';
 import type { SchemeVersion } from './scheme.js';
@@ -117,10 +117,7 @@ export const calculationSteps = (
 /** The limit that decided: the budget, once it left a part waiting after approval. */
 export const decidingLimitOf = (application: Application): DecidingLimit | '' => {
   if (application.calculation === undefined) return '';
-  const reachedBudget =
-    application.state === 'WAITLISTED' ||
-    (totalOf(application.approved) > 0n && waitingFen(application) > 0n);
-  return reachedBudget ? 'BUDGET' : application.calculation.decidingLimit;
+  return waitlistedFen(application) > 0n ? 'BUDGET' : application.calculation.decidingLimit;
 };
 
 const limitNames: Readonly<Record<DecidingLimit, { readonly zh: string; readonly en: string }>> = {

@@ -20,3 +20,6 @@ export const creditObstacle = (rating: LockedRating): CreditObstacle | undefined
   if (rating.vetoes.length > 0) return 'DISHONESTY';
   return rating.supervisionClass === 'D' ? 'CLASS_D' : undefined;
 };
+
+export const isSupervisionClass = (text: string): text is SupervisionClass =>
+  (supervisionClasses as readonly string[]).includes(text);

@@ -1,0 +1,22 @@
+import { onEvent, type ReceivedEvent } from '@donghu/chassis';
+import { eventCatalogue } from '@donghu/contracts';
+import { CancellationKind, type PolicyCancelled } from '@donghu/contracts/policy';
+import { fen } from '@donghu/kernel';
+import { type CancelApplication, cancelApplicationCommand } from '../commands/cancel-application.js';
+import { readDate } from './message-dates.js';
+import { readMessage } from './read-message.js';
+
+const readCancellation = ({ message }: ReceivedEvent<PolicyCancelled>): CancelApplication => ({
+  policyId: message.policyId,
+  cancellation: {
+    kind: message.kind === CancellationKind.FROM_START ? 'FROM_START' : 'MID_TERM',
+    effectiveOn: readDate(message.effectiveOn, '/effective_on'),
+    premiumKept: fen(message.premiumKeptFen),
+  },
+});
+
+export const policyCancelledHandler = onEvent({
+  event: eventCatalogue.PolicyCancelled,
+  prepare: async (events) => events.map((event) => readMessage(event, readCancellation)),
+  useCase: cancelApplicationCommand,
+});

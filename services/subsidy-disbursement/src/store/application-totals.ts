@@ -1,0 +1,61 @@
+import type { Db } from 'mongodb';
+import type { ApplicationState } from '../domain/application.js';
+import { applications } from './applications.js';
+
+/** Counts and sums of the applications of one state and one reason of refusal. */
+export interface ApplicationTotals {
+  readonly state: ApplicationState;
+  /** Empty where not refused. */
+  readonly refusal: string;
+  readonly count: bigint;
+  readonly writtenPremium: bigint;
+  readonly entitled: bigint;
+  readonly approved: bigint;
+  readonly settled: bigint;
+  readonly offset: bigint;
+}
+
+type Sum = number | bigint;
+
+interface Row {
+  readonly _id: { readonly state: ApplicationState; readonly refusal?: string | null };
+  readonly count: Sum;
+  readonly writtenPremium: Sum;
+  readonly entitled: Sum;
+  readonly approvedByCity: Sum;
+  readonly approvedByZone: Sum;
+  readonly settledByCity: Sum;
+  readonly settledByZone: Sum;
+  readonly offset: Sum;
+}
+
+export const sumApplications = async (db: Db): Promise<readonly ApplicationTotals[]> => {
+  const rows = await db
+    .collection(applications.name)
+    .aggregate<Row>([
+      {
+        $group: {
+          _id: { state: '$state', refusal: '$refusal' },
+          count: { $sum: 1 },
+          writtenPremium: { $sum: '$policy.writtenPremium' },
+          entitled: { $sum: '$entitled' },
+          approvedByCity: { $sum: '$approved.CITY' },
+          approvedByZone: { $sum: '$approved.ZONE' },
+          settledByCity: { $sum: '$settled.CITY' },
+          settledByZone: { $sum: '$settled.ZONE' },
+          offset: { $sum: '$offset' },
+        },
+      },
+    ])
+    .toArray();
+  return rows.map((row) => ({
+    state: row._id.state,
+    refusal: row._id.refusal ?? '',
+    count: BigInt(row.count),
+    writtenPremium: BigInt(row.writtenPremium),
+    entitled: BigInt(row.entitled),
+    approved: BigInt(row.approvedByCity) + BigInt(row.approvedByZone),
+    settled: BigInt(row.settledByCity) + BigInt(row.settledByZone),
+    offset: BigInt(row.offset),
+  }));
+};

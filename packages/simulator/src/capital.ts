@@ -81,6 +81,9 @@ export interface CapitalBook {
 const million = 100_000_000n;
 const reportedUntil = dateOf('2025-12-31');
 
+/** Down to 10,000 yuan (万元). */
+const round = (amount: bigint): bigint => amount - (amount % 1_000_000n);
+
 const yuan = (amount: bigint): string => formatYuan(fen(amount));
 
 /** What goes wrong with a report of a project, one kind a project. */
@@ -125,7 +128,7 @@ const drawing = (random: Random, { projectId, commitment, signedOn }: Project): 
   for (let part = 1; part <= parts; part += 1) {
     drawnOn = addDays(drawnOn, random.integer(40, 200));
     if (drawnOn > reportedUntil) break;
-    const amount = part === parts ? commitment - drawn : commitment / BigInt(parts);
+    const amount = part === parts ? commitment - drawn : round(commitment / BigInt(parts));
     drawn += amount;
     reports.push({ type: 'DRAWDOWN', projectId, reference: `DW-${part}`, amount: yuan(amount), drawnOn });
   }
@@ -144,7 +147,7 @@ const laterReports = (
           type: 'AMENDMENT' as const,
           projectId,
           reference: 'AM-1',
-          commitment: yuan(commitment + commitment / 4n),
+          commitment: yuan(commitment + round(commitment / 4n)),
           effectiveOn: reportedUntil,
         },
       ]
@@ -155,7 +158,7 @@ const laterReports = (
           type: 'RETURN' as const,
           projectId,
           reference: 'RT-1',
-          amount: yuan(drawn / 5n),
+          amount: yuan(round(drawn / 5n)),
           returnedOn: reportedUntil,
         },
       ]

@@ -14,6 +14,8 @@ interface Conduct {
   readonly projectPerMille: number;
   /** Three-year loss ratio, in hundredths. */
   readonly lossRatio: readonly [number, number];
+  /** How often insurers and bureaus report loss ratio and mandatory cover. */
+  readonly insuranceFilePerMille: number;
   readonly negatives: readonly [number, number];
 }
 
@@ -22,7 +24,7 @@ const silent = undefined;
 
 const conducts: readonly Weighted<Conduct | undefined>[] = [
   {
-    weight: 130,
+    weight: 110,
     item: {
       tax: [100, 0, 0, 0, 0],
       reportOnTimePerMille: 1000,
@@ -31,6 +33,7 @@ const conducts: readonly Weighted<Conduct | undefined>[] = [
       research: [100, 220],
       projectPerMille: 700,
       lossRatio: [0, 45],
+      insuranceFilePerMille: 600,
       negatives: [0, 0],
     },
   },
@@ -42,8 +45,9 @@ const conducts: readonly Weighted<Conduct | undefined>[] = [
       abnormalPerMille: 0,
       patents: [2, 14],
       research: [45, 140],
-      projectPerMille: 250,
+      projectPerMille: 180,
       lossRatio: [5, 80],
+      insuranceFilePerMille: 40,
       negatives: [0, 0],
     },
   },
@@ -57,6 +61,7 @@ const conducts: readonly Weighted<Conduct | undefined>[] = [
       research: [25, 80],
       projectPerMille: 100,
       lossRatio: [20, 120],
+      insuranceFilePerMille: 40,
       negatives: [0, 1],
     },
   },
@@ -70,6 +75,7 @@ const conducts: readonly Weighted<Conduct | undefined>[] = [
       research: [5, 45],
       projectPerMille: 30,
       lossRatio: [60, 180],
+      insuranceFilePerMille: 40,
       negatives: [1, 4],
     },
   },
@@ -83,10 +89,11 @@ const conducts: readonly Weighted<Conduct | undefined>[] = [
       research: [0, 20],
       projectPerMille: 0,
       lossRatio: [100, 400],
-      negatives: [4, 8],
+      insuranceFilePerMille: 40,
+      negatives: [4, 7],
     },
   },
-  { weight: 135, item: silent },
+  { weight: 145, item: silent },
 ];
 
 type Negative = Pick<CreditRecordInput, 'kind' | 'source' | 'severity'>;
@@ -131,7 +138,7 @@ const occasionalEntries = (random: Random, conduct: Conduct): readonly Entry[] =
   ...(random.chance(conduct.projectPerMille)
     ? [{ kind: 'INNO_PROJECT', effectiveOn: '2025-11-20', source: 'STB' }]
     : []),
-  ...(random.chance(90)
+  ...(random.chance(conduct.insuranceFilePerMille)
     ? [
         {
           kind: 'LOSS_RATIO',
@@ -139,6 +146,7 @@ const occasionalEntries = (random: Random, conduct: Conduct): readonly Entry[] =
           source: 'REG',
           value: rate(random.integer(...conduct.lossRatio), 2),
         },
+        { kind: 'MANDATORY_COVER', effectiveOn: '2026-03-31', source: 'EMB', value: 'COVERED' },
       ]
     : []),
 ];

@@ -81,7 +81,7 @@ const classesOf = (random: Random, number: number): readonly EnterpriseClass[] =
   classProfiles.flatMap(({ code, perMille, fromYear, years }) => {
     if (!random.chance(perMille)) return [];
     const from = firstDay(random, fromYear);
-    const certificate = `DEMO-${code}-${number}`;
+    const certificate = `DEMO-${number}`;
     return [{ code, certificate, from, ...(years === undefined ? {} : { to: addYears(from, years) }) }];
   });
 

@@ -4,6 +4,8 @@ export interface InstitutionInput {
   readonly nameZh: string;
   readonly kinds: readonly { readonly kind: string; readonly from: string }[];
   readonly state: string;
+  /** First day of the state. */
+  readonly effectiveOn: string;
   readonly parentUscc?: string;
   readonly licences: readonly Licence[];
   readonly inZone: boolean;

@@ -10,6 +10,7 @@ const columns = [
   'kinds.0.kind',
   'kinds.0.from',
   'state',
+  'effectiveOn',
   'parentUscc',
   'licences.0.scheme',
   'licences.0.number',
@@ -23,7 +24,7 @@ const columns = [
 const field = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 const cells = ({ institution, source }: SourcedInstitution): readonly string[] => {
-  const { uscc, nameZh, kinds, state, parentUscc, licences, inZone } = institution;
+  const { uscc, nameZh, kinds, state, effectiveOn, parentUscc, licences, inZone } = institution;
   const [kind] = kinds;
   const [licence] = licences;
   return [
@@ -32,6 +33,7 @@ const cells = ({ institution, source }: SourcedInstitution): readonly string[] =
     kind?.kind ?? '',
     kind?.from ?? '',
     state,
+    effectiveOn,
     parentUscc ?? '',
     licence?.scheme ?? '',
     licence?.number ?? '',

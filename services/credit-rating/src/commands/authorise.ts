@@ -1,0 +1,54 @@
+import type { UseCase } from '@donghu/chassis';
+import { type CalendarDate, domainError, isDomainError } from '@donghu/kernel';
+import { type AuthorisedPurpose, addGrant, revokeGrant } from '../domain/authorisation.js';
+import { authorisations, authorisationsId, grantId } from '../store/authorisations.js';
+
+export interface GrantAuthorisation {
+  readonly subject: string;
+  readonly asker: string;
+  readonly purpose: AuthorisedPurpose;
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
+  readonly by: string;
+}
+
+/** The subject lets an insurer or a bank look it up for a purpose and a time. */
+export const grantAuthorisationCommand: UseCase<GrantAuthorisation, { readonly id: string }> = {
+  name: 'grant-authorisation',
+  load: (inputs, unit) =>
+    unit.fetch(
+      authorisations,
+      inputs.map(({ subject, asker, purpose }) => authorisationsId(subject, asker, purpose)),
+    ),
+  decide: ({ subject, asker, purpose, from, to, by }, unit, { now, today }) => {
+    const _id = authorisationsId(subject, asker, purpose);
+    const before = unit.get(authorisations, _id)?.grants ?? [];
+    const grants = addGrant(before, { from, to }, by, now, today);
+    if (isDomainError(grants)) return grants;
+    unit.put(authorisations, { _id, subject, asker, purpose, grants });
+    return { id: grantId(_id, grants.length) };
+  },
+};
+
+export interface RevokeAuthorisation {
+  readonly documentId: string;
+  readonly number: number;
+}
+
+/** The subject takes it back; the next look-up is refused. */
+export const revokeAuthorisationCommand: UseCase<RevokeAuthorisation, { readonly id: string }> = {
+  name: 'revoke-authorisation',
+  load: (inputs, unit) =>
+    unit.fetch(
+      authorisations,
+      inputs.map(({ documentId }) => documentId),
+    ),
+  decide: ({ documentId, number }, unit, { now }) => {
+    const stored = unit.get(authorisations, documentId);
+    if (stored === undefined) return domainError('NOT_FOUND', 'there is no such authorisation');
+    const grants = revokeGrant(stored.grants, number, now);
+    if (isDomainError(grants)) return grants;
+    unit.put(authorisations, { ...stored, grants });
+    return { id: grantId(documentId, number) };
+  },
+};

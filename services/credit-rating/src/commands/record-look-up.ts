@@ -1,0 +1,104 @@
+import type { Facts, Unit, UseCase } from '@donghu/chassis';
+import type { DomainError, ErrorCode } from '@donghu/kernel';
+import { grantInForce, isPurpose } from '../domain/authorisation.js';
+import { type Entitlement, fieldsShown, refuseLookUp } from '../domain/look-up.js';
+import { authorisations, authorisationsId, grantId } from '../store/authorisations.js';
+import { type LookupEntry, lookups } from '../store/lookups.js';
+
+export interface RecordLookUp {
+  readonly by: string;
+  readonly roles: readonly string[];
+  readonly asker: string | undefined;
+  readonly entitlement: Entitlement;
+  readonly door: string;
+  /** Well-formed codes, each once. For a look-up of one that is none: what was sent. */
+  readonly codes: readonly string[];
+  readonly isBatch: boolean;
+  readonly asked: number;
+  readonly purpose: string;
+  readonly asOf: Date | undefined;
+  /** Set when the request itself is at fault: it is recorded and nothing is decided. */
+  readonly fault: DomainError | undefined;
+}
+
+export interface LookUpRecorded {
+  readonly refused: Readonly<Record<string, { readonly code: ErrorCode; readonly detail: string }>>;
+}
+
+interface Decision {
+  readonly refused: Map<string, DomainError>;
+  readonly grants: readonly string[];
+}
+
+const decideCodes = (input: RecordLookUp, unit: Unit, facts: Facts): Decision => {
+  const { entitlement, purpose } = input;
+  const refused = new Map<string, DomainError>();
+  const grants: string[] = [];
+  const authorised = (code: string): boolean => {
+    if (entitlement.kind !== 'AUTHORISED' || !isPurpose(purpose)) return false;
+    const documentId = authorisationsId(code, entitlement.asker, purpose);
+    const grant = grantInForce(unit.get(authorisations, documentId)?.grants ?? [], facts.today);
+    if (grant !== undefined) grants.push(grantId(documentId, grant.number));
+    return grant !== undefined;
+  };
+  for (const code of input.codes) {
+    const refusal = input.fault ?? refuseLookUp(entitlement, code, () => authorised(code));
+    if (refusal !== undefined) refused.set(code, refusal);
+  }
+  return { refused, grants };
+};
+
+const entryOf = (input: RecordLookUp, decision: Decision, facts: Facts): LookupEntry => {
+  const { codes, fault, entitlement, isBatch } = input;
+  const allRefused = fault !== undefined || (codes.length > 0 && decision.refused.size === codes.length);
+  const partlyRefused = !allRefused && decision.refused.size > 0;
+  const [firstRefusal] = decision.refused.values();
+  return {
+    _id: facts.newId(),
+    at: facts.now,
+    by: input.by,
+    roles: input.roles,
+    asker: input.asker,
+    door: input.door,
+    isBatch,
+    asked: input.asked,
+    subject: isBatch ? undefined : codes[0],
+    subjects: isBatch ? codes : undefined,
+    purpose: input.purpose,
+    asOf: input.asOf,
+    outcome: allRefused ? 'REFUSED' : partlyRefused ? 'PARTLY_REFUSED' : 'ADMITTED',
+    code: allRefused ? (fault?.code ?? firstRefusal?.code) : undefined,
+    refused: partlyRefused ? [...decision.refused.keys()] : undefined,
+    authorisations: decision.grants,
+    fields: allRefused ? [] : fieldsShown(entitlement),
+  };
+};
+
+/**
+ * Decides who may be looked up and writes it down, in one transaction: an answer is released after it only.
+ * Refusals are part of the output, because they are recorded as well.
+ */
+export const recordLookUpCommand: UseCase<RecordLookUp, LookUpRecorded> = {
+  name: 'record-look-up',
+  load: (inputs, unit) =>
+    unit.fetch(
+      authorisations,
+      inputs.flatMap(({ entitlement, codes, purpose }) =>
+        entitlement.kind === 'AUTHORISED' && isPurpose(purpose)
+          ? codes.map((code) => authorisationsId(code, entitlement.asker, purpose))
+          : [],
+      ),
+    ),
+  decide: (input, unit, facts) => {
+    const decision = decideCodes(input, unit, facts);
+    unit.append(lookups, entryOf(input, decision, facts));
+    return {
+      refused: Object.fromEntries(
+        [...decision.refused].map(([code, { code: errorCode, detail }]) => [
+          code,
+          { code: errorCode, detail },
+        ]),
+      ),
+    };
+  },
+};

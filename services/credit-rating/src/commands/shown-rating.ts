@@ -1,0 +1,15 @@
+import type { Rating as RatingMessage } from '@donghu/contracts/credit';
+import { type Entitlement, fieldsShown } from '../domain/look-up.js';
+import type { RatingVersion } from '../domain/rating.js';
+import { ratingMessage } from './rating-message.js';
+
+/** The rating as far as the caller may see it. */
+export const shownRating = (uscc: string, rating: RatingVersion, entitlement: Entitlement): RatingMessage => {
+  const shown = fieldsShown(entitlement);
+  const message = ratingMessage(uscc, rating);
+  return {
+    ...message,
+    scoreMilli: shown.includes('score') ? message.scoreMilli : 0,
+    vetoes: shown.includes('vetoes') ? message.vetoes : [],
+  };
+};

@@ -1,0 +1,67 @@
+import type { Facts, Unit } from '@donghu/chassis';
+import { assess } from '../domain/assess.js';
+import { type EnterpriseFile, emptyFile } from '../domain/enterprise-file.js';
+import {
+  nextRating,
+  nextYearlyReview,
+  type Rating,
+  type RatingCause,
+  type RatingVersion,
+  ratingAt,
+} from '../domain/rating.js';
+import { scorecardOn } from '../domain/scorecard.js';
+import { scorecards } from '../parameters/scorecards.js';
+import { type EnterpriseDocument, enterprises } from '../store/enterprises.js';
+import { ratingId, ratings } from '../store/ratings.js';
+import { enterpriseGraded } from './rating-message.js';
+
+/** Versions before the one in force that stay in the enterprise's document, for look-ups as of just now. */
+const olderVersionsKept = 4;
+
+/** The file as this group sees it; an empty one for an enterprise that was not heard of before. */
+export const fileOf = (unit: Unit, uscc: string): EnterpriseFile => unit.get(enterprises, uscc) ?? emptyFile;
+
+const kept = (versions: readonly RatingVersion[], now: Date): readonly RatingVersion[] => {
+  const inForce = ratingAt(versions, now)?.version ?? 1;
+  return versions.filter(({ version }) => version >= inForce - olderVersionsKept);
+};
+
+const withoutRows = ({ indicators, ...version }: Rating): RatingVersion => version;
+
+/**
+ * Puts the changed file into the store's document and rates the enterprise anew. A version that nobody could
+ * tell from the last one is not made. Returns the newest version.
+ */
+export const stageEnterprise = (
+  unit: Unit,
+  facts: Facts,
+  uscc: string,
+  file: EnterpriseFile,
+  cause: Exclude<RatingCause, 'FIRST' | 'VETO_SET' | 'VETO_CLEARED'>,
+): RatingVersion => {
+  const stored: EnterpriseDocument | undefined = unit.get(enterprises, uscc);
+  const card = scorecardOn(scorecards, facts.today);
+  const before = stored?.ratings ?? [];
+  const rating = nextRating(before, assess(file, card, facts.today), card, cause, facts.now);
+  const versions = rating === undefined ? before : kept([...before, withoutRows(rating)], facts.now);
+  const newest = versions.at(-1);
+  if (newest === undefined) throw new Error(`${uscc} was rated and has no rating`);
+  const isReviewed = stored === undefined || cause === 'YEARLY';
+  unit.put(enterprises, {
+    _id: uscc,
+    registration: file.registration,
+    policies: file.policies,
+    standings: file.standings,
+    negatives: file.negatives,
+    vetoes: file.vetoes,
+    ratings: versions,
+    grade: newest.grade,
+    supervisionClass: newest.supervisionClass,
+    nextReviewOn: isReviewed ? nextYearlyReview(card, facts.today) : stored.nextReviewOn,
+  });
+  if (rating !== undefined) {
+    unit.append(ratings, { _id: ratingId(uscc, rating.version), uscc, ...rating });
+    unit.emit(enterpriseGraded(uscc, rating));
+  }
+  return newest;
+};

@@ -1,0 +1,28 @@
+import type { UseCase } from '@donghu/chassis';
+import { type DomainError, isDomainError } from '@donghu/kernel';
+import { filePolicy } from '../domain/enterprise-file.js';
+import type { PolicyOnFile } from '../domain/policy-on-file.js';
+import { enterprises } from '../store/enterprises.js';
+import { fileOf, stageEnterprise } from './stage-enterprise.js';
+
+export interface TakePolicy {
+  readonly uscc: string;
+  /** What the event tells of the policy: its acceptance or its cancellation. */
+  readonly policy: PolicyOnFile;
+}
+
+/** Keeps an accepted or cancelled policy in the insurance record of the insured and rates it anew. */
+export const takePolicyCommand: UseCase<TakePolicy | DomainError, { readonly ratingVersion: number }> = {
+  name: 'take-policy',
+  load: (inputs, unit) =>
+    unit.fetch(
+      enterprises,
+      inputs.flatMap((input) => (isDomainError(input) ? [] : [input.uscc])),
+    ),
+  decide: (input, unit, facts) => {
+    if (isDomainError(input)) return input;
+    const { uscc, policy } = input;
+    const file = filePolicy(fileOf(unit, uscc), policy);
+    return { ratingVersion: stageEnterprise(unit, facts, uscc, file, 'INSURANCE_CHANGED').version };
+  },
+};

@@ -1,0 +1,98 @@
+import type { Rating } from './rating.js';
+import type { IndicatorScore } from './score-indicator.js';
+import type { Indicator, Label, Scorecard } from './scorecard.js';
+
+export interface Explanation {
+  readonly summary: Label;
+  readonly reasons: readonly IndicatorReason[];
+}
+
+export interface IndicatorReason extends IndicatorScore {
+  readonly dimensionLabel: Label;
+  readonly label: Label;
+  readonly reference: string;
+  readonly text: Label;
+}
+
+/** `78000` → `78`, `2500` → `2.5` */
+export const pointsText = (milli: number): string => {
+  const whole = Math.trunc(milli / 1000);
+  const fraction = String(milli % 1000)
+    .padStart(3, '0')
+    .replace(/0+$/, '');
+  return fraction === '' ? String(whole) : `${whole}.${fraction}`;
+};
+
+const textOf = (row: IndicatorScore, { label }: Indicator, missingPercent: number): Label => {
+  const points = pointsText(row.pointsMilli);
+  const maximum = pointsText(row.maximumMilli);
+  if (row.state === 'MISSING') {
+    return {
+      zh: `${label.zh}：暂无数据，按满分${maximum}分的${missingPercent}%计${points}分。`,
+      en: `${label.en}: no data; ${missingPercent} % of ${maximum} points are given, ${points}.`,
+    };
+  }
+  if (row.state === 'NONE') {
+    return {
+      zh: `${label.zh}：无相关记录，得${points}分（满分${maximum}分）。`,
+      en: `${label.en}: nothing on record; ${points} of ${maximum} points.`,
+    };
+  }
+  const deductions = row.evidence.filter(({ deductedMilli }) => deductedMilli !== undefined);
+  if (deductions.length > 0) {
+    const zh = deductions.map(
+      (one) =>
+        `${one.date} ${one.source} ${one.documentNumber}（${one.fact}）扣${pointsText(one.deductedMilli ?? 0)}分`,
+    );
+    const en = deductions.map(
+      (one) =>
+        `${pointsText(one.deductedMilli ?? 0)} off for ${one.fact} of ${one.date} (${one.source} ${one.documentNumber})`,
+    );
+    return {
+      zh: `${label.zh}：${zh.join('；')}；得${points}分（满分${maximum}分）。`,
+      en: `${label.en}: ${en.join('; ')}; ${points} of ${maximum} points.`,
+    };
+  }
+  const [from] = row.evidence;
+  const sourceZh =
+    from === undefined
+      ? ''
+      : `（${[from.source, from.documentNumber, from.date].join(' ').replace('  ', ' ')}）`;
+  const sourceEn =
+    from === undefined ? '' : ` (${[from.source, from.documentNumber].join(' ').trim()}, ${from.date})`;
+  return {
+    zh: `${label.zh}：${row.input}${sourceZh}，得${points}分（满分${maximum}分）。`,
+    en: `${label.en}: ${row.input}${sourceEn}; ${points} of ${maximum} points.`,
+  };
+};
+
+const summaryOf = (rating: Rating, card: Scorecard): Label => {
+  const vetoed = rating.vetoes.length > 0;
+  const vetoes = rating.vetoes.join(', ');
+  if (rating.grade === 'UNRATED') {
+    const missing = pointsText(rating.missingMilli);
+    const limit = card.missing.unratedAbovePercent;
+    return {
+      zh: `数据不足：缺失指标合计${missing}分，超过总分的${limit}%，不予评级。${vetoed ? `否决事项：${vetoes}，直接列入D类。` : ''}`,
+      en: `Too little is known: indicators worth ${missing} points are missing, more than ${limit} % of the whole; unrated.${vetoed ? ` Class D by veto: ${vetoes}.` : ''}`,
+    };
+  }
+  const score = pointsText(rating.scoreMilli);
+  return {
+    zh: `得分${score}，等级${rating.grade}，监管类别${rating.supervisionClass}。${vetoed ? `否决事项：${vetoes}，直接列入D类。` : ''}`,
+    en: `Score ${score}, grade ${rating.grade}, supervision class ${rating.supervisionClass}.${vetoed ? ` Class D by veto: ${vetoes}.` : ''}`,
+  };
+};
+
+/** Why this score: each indicator in words, with the rule it follows and where its input came from. */
+export const explainRating = (rating: Rating, card: Scorecard): Explanation => ({
+  summary: summaryOf(rating, card),
+  reasons: rating.indicators.flatMap((row) => {
+    const dimension = card.dimensions.find(({ code }) => code === row.dimension);
+    const indicator = dimension?.indicators.find(({ code }) => code === row.code);
+    if (dimension === undefined || indicator === undefined) return [];
+    const text = textOf(row, indicator, card.missing.givenPercent);
+    const { label, reference } = indicator;
+    return [{ ...row, dimensionLabel: dimension.label, label, reference, text }];
+  }),
+});

@@ -1,0 +1,87 @@
+import { addDays, addYears, type CalendarDate, compareDates, yearOf } from '@donghu/kernel';
+
+/** What a rating needs to know of one policy. Acceptance and cancellation may arrive in either order. */
+export interface PolicyOnFile {
+  readonly id: string;
+  readonly accepted?: AcceptedPolicy | undefined;
+  readonly cancelled?: Cancellation | undefined;
+}
+
+export interface AcceptedPolicy {
+  readonly from: CalendarDate;
+  /** Last insured day. */
+  readonly to: CalendarDate;
+  /** Day on which the whole premium was paid; undefined while something is open. */
+  readonly paidOn: CalendarDate | undefined;
+}
+
+export interface Cancellation {
+  /** Void from the start (自始无效), or ended during its term. */
+  readonly fromStart: boolean;
+  /** First day without cover. */
+  readonly effectiveOn: CalendarDate;
+}
+
+/** Days on which an enterprise was insured without a break, both ends included. */
+export interface Stretch {
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
+}
+
+const coverOf = ({ accepted, cancelled }: PolicyOnFile): Stretch | undefined => {
+  if (accepted === undefined || cancelled?.fromStart === true) return undefined;
+  const lastDay = cancelled === undefined ? accepted.to : addDays(cancelled.effectiveOn, -1);
+  const to = compareDates(lastDay, accepted.to) < 0 ? lastDay : accepted.to;
+  return to < accepted.from ? undefined : { from: accepted.from, to };
+};
+
+/** Covers that overlap or follow on the next day make one stretch. */
+const stretchesOf = (policies: readonly PolicyOnFile[]): readonly Stretch[] => {
+  const covers = policies
+    .map(coverOf)
+    .filter((cover) => cover !== undefined)
+    .sort((a, b) => compareDates(a.from, b.from));
+  const stretches: Stretch[] = [];
+  for (const cover of covers) {
+    const last = stretches.at(-1);
+    if (last === undefined || cover.from > addDays(last.to, 1)) stretches.push(cover);
+    else if (cover.to > last.to) stretches[stretches.length - 1] = { from: last.from, to: cover.to };
+  }
+  return stretches;
+};
+
+/** The stretch that a day lies in. */
+export const insuredStretch = (policies: readonly PolicyOnFile[], day: CalendarDate): Stretch | undefined =>
+  stretchesOf(policies).find(({ from, to }) => from <= day && day <= to);
+
+/** Whole years from a day to a later one. */
+export const completedYears = (from: CalendarDate, to: CalendarDate): number => {
+  const years = Math.max(0, yearOf(to) - yearOf(from));
+  return years > 0 && addYears(from, years) > to ? years - 1 : years;
+};
+
+export interface PremiumPunctuality {
+  readonly onTime: number;
+  readonly late: number;
+}
+
+/**
+ * A premium is on time when all of it was paid within the days of grace after the cover began, and late when
+ * it was not by then. One that is neither yet is not counted, nor is that of a policy void from the start.
+ */
+export const premiumPunctuality = (
+  policies: readonly PolicyOnFile[],
+  day: CalendarDate,
+  graceDays: number,
+): PremiumPunctuality => {
+  let onTime = 0;
+  let late = 0;
+  for (const { accepted, cancelled } of policies) {
+    if (accepted === undefined || cancelled?.fromStart === true) continue;
+    const dueOn = addDays(accepted.from, graceDays);
+    const paid = accepted.paidOn !== undefined && accepted.paidOn <= day ? accepted.paidOn : undefined;
+    if (paid !== undefined && paid <= dueOn) onTime += 1;
+    else if (paid !== undefined || day > dueOn) late += 1;
+  }
+  return { onTime, late };
+};

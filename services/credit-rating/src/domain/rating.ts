@@ -1,0 +1,111 @@
+import { addDays, addYears, type CalendarDate, calendarDateAt, startOfDay, yearOf } from '@donghu/kernel';
+import type { Assessment } from './assess.js';
+import { isBetter } from './grade.js';
+import type { Scorecard } from './scorecard.js';
+
+export type RatingCause =
+  | 'FIRST'
+  | 'REGISTRATION_CHANGED'
+  | 'INSURANCE_CHANGED'
+  | 'RECORD_ADDED'
+  | 'VETO_SET'
+  | 'VETO_CLEARED'
+  | 'YEARLY';
+
+/** One immutable version of an enterprise's rating. */
+export interface Rating extends Assessment {
+  /** From 1, without gaps. */
+  readonly version: number;
+  readonly cause: RatingCause;
+  readonly recordedAt: Date;
+  readonly effectiveAt: Date;
+  /** First day on which it no longer holds. */
+  readonly validTo: CalendarDate;
+}
+
+/** A rating as others see it: without the rows that explain it. */
+export type RatingVersion = Omit<Rating, 'indicators'>;
+
+/** An expired rating says nothing any more; a veto outlives it. */
+const expired = (rating: RatingVersion): RatingVersion => ({
+  ...rating,
+  grade: 'UNRATED',
+  scoreMilli: 0,
+  supervisionClass: rating.vetoes.length > 0 ? 'D' : 'UNRATED',
+  dimensions: [],
+});
+
+/**
+ * The rating in force at an instant: of those effective by then the one that was made last, so that a
+ * downgrade overtakes an upgrade that was still to come.
+ */
+export const ratingAt = (versions: readonly RatingVersion[], instant: Date): RatingVersion | undefined => {
+  const last = versions
+    .filter(({ effectiveAt }) => effectiveAt <= instant)
+    .reduce<RatingVersion | undefined>(
+      (so, next) => (so === undefined || next.version > so.version ? next : so),
+      undefined,
+    );
+  return last !== undefined && calendarDateAt(instant) >= last.validTo ? expired(last) : last;
+};
+
+/**
+ * A downgrade takes effect when it is recorded, an upgrade at the next day 00:00. A first grade is neither,
+ * and holds at once.
+ */
+const effectiveFrom = (inForce: RatingVersion | undefined, next: Assessment, now: Date): Date => {
+  const isFirstGrade = inForce === undefined || inForce.supervisionClass === 'UNRATED';
+  return !isFirstGrade && isBetter(next, inForce) ? startOfDay(addDays(calendarDateAt(now), 1)) : now;
+};
+
+/** What anybody outside would notice. */
+const looksTheSame = (a: Assessment | RatingVersion, b: Assessment): boolean =>
+  a.scoreMilli === b.scoreMilli &&
+  a.grade === b.grade &&
+  a.supervisionClass === b.supervisionClass &&
+  a.modelVersion === b.modelVersion &&
+  a.vetoes.join() === b.vetoes.join();
+
+const causeOf = (
+  latest: RatingVersion | undefined,
+  next: Assessment,
+  cause: Exclude<RatingCause, 'FIRST' | 'VETO_SET' | 'VETO_CLEARED'>,
+): RatingCause => {
+  if (latest === undefined) return 'FIRST';
+  if (next.vetoes.some((veto) => !latest.vetoes.includes(veto))) return 'VETO_SET';
+  return latest.vetoes.some((veto) => !next.vetoes.includes(veto)) ? 'VETO_CLEARED' : cause;
+};
+
+/**
+ * The next version, or nothing when nobody would notice a difference. The yearly rating renews the validity,
+ * and so does any that follows an expired one.
+ */
+export const nextRating = (
+  versions: readonly RatingVersion[],
+  next: Assessment,
+  card: Scorecard,
+  cause: Exclude<RatingCause, 'FIRST' | 'VETO_SET' | 'VETO_CLEARED'>,
+  now: Date,
+): Rating | undefined => {
+  const latest = versions.at(-1);
+  const inForce = ratingAt(versions, now);
+  const renews =
+    next.grade !== 'UNRATED' && (cause === 'YEARLY' || (latest?.validTo ?? '') <= calendarDateAt(now));
+  if (latest !== undefined && !renews && looksTheSame(latest, next)) return undefined;
+  const effectiveAt = effectiveFrom(inForce, next, now);
+  return {
+    ...next,
+    version: (latest?.version ?? 0) + 1,
+    cause: causeOf(latest, next, cause),
+    recordedAt: now,
+    effectiveAt,
+    validTo: addYears(calendarDateAt(effectiveAt), card.validity.years),
+  };
+};
+
+/** The next day of the yearly rating after a day. */
+export const nextYearlyReview = (card: Scorecard, day: CalendarDate): CalendarDate => {
+  const { firstOn } = card.yearlyReview;
+  const thisYear = addYears(firstOn, yearOf(day) - yearOf(firstOn));
+  return thisYear > day ? thisYear : addYears(thisYear, 1);
+};

@@ -1,0 +1,22 @@
+import { onEvent } from '@donghu/chassis';
+import { eventCatalogue } from '@donghu/contracts';
+import { CancellationKind, type PolicyCancelled } from '@donghu/contracts/policy';
+import { type TakePolicy, takePolicyCommand } from '../commands/take-policy.js';
+import { readDate, readOrRefuse, readUscc } from './read-message.js';
+
+const read = (message: PolicyCancelled): TakePolicy => ({
+  uscc: readUscc(message.insuredUscc, '/insured_uscc'),
+  policy: {
+    id: message.policyId,
+    cancelled: {
+      fromStart: message.kind === CancellationKind.FROM_START,
+      effectiveOn: readDate(message.effectiveOn, '/effective_on'),
+    },
+  },
+});
+
+export const policyCancelledHandler = onEvent({
+  event: eventCatalogue.PolicyCancelled,
+  prepare: async (events) => events.map(({ message }) => readOrRefuse(() => read(message))),
+  useCase: takePolicyCommand,
+});

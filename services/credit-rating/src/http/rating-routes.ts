@@ -1,0 +1,169 @@
+import { type AnyRoute, defineRoute, type Platform, type Principal, type Role } from '@donghu/chassis';
+import { type DomainError, isDomainError } from '@donghu/kernel';
+import * as z from 'zod';
+import { type AdmittedLookUp, admitLookUp, ratingNotFound } from '../commands/look-up.js';
+import { explainRating } from '../domain/explain-rating.js';
+import { type Entitlement, fieldsShown } from '../domain/look-up.js';
+import { type RatingVersion, ratingAt } from '../domain/rating.js';
+import type { IndicatorScore } from '../domain/score-indicator.js';
+import { scorecards } from '../parameters/scorecards.js';
+import { findRatingsAt, findRatingVersion, listRatingHistory } from '../store/rating-queries.js';
+import { explanationSchema, type RatingBody, ratingExample, ratingSchema } from './rating-schemas.js';
+
+const access: { readonly roles: readonly Role[] } = {
+  roles: ['bureau', 'finance', 'regulator', 'operator', 'auditor', 'insurer', 'bank', 'enterprise'],
+};
+
+/** Who sees the rows behind the points, besides the enterprise itself. */
+const reasonRoles: readonly Role[] = ['regulator', 'operator', 'auditor'];
+const reasonAccess: { readonly roles: readonly Role[] } = { roles: [...reasonRoles, 'enterprise'] };
+
+const seesReasons = (principal: Principal, { kind }: Entitlement): boolean =>
+  kind === 'OWN' || principal.roles.some((role) => reasonRoles.includes(role));
+
+const tag = 'ratings';
+/** The code is checked by the look-up itself, which records a malformed one, too. */
+const byUscc = z.strictObject({ uscc: z.string().min(1).max(64) });
+const purpose = z.string().max(64).default('');
+const lookUpQuery = z.strictObject({
+  /** Needed from everybody but the enterprise itself. */
+  purpose,
+  asOf: z.iso.datetime({ offset: true }).optional(),
+});
+
+const ratingBody = (
+  uscc: string,
+  rating: RatingVersion,
+  entitlement: Entitlement,
+  indicators?: readonly IndicatorScore[],
+): RatingBody => {
+  const shown = fieldsShown(entitlement);
+  return {
+    uscc,
+    version: rating.version,
+    grade: rating.grade,
+    supervisionClass: rating.supervisionClass,
+    effectiveAt: rating.effectiveAt.toISOString(),
+    validTo: rating.validTo,
+    modelVersion: rating.modelVersion,
+    dimensions: [...rating.dimensions],
+    ...(shown.includes('score') ? { scoreMilli: rating.scoreMilli } : {}),
+    ...(shown.includes('vetoes')
+      ? { vetoes: [...rating.vetoes], cause: rating.cause, recordedAt: rating.recordedAt.toISOString() }
+      : {}),
+    ...(indicators === undefined
+      ? {}
+      : { indicators: indicators.map((row) => ({ ...row, evidence: [...row.evidence] })) }),
+  };
+};
+
+const errors = [
+  'USCC_INVALID',
+  'RATING_NOT_FOUND',
+  'AUTHORISATION_MISSING',
+  'FORBIDDEN',
+] as const satisfies readonly string[];
+
+interface LookUpCall {
+  readonly params: z.output<typeof byUscc>;
+  readonly query: { readonly purpose: string; readonly asOf?: string | undefined };
+  readonly principal: Principal;
+}
+
+type Found = AdmittedLookUp & { readonly uscc: string; readonly rating: RatingVersion };
+
+export const ratingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] => {
+  const { store } = platform;
+
+  const admit = ({ params, query, principal }: LookUpCall, door: string) => {
+    const asOf = query.asOf === undefined ? undefined : new Date(query.asOf);
+    return admitLookUp(platform, { principal, door, purpose: query.purpose, asOf }, params.uscc);
+  };
+
+  const lookUp = async (call: LookUpCall, door: string): Promise<Found | DomainError> => {
+    const admitted = await admit(call, door);
+    if (isDomainError(admitted)) return admitted;
+    const rating = (await findRatingsAt(store.db, [admitted.uscc], admitted.at)).get(admitted.uscc);
+    return rating === undefined ? ratingNotFound(admitted.uscc) : { ...admitted, rating };
+  };
+
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/v1/ratings/:uscc',
+      operationId: 'getRating',
+      summary: { en: 'Show the rating of an enterprise', zh: '查询企业信用评级' },
+      tag,
+      access,
+      params: byUscc,
+      query: lookUpQuery,
+      responses: {
+        200: { description: 'The rating in force', schema: ratingSchema, example: ratingExample },
+      },
+      errors,
+      handle: async (request) => {
+        const found = await lookUp(request, 'GET /v1/ratings/:uscc');
+        if (isDomainError(found)) return found;
+        const { uscc, rating, entitlement } = found;
+        const rows = seesReasons(request.principal, entitlement)
+          ? (await findRatingVersion(store.db, uscc, rating.version))?.indicators
+          : undefined;
+        return {
+          status: 200,
+          body: ratingBody(uscc, rating, entitlement, rows),
+          etag: String(rating.version),
+        };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/ratings/:uscc/explanation',
+      operationId: 'explainRating',
+      summary: { en: 'Explain the rating of an enterprise', zh: '说明企业信用评级的理由' },
+      tag,
+      access: reasonAccess,
+      params: byUscc,
+      query: lookUpQuery,
+      responses: { 200: { description: 'The reasons, indicator by indicator', schema: explanationSchema } },
+      errors,
+      handle: async (request) => {
+        const found = await lookUp(request, 'GET /v1/ratings/:uscc/explanation');
+        if (isDomainError(found)) return found;
+        const rating = await findRatingVersion(store.db, found.uscc, found.rating.version);
+        const card = scorecards.find(({ version }) => version === rating?.modelVersion);
+        if (rating === undefined || card === undefined) return ratingNotFound(found.uscc);
+        const { version, modelVersion } = rating;
+        const explained = explainRating(rating, card);
+        return { status: 200, body: { uscc: found.uscc, version, modelVersion, ...explained } };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/ratings/:uscc/history',
+      operationId: 'listRatingHistory',
+      summary: { en: 'List all versions of a rating', zh: '查询评级历史版本' },
+      tag,
+      access,
+      params: byUscc,
+      query: z.strictObject({ purpose }),
+      responses: {
+        200: {
+          description: 'All versions, oldest first, and the one in force',
+          schema: z.strictObject({ inForce: z.int().optional(), items: z.array(ratingSchema) }),
+          example: { inForce: 3, items: [ratingExample] },
+        },
+      },
+      errors,
+      handle: async (request) => {
+        const admitted = await admit(request, 'GET /v1/ratings/:uscc/history');
+        if (isDomainError(admitted)) return admitted;
+        const { uscc, entitlement, at } = admitted;
+        const history = await listRatingHistory(store.db, uscc);
+        if (history.length === 0) return ratingNotFound(uscc);
+        const inForce = ratingAt(history, at)?.version;
+        const items = history.map((rating) => ratingBody(uscc, rating, entitlement));
+        return { status: 200, body: { ...(inForce === undefined ? {} : { inForce }), items } };
+      },
+    }),
+  ];
+};

@@ -1,0 +1,77 @@
+import * as z from 'zod';
+
+const labelSchema = z.strictObject({ zh: z.string(), en: z.string() });
+
+export const dimensionSchema = z.strictObject({
+  dimension: z.string(),
+  pointsMilli: z.int(),
+  maximumMilli: z.int(),
+});
+
+export const indicatorSchema = z.strictObject({
+  code: z.string(),
+  dimension: z.string(),
+  pointsMilli: z.int(),
+  maximumMilli: z.int(),
+  state: z.enum(['SCORED', 'NONE', 'MISSING']),
+  input: z.string(),
+  evidence: z.array(
+    z.strictObject({
+      source: z.string(),
+      documentNumber: z.string(),
+      date: z.string(),
+      fact: z.string(),
+      deductedMilli: z.int().optional(),
+    }),
+  ),
+});
+
+export const ratingSchema = z.strictObject({
+  uscc: z.string(),
+  version: z.int(),
+  grade: z.string(),
+  supervisionClass: z.string(),
+  effectiveAt: z.string(),
+  validTo: z.string(),
+  modelVersion: z.string(),
+  dimensions: z.array(dimensionSchema),
+  /** Thousandths of a point; not shown to insurers and banks, nor are vetoes. */
+  scoreMilli: z.int().optional(),
+  vetoes: z.array(z.string()).optional(),
+  cause: z.string().optional(),
+  recordedAt: z.string().optional(),
+  /** Shown to the enterprise itself, the regulator and the auditor. */
+  indicators: z.array(indicatorSchema).optional(),
+});
+
+export type RatingBody = z.output<typeof ratingSchema>;
+
+export const explanationSchema = z.strictObject({
+  uscc: z.string(),
+  version: z.int(),
+  modelVersion: z.string(),
+  summary: labelSchema,
+  reasons: z.array(
+    indicatorSchema.extend({
+      dimensionLabel: labelSchema,
+      label: labelSchema,
+      reference: z.string(),
+      text: labelSchema,
+    }),
+  ),
+});
+
+export const ratingExample = {
+  uscc: '91420100616400352X',
+  version: 3,
+  grade: 'AA',
+  supervisionClass: 'A',
+  effectiveAt: '2026-05-06T16:00:00.000Z',
+  validTo: '2027-05-07',
+  modelVersion: '2025.1',
+  dimensions: [{ dimension: 'TAX', pointsMilli: 130_000, maximumMilli: 130_000 }],
+  scoreMilli: 846_000,
+  vetoes: [],
+  cause: 'RECORD_ADDED',
+  recordedAt: '2026-05-06T08:12:00.000Z',
+};

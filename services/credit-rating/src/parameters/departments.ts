@@ -1,0 +1,23 @@
+/** Departments that keep credit records (责任单位), by the codes of the plan's ledger. Names may change; codes stay. */
+export const departments = [
+  'OVC',
+  'LFB',
+  'STB',
+  'EIT',
+  'FIN',
+  'TAX',
+  'AMR',
+  'PUB',
+  'HRS',
+  'URC',
+  'EMB',
+  'EEB',
+  'DRC',
+  'COM',
+  'CIV',
+  'HLT',
+  'NRP',
+  'DAT',
+  'PBC',
+  'REG',
+] as const;

@@ -1,0 +1,44 @@
+import type { ServiceDefinition } from '@donghu/chassis';
+import * as z from 'zod';
+import { yearlyReviewJob } from './commands/review-yearly.js';
+import { enterpriseChangedHandler } from './events/enterprise-changed.js';
+import { policyAcceptedHandler } from './events/policy-accepted.js';
+import { policyCancelledHandler } from './events/policy-cancelled.js';
+import { creditRatingService } from './grpc/credit-rating-service.js';
+import { authorisationRoutes } from './http/authorisation-routes.js';
+import { creditRecordBulkRoute, creditRecordRoute } from './http/credit-record-routes.js';
+import { lookupRoute } from './http/lookup-route.js';
+import { ratingRoutes } from './http/rating-routes.js';
+import { totalsRoute } from './http/totals-route.js';
+import { authorisations } from './store/authorisations.js';
+import { creditRecords } from './store/credit-records.js';
+import { enterprises } from './store/enterprises.js';
+import { lookups } from './store/lookups.js';
+import { ratings } from './store/ratings.js';
+
+/** Credit records, the scoring model, ratings and the record of who looked them up. */
+export const service: ServiceDefinition<object> = {
+  name: 'credit-rating',
+  version: '1.0.0',
+  title: { en: 'Credit rating', zh: '信用评级' },
+  stream: 'CREDIT',
+  ports: { http: 8104, grpc: 9104 },
+  settings: z.object({}),
+  collections: [enterprises, ratings, creditRecords, authorisations, lookups],
+  build: (platform) => ({
+    routes: [
+      creditRecordRoute(platform),
+      ...ratingRoutes(platform),
+      ...authorisationRoutes(platform),
+      lookupRoute(platform),
+      totalsRoute(platform),
+    ],
+    bulkRoutes: [creditRecordBulkRoute(platform)],
+    grpc: [creditRatingService(platform)],
+    consumers: [
+      { purpose: 'registry', stream: 'REGISTRY', handlers: [enterpriseChangedHandler] },
+      { purpose: 'policies', stream: 'POLICY', handlers: [policyAcceptedHandler, policyCancelledHandler] },
+    ],
+    jobs: [yearlyReviewJob(platform)],
+  }),
+};

@@ -1,0 +1,39 @@
+import type { CalendarDate } from '@donghu/kernel';
+import type { Db } from 'mongodb';
+import { type EnterpriseDocument, enterprises } from './enterprises.js';
+
+const collectionOf = (db: Db) => db.collection<EnterpriseDocument>(enterprises.name);
+
+/** Codes of enterprises whose yearly rating is due. */
+export const findDueForReview = async (
+  db: Db,
+  today: CalendarDate,
+  limit: number,
+): Promise<readonly string[]> => {
+  const due = await collectionOf(db)
+    .find({ nextReviewOn: { $lte: today } }, { projection: { _id: 1 } })
+    .limit(limit)
+    .toArray();
+  return due.map(({ _id }) => _id);
+};
+
+export interface StandingCount {
+  readonly grade: string;
+  readonly supervisionClass: string;
+  readonly count: number;
+}
+
+/** How many enterprises stand in each grade and class by the newest version of their rating. */
+export const countStandings = async (db: Db): Promise<readonly StandingCount[]> => {
+  const rows = await collectionOf(db)
+    .aggregate<{ _id: { grade: string; supervisionClass: string }; count: number | bigint }>([
+      {
+        $group: {
+          _id: { grade: '$grade', supervisionClass: '$supervisionClass' },
+          count: { $sum: 1 },
+        },
+      },
+    ])
+    .toArray();
+  return rows.map(({ _id, count }) => ({ ..._id, count: Number(count) }));
+};

@@ -75,6 +75,7 @@ export async function* reportInBulk(options: BulkReportOptions): AsyncGenerator<
   if (options.signal?.aborted === true) stop();
   try {
     yield* answersOf(lines, options);
+    if (lines.fault !== undefined) throw lines.fault.cause;
   } finally {
     options.signal?.removeEventListener('abort', stop);
     await lines.close();
@@ -109,7 +110,6 @@ async function* answersOf(
     } catch (caught) {
       fault = caught;
     }
-    if (lines.fault !== undefined) throw lines.fault.cause;
     if (!canRetry(fault)) throw fault;
     if (lines.answered > answered) attempt = 1;
     if (options.signal?.aborted === true) return;

@@ -19,9 +19,16 @@ export class MergedMessages<T> {
     return true;
   }
 
+  /** Nothing more comes in. */
   end(): void {
     this.#ended = true;
     this.#wake();
+  }
+
+  /** Ends it, and hands out what nobody has read. */
+  close(): readonly T[] {
+    this.end();
+    return this.#items.splice(0);
   }
 
   fail(cause: unknown): void {

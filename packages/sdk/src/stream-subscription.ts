@@ -71,11 +71,6 @@ async function* consume(
   if (signal.aborted) stop();
   try {
     for await (const message of messages) {
-      // Given back at once where the broker keeps the place.
-      if (signal.aborted) {
-        if (durable !== undefined) message.nak();
-        continue;
-      }
       yield message;
     }
   } finally {

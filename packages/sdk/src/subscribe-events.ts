@@ -69,13 +69,9 @@ export async function* subscribeEvents<Definition extends AnyEventDefinition>(
   const own = isConnection(options.connection) ? undefined : await connectForGood(options.connection);
   const connection = own ?? (isConnection(options.connection) ? options.connection : undefined);
   if (connection === undefined) throw new Error('a connection or its options are needed');
-  const ended = new AbortController();
-  const signal =
-    options.signal === undefined ? ended.signal : AbortSignal.any([options.signal, ended.signal]);
   try {
-    yield* eventsOf(connection, options, signal);
+    yield* eventsOf(connection, options);
   } finally {
-    ended.abort();
     await own?.drain();
   }
 }
@@ -89,8 +85,9 @@ const connectForGood = (options: ConnectionOptions): Promise<NatsConnection> =>
 async function* eventsOf<Definition extends AnyEventDefinition>(
   connection: NatsConnection,
   options: SubscribeOptions<Definition>,
-  signal: AbortSignal,
 ): AsyncGenerator<SubscribedEvent<Definition>, void, undefined> {
+  const left = new AbortController();
+  const signal = options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
   const client = jetstream(connection, { timeout: 5_000 });
   const manager = await jetstreamManager(connection, { timeout: 5_000, checkAPI: false });
   const streams = new Set(options.definitions.map((definition) => definition.stream));
@@ -99,6 +96,9 @@ async function* eventsOf<Definition extends AnyEventDefinition>(
   if (signal.aborted) merged.end();
   const from = options.from ?? (options.durable === undefined ? 'new' : 'first');
   const places = new Map<string, number>();
+  const giveBack = (message: JsMsg): void => {
+    if (options.durable !== undefined) message.nak();
+  };
   const pulls: Promise<void>[] = [];
   for (const stream of streams) {
     const start = await startIn(stream, from, async () => {
@@ -118,19 +118,24 @@ async function* eventsOf<Definition extends AnyEventDefinition>(
       signal,
       isClosed: () => connection.isClosed(),
     });
-    pulls.push(pullInto(merged, messages));
+    pulls.push(pullInto(merged, messages, giveBack));
   }
   const reader = new EventReader(options, places);
   try {
     for (;;) {
       const message = await merged.take();
       if (message === undefined) return;
+      if (signal.aborted) {
+        giveBack(message);
+        return;
+      }
       const event = reader.read(message);
       if (event !== undefined) yield event;
     }
   } finally {
-    merged.end();
-    void Promise.allSettled(pulls);
+    left.abort();
+    for (const message of merged.close()) giveBack(message);
+    await Promise.all(pulls);
   }
 }
 
@@ -146,10 +151,15 @@ const startIn = async (
   return { sequence: (parseCursor(from).get(stream) ?? 0) + 1 };
 };
 
-const pullInto = async (merged: MergedMessages<JsMsg>, messages: AsyncIterable<JsMsg>): Promise<void> => {
+/** What nobody reads any more goes back to the broker at once, rather than when its time is over. */
+const pullInto = async (
+  merged: MergedMessages<JsMsg>,
+  messages: AsyncIterable<JsMsg>,
+  giveBack: (message: JsMsg) => void,
+): Promise<void> => {
   try {
     for await (const message of messages) {
-      if (!(await merged.put(message))) break;
+      if (!(await merged.put(message))) giveBack(message);
     }
     merged.end();
   } catch (fault) {

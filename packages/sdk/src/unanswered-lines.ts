@@ -46,7 +46,7 @@ export class UnansweredLines {
     return this.#ended && this.#lines.length === 0;
   }
 
-  /** Set once the source itself failed: that no new connection mends. */
+  /** Set once the source itself failed; it has ended then, and what was read of it is still answered. */
   get fault(): { readonly cause: unknown } | undefined {
     return this.#fault;
   }
@@ -56,7 +56,6 @@ export class UnansweredLines {
     for (;;) {
       const line = this.#lines[index - this.#answered];
       if (line !== undefined) return line;
-      if (this.#fault !== undefined) throw this.#fault.cause;
       if (this.#ended || session.aborted) return undefined;
       this.#readOn();
       await new Promise<void>((resolve) => {
@@ -108,6 +107,7 @@ export class UnansweredLines {
       else this.#keep(value);
     } catch (cause) {
       this.#fault = { cause };
+      this.#ended = true;
     }
   }
 

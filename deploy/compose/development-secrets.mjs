@@ -1,9 +1,9 @@
 // Run by Compose before anything else. What exists is kept; service tokens are made anew, because they expire.
 //   (no arguments)         the bus's passwords, and the development issuer with a token for each service
 //   token <role> [USCC]    prints an access token of the development issuer, good for a day
-//   password <user>        prints the password of a user of the bus
+//   password <user>        prints the password of a user of the bus, and makes it if there is none
 import { randomBytes } from 'node:crypto';
-import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRole, openDevelopmentIssuer, roles } from '@donghu/chassis';
 import { systemClock } from '@donghu/kernel';
@@ -16,14 +16,14 @@ const services = [
   'credit-rating',
   'capital-investment',
 ];
-const users = [...services, 'system', 'operator', 'example-institution'];
+const namedUsers = [...services, 'system', 'operator', 'example-institution'];
 const daySeconds = 86_400;
 
 const [command, name, uscc] = process.argv.slice(2);
 if (command === undefined) await makeSecrets();
 else if (command === 'token' && isRole(name)) await printToken(name);
-else if (command === 'password' && users.includes(name)) await printPassword(name);
-else fail(`usage: development-secrets [token <${roles.join('|')}> [USCC] | password <${users.join('|')}>]`);
+else if (command === 'password' && /^[a-z][a-z0-9-]*$/.test(name)) await printPassword(name);
+else fail(`usage: development-secrets [token <${roles.join('|')}> [USCC] | password <user>]`);
 
 async function makeSecrets() {
   await makePasswords();
@@ -41,10 +41,10 @@ async function makeSecrets() {
   }
 }
 
-/** One password for each user of deploy/nats/accounts.conf, which reads them as variables. */
-async function makePasswords() {
+/** One password for each user of deploy/nats/accounts.conf, which reads them as variables, and for whom was added. */
+async function makePasswords(...more) {
   const lines = [];
-  for (const user of users) {
+  for (const user of new Set([...namedUsers, ...(await usersWithPassword()), ...more])) {
     const password = (await readIfThere(passwordFile(user))) ?? newPassword();
     await put(passwordFile(user), password);
     if (services.includes(user)) await put(join(folder, user, 'nats.password'), password);
@@ -65,7 +65,13 @@ async function printToken(role) {
 }
 
 async function printPassword(user) {
+  await makePasswords(user);
   process.stdout.write(`${await readFile(passwordFile(user), 'utf8')}\n`);
+}
+
+async function usersWithPassword() {
+  const files = await readdir(join(folder, 'nats'));
+  return files.filter((file) => file.endsWith('.password')).map((file) => file.slice(0, -'.password'.length));
 }
 
 function passwordFile(user) {

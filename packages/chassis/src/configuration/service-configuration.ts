@@ -37,3 +37,11 @@ export const serviceConfiguration = z.object({
 });
 
 export type ServiceConfiguration = z.output<typeof serviceConfiguration>;
+
+/** Without keys no token can be verified and nobody be let in. */
+export const keySetRule = z
+  .object({ JWKS_URL: z.string().optional(), JWKS_FILE: z.string().optional() })
+  .refine(({ JWKS_URL, JWKS_FILE }) => JWKS_URL !== undefined || JWKS_FILE !== undefined, {
+    path: ['JWKS_URL'],
+    error: 'this or JWKS_FILE must be set: tokens cannot be verified without keys',
+  });

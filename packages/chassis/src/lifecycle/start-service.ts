@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '@donghu/kernel';
 import { createTokenVerifier } from '../authentication/index.js';
-import { readConfiguration, readSecret, serviceConfiguration } from '../configuration/index.js';
+import { keySetRule, readConfigurations, readSecret, serviceConfiguration } from '../configuration/index.js';
 import { createGrpcDoor } from '../grpc/index.js';
 import { createHttpDoor } from '../http/index.js';
 import { EventConsumer } from '../messaging/consumer.js';
@@ -51,8 +51,12 @@ export const startService = async <Extra>(
   definition: ServiceDefinition<Extra>,
   environment: NodeJS.ProcessEnv,
 ): Promise<RunningService> => {
-  const shared = readConfiguration(serviceConfiguration, environment);
-  const configuration = { ...shared, ...readConfiguration(definition.settings, environment) };
+  const configuration = readConfigurations(
+    serviceConfiguration,
+    definition.settings,
+    [keySetRule],
+    environment,
+  );
   const log = createLogger({ service: definition.name, level: configuration.LOG_LEVEL });
   const clock = createBusinessClock(systemClock);
   const crash = crashSwitchFrom(environment);
@@ -191,7 +195,7 @@ export const startService = async <Extra>(
     if (consumers.length > 0) await stranded.stop();
     await parts.close?.();
     await relay.stop(3_000);
-    await broker.connection.drain();
+    await broker.close();
     await store.close();
     log.info('stopped');
   };

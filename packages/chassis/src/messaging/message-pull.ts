@@ -53,7 +53,8 @@ export class MessagePull {
     this.#waiting?.();
     this.#messages?.stop();
     for (const message of this.#buffer.splice(0)) message.nak();
-    await this.#ended;
+    // A request that the broker's going away left without an answer ends by its time-out, and touches nothing.
+    await Promise.race([this.#ended, pause()]);
   }
 
   async #pullForever(): Promise<void> {

@@ -9,6 +9,8 @@ export interface Broker {
   readonly isConnected: () => boolean;
   /** Called each time the connection comes back. */
   onReconnect(listener: () => void): void;
+  /** Sends what is buffered and closes; a broker that is away is not waited for. */
+  close(): Promise<void>;
 }
 
 export interface BrokerSettings {
@@ -18,6 +20,11 @@ export interface BrokerSettings {
   readonly user?: string | undefined;
   readonly password?: string | undefined;
 }
+
+const longestDrainMillis = 1_000;
+
+const pause = (millis: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, millis).unref());
 
 /** Connects and stays connected: a broker that is away is waited for, without end and without a restart. */
 export const connectBroker = async (settings: BrokerSettings): Promise<Broker> => {
@@ -51,5 +58,11 @@ export const connectBroker = async (settings: BrokerSettings): Promise<Broker> =
     manager: await jetstreamManager(connection, { timeout: 10_000, checkAPI: false }),
     isConnected: () => connected && !connection.isClosed(),
     onReconnect: (listener) => listeners.push(listener),
+    close: async () => {
+      // Draining a connection that is lost, or is lost meanwhile, fails or never ends.
+      if (connected)
+        await Promise.race([connection.drain().catch(() => undefined), pause(longestDrainMillis)]);
+      await connection.close();
+    },
   };
 };

@@ -36,6 +36,7 @@ export const crashSwitchFrom = (environment: NodeJS.ProcessEnv): CrashSwitch => 
   if (environment.DONGHU_TEST_SWITCHES !== 'on' || armed === undefined || armed === '') return noCrash;
   const [name = '', count = '1'] = armed.split(':');
   if (!isCrashPoint(name)) throw new Error(`DONGHU_CRASH_POINT names no crash point: ${name}`);
+  if (!/^[1-9][0-9]{0,5}$/.test(count)) throw new Error(`DONGHU_CRASH_POINT counts from 1: ${armed}`);
   let passages = Number(count);
   return (point) => {
     if (point !== name) return;

@@ -42,8 +42,9 @@ const untilNextRun = (millis: number, signal: AbortSignal): Promise<void> =>
     }
     const end = (): void => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', end);
       resolve();
     };
     const timer = setTimeout(end, millis);
-    signal.addEventListener('abort', end, { once: true });
+    signal.addEventListener('abort', end);
   });

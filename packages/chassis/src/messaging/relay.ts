@@ -100,7 +100,7 @@ export class Relay {
     return { waiting: this.#known.size, unpublished: this.#unpublished, oldest: this.#oldest };
   }
 
-  /** Finishes what is in memory, for as long as `graceMillis`; the rest stays in the store. */
+  /** Finishes what is in memory, for as long as `graceMillis`; the rest stays in the store, free for others. */
   async stop(graceMillis: number): Promise<void> {
     clearInterval(this.#timer);
     await this.#sweeping;
@@ -115,6 +115,17 @@ export class Relay {
     await Promise.race([drained, grace]);
     clearTimeout(timer);
     this.#stopped = true;
+    await this.#endLeases();
+  }
+
+  /** The next process need not wait for leases that nobody renews. */
+  async #endLeases(): Promise<void> {
+    const { db, owner, log } = this.#settings;
+    await outboxOf(db)
+      .updateMany({ published: false, owner }, { $set: { leaseUntil: new Date(0) } })
+      .catch((fault: unknown) =>
+        log.warn({ err: fault }, 'ending leases failed; they run out by themselves'),
+      );
   }
 
   /** One sweep at a time; a second call joins the one under way. */

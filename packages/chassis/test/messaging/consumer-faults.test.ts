@@ -52,7 +52,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   await publisher.close();
-  await broker.connection.close();
+  await broker.close();
   await Promise.all([backing.stop(), mongo.stop()]);
 });
 

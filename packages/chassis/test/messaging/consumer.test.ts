@@ -61,7 +61,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   await publisher.close();
-  await broker.connection.close();
+  await broker.close();
   await backing.stop();
 });
 

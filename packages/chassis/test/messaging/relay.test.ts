@@ -56,7 +56,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await broker.connection.close();
+  await broker.close();
   await Promise.all([backing.stop(), mongo.stop()]);
 });
 
@@ -297,7 +297,7 @@ describe('stop', () => {
     expect(await stored()).toHaveLength(300);
   });
 
-  test('ends after its grace when the broker is away, and leaves the rest in the store', async () => {
+  test('ends after its grace when the broker is away, and leaves the rest to the next replica', async () => {
     const relay = await openOfferedRelay();
     await backing.killNats();
     await commit('rest', 3);
@@ -305,5 +305,8 @@ describe('stop', () => {
     expect(await unpublished()).toBe(3);
     await backing.startNats();
     await waitFor(() => broker.isConnected());
+    await openRelay({ owner: 'next' });
+    await waitFor(allPublished);
+    expect(versionsOf(await stored(), 'rest')).toEqual(upTo(3));
   });
 });

@@ -77,6 +77,13 @@ const causeOf = (
 };
 
 /**
+ * The day that begins the period is not counted (Civil Code, art. 201), so that the anniversary is the last
+ * day: a yearly rating has that whole day to take the place of the one before.
+ */
+const validTo = (effectiveOn: CalendarDate, card: Scorecard): CalendarDate =>
+  addDays(addYears(effectiveOn, card.validity.years), 1);
+
+/**
  * The next version, or nothing when nobody would notice a difference. The yearly rating renews the validity,
  * and so does any that follows an expired one.
  */
@@ -99,7 +106,7 @@ export const nextRating = (
     cause: causeOf(latest, next, cause),
     recordedAt: now,
     effectiveAt,
-    validTo: addYears(calendarDateAt(effectiveAt), card.validity.years),
+    validTo: validTo(calendarDateAt(effectiveAt), card),
   };
 };
 

@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals';
+import { assess } from '../../src/domain/assess.js';
+import { emptyFile } from '../../src/domain/enterprise-file.js';
+import { explainRating, pointsText } from '../../src/domain/explain-rating.js';
+import { nextRating } from '../../src/domain/rating.js';
+import { scorecard2025No1 as card } from '../../src/parameters/scorecard-2025-1.js';
+import { day, filed, record, yearlyFigures } from '../file-builder.js';
+
+test('every indicator is explained in Chinese and English, with its document and its rule', () => {
+  const penalty = record('PENALTY', '2025-01-10', { severity: 'MINOR' });
+  const file = filed(emptyFile, ...yearlyFigures('B'), penalty);
+  const assessed = assess(file, card, day('2026-06-01'));
+  const rating = nextRating([], assessed, card, 'RECORD_ADDED', new Date('2026-06-01T10:00:00+08:00'));
+  if (rating === undefined) throw new Error('no rating was made');
+  const { summary, reasons } = explainRating(rating, card);
+  const textOf = (code: string) => reasons.find((reason) => reason.code === code)?.text;
+
+  expect(reasons).toHaveLength(15);
+  expect(summary.zh).toContain(`等级${rating.grade}`);
+  expect(textOf('TAX_GRADE')?.zh).toMatch(
+    /^纳税信用级别：B（AMR D-\d+ 2026-04-30），得110分（满分130分）。$/,
+  );
+  expect(textOf('TAX_GRADE')?.en).toMatch(
+    /^Tax credit grade: B \(AMR D-\d+, 2026-04-30\); 110 of 130 points\.$/,
+  );
+  expect(textOf('LAW_RECORD')?.en).toContain(
+    `5 off for PENALTY MINOR of 2025-01-10 (AMR ${penalty.documentNumber}); 145 of 150 points.`,
+  );
+  expect(textOf('CLM_LOSS_RATIO')?.zh).toBe('近三年赔付率：暂无数据，按满分60分的60%计36分。');
+  expect(textOf('FINA_RECORD')?.en).toContain('nothing on record; 100 of 100 points');
+});
+
+test('an unrated enterprise learns how much is missing', () => {
+  const rating = nextRating(
+    [],
+    assess(emptyFile, card, day('2026-06-01')),
+    card,
+    'REGISTRATION_CHANGED',
+    new Date('2026-06-01T10:00:00+08:00'),
+  );
+  if (rating === undefined) throw new Error('no rating was made');
+  expect(explainRating(rating, card).summary.en).toBe(
+    'Too little is known: indicators worth 580 points are missing, more than 40 % of the whole; unrated.',
+  );
+});
+
+test('points are written without superfluous decimals', () => {
+  expect([78_000, 2_500, 625, 0].map(pointsText)).toEqual(['78', '2.5', '0.625', '0']);
+});

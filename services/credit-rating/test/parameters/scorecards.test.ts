@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { scorecardOn } from '../../src/domain/scorecard.js';
+import { scorecards } from '../../src/parameters/scorecards.js';
+import { day } from '../file-builder.js';
+
+test.each(scorecards)('model $version adds up to 1000 points and names each indicator once', (card) => {
+  const indicators = card.dimensions.flatMap((dimension) => dimension.indicators);
+  expect(indicators.reduce((sum, { points }) => sum + points, 0)).toBe(1000);
+  expect(new Set(indicators.map(({ code }) => code)).size).toBe(indicators.length);
+  expect(indicators.every(({ reference }) => reference !== '')).toBe(true);
+  expect(
+    Object.fromEntries(
+      card.dimensions.map(({ code, indicators: own }) => [
+        code,
+        own.reduce((sum, { points }) => sum + points, 0),
+      ]),
+    ),
+  ).toEqual({ ID: 120, TAX: 130, INNO: 250, INS: 150, CLM: 100, LAW: 150, FINA: 100 });
+});
+
+test('the model of a day is the newest that is in force by then', () => {
+  const [first] = scorecards;
+  const later = { ...first, version: '2026.1', from: day('2026-07-01') };
+  expect(scorecardOn([first, later], day('2026-06-30')).version).toBe('2025.1');
+  expect(scorecardOn([first, later], day('2026-07-01')).version).toBe('2026.1');
+  expect(scorecardOn([first, later], day('2020-01-01')).version).toBe('2025.1');
+});

@@ -15,7 +15,9 @@ export const textTable = (head: readonly string[], rows: readonly (readonly stri
   const widths = head.map((title, column) =>
     Math.max(widthOf(title), ...rows.map((row) => widthOf(row[column] ?? ''))),
   );
-  const isNumeric = head.map((_, column) => rows.every((row) => /^[0-9][0-9,.]*%?$/.test(row[column] ?? '')));
+  const isNumeric = head.map((_, column) =>
+    rows.every((row) => /^([0-9][0-9,.]*%?|–)?$/.test(row[column] ?? '')),
+  );
   const lineOf = (cells: readonly string[]): string =>
     widths
       .map((width, column) => padded(cells[column] ?? '', width, isNumeric[column] === true))

@@ -7,7 +7,7 @@ import { UsageError } from './usage-error.js';
 
 const repositoryRoot = resolve(import.meta.dirname, '../../..');
 
-export const keyDirectory = (environment: NodeJS.ProcessEnv): string =>
+const keyDirectory = (environment: NodeJS.ProcessEnv): string =>
   join(resolve(environment.DONGHU_HOME ?? join(repositoryRoot, '.donghu')), 'keys');
 
 /** Only where the platform of this machine made its keys: making others would help nobody. */

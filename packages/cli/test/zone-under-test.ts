@@ -9,7 +9,7 @@ import { type TestBacking, useTestBacking } from '@donghu/testkit';
 
 const root = resolve(import.meta.dirname, '../../..');
 
-export interface CommandResult {
+interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;

@@ -4,7 +4,7 @@ const firstMillis = 100;
 const longestMillis = 10_000;
 
 /** Exponential, with full jitter, so that many callers do not come back at the same moment. */
-export const backoffMillis = (attempt: number): number =>
+const backoffMillis = (attempt: number): number =>
   Math.random() * Math.min(longestMillis, firstMillis * 2 ** attempt);
 
 /**

@@ -69,7 +69,7 @@ const payloadOf = ({ body, eventType }: StoredLetter): readonly string[] => {
 };
 
 /** Offset, sixteen bytes, and the same as ASCII. */
-export const hexDump = (bytes: Uint8Array): string => {
+const hexDump = (bytes: Uint8Array): string => {
   const lines: string[] = [];
   for (let offset = 0; offset < bytes.length; offset += 16) {
     const row = Array.from(bytes.subarray(offset, offset + 16));

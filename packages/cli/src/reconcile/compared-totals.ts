@@ -1,7 +1,7 @@
-/** A figure in a service's own totals: `GET /v1/totals`, then into it by these names. */
+/** A figure in a service's own totals (`GET /v1/totals`): the sum of what stands at these places. */
 export interface Figure {
   readonly service: string;
-  readonly path: readonly string[];
+  readonly sumOf: readonly (readonly string[])[];
 }
 
 /** Two services that must say the same of one thing. */
@@ -9,18 +9,29 @@ export interface ComparedTotal {
   readonly what: { readonly en: string; readonly zh: string };
   readonly of: Figure;
   readonly seenBy: Figure;
+  /** The event that tells the one what the other has: a dead letter of it explains a difference. */
+  readonly carriedBy: string;
 }
 
 /** Sums that one service keeps of its own facts and another of what it was told of them. */
 export const comparedTotals: readonly ComparedTotal[] = [
   {
     what: { en: 'policies accepted', zh: '承保保单数' },
-    of: { service: 'policy-intake', path: ['policies', 'accepted'] },
-    seenBy: { service: 'subsidy-disbursement', path: ['policies', 'count'] },
+    of: { service: 'policy-intake', sumOf: [['policies', 'accepted']] },
+    seenBy: { service: 'subsidy-disbursement', sumOf: [['policies', 'count']] },
+    carriedBy: 'donghu.policy.v1.PolicyAccepted',
   },
   {
-    what: { en: 'written premium as reported', zh: '报送签单保费' },
-    of: { service: 'policy-intake', path: ['policies', 'reportedPremium'] },
-    seenBy: { service: 'subsidy-disbursement', path: ['policies', 'premium'] },
+    // The intake shows its premium with refunds deducted; an application keeps what was written.
+    what: { en: 'written premium', zh: '签单保费' },
+    of: {
+      service: 'policy-intake',
+      sumOf: [
+        ['policies', 'writtenPremium'],
+        ['policies', 'refunds'],
+      ],
+    },
+    seenBy: { service: 'subsidy-disbursement', sumOf: [['policies', 'premium']] },
+    carriedBy: 'donghu.policy.v1.PolicyAccepted',
   },
 ];

@@ -1,9 +1,9 @@
-import { HttpClient, type MessageFlow, readMessageFlow, readTotals } from '@donghu/sdk';
+import { HttpClient, type MessageFlow, readMessageFlow } from '@donghu/sdk';
 import type { ConnectionOptions } from '@nats-io/transport-node';
 import { type Broker, withBroker } from '../broker.js';
 import { type AnyEvent, allEvents } from '../event-types.js';
 import type { ServiceAddress } from '../platform-services.js';
-import { type ComparedTotal, comparedTotals, type Figure } from './compared-totals.js';
+import { compareTotals } from './compare-totals.js';
 import { LetterLedger } from './letter-ledger.js';
 import type { ConsumerFlow, Difference, EventFlow, Reconciliation } from './reconciliation.js';
 import { type ServiceConsumer, serviceConsumers } from './service-consumers.js';
@@ -60,7 +60,7 @@ const reconcileOnce = async (broker: Broker, options: ReconcileOptions): Promise
     flows.push(compared.flow);
     differences.push(...compared.differences);
   }
-  differences.push(...(await compareTotals(options)));
+  differences.push(...(await compareTotals(options, flows)));
   return { differences, flows };
 };
 
@@ -186,39 +186,5 @@ const consumerDifference = (
   if (accounted > events + expired) return [{ kind: 'HANDLED_TOO_OFTEN', ...entry }];
   return [];
 };
-
-const compareTotals = async ({ services, token }: ReconcileOptions): Promise<readonly Difference[]> => {
-  const differences: Difference[] = [];
-  const totals = new Map<string, Readonly<Record<string, unknown>>>();
-  const figureIn = async (figure: Figure): Promise<string> => {
-    const url = services.find(({ name }) => name === figure.service)?.url ?? '';
-    const known = totals.get(figure.service) ?? (await readTotals(new HttpClient({ baseUrl: url, token })));
-    totals.set(figure.service, known);
-    return textOf(figure.path.reduce<unknown>(memberOf, known));
-  };
-  for (const total of comparedTotals.filter((candidate) => canCompare(candidate, services))) {
-    const expected = await figureIn(total.of);
-    const found = await figureIn(total.seenBy);
-    if (expected === found) continue;
-    const where = `${total.of.service} ↔ ${total.seenBy.service}`;
-    differences.push({
-      kind: 'TOTALS_DIFFER',
-      what: `${total.what.zh} · ${total.what.en}`,
-      where,
-      expected,
-      found,
-    });
-  }
-  return differences;
-};
-
-const canCompare = ({ of, seenBy }: ComparedTotal, services: readonly ServiceAddress[]): boolean =>
-  [of, seenBy].every((figure) => services.some(({ name }) => name === figure.service));
-
-const memberOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
-
-const textOf = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : 'not told';
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

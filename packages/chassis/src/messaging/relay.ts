@@ -130,6 +130,7 @@ export class Relay {
 
   /** One sweep at a time; a second call joins the one under way. */
   sweep(): Promise<void> {
+    if (this.#stopped) return Promise.resolve();
     this.#sweeping ??= this.#sweepOnce()
       .catch((fault: unknown) => this.#settings.log.warn({ err: fault }, 'outbox sweep failed'))
       .finally(() => {

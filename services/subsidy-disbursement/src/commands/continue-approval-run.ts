@@ -4,8 +4,12 @@ import { waitingFen } from '../domain/application.js';
 import { awaitsApproval, proRata } from '../domain/approve.js';
 import { type Budget, budgetLeft } from '../domain/budget.js';
 import type { Payer, PayerAmounts } from '../domain/payer.js';
-import { nextUnapproved, type QueuePlace, startOfQueue } from '../store/application-queries.js';
-import type { ApplicationDocument } from '../store/applications.js';
+import {
+  nextUnapproved,
+  type QueuePlace,
+  startOfQueue,
+  type UnapprovedEntry,
+} from '../store/application-queries.js';
 import { type ApprovalRunDocument, findApprovalRun } from '../store/approval-runs.js';
 import { findBudgets } from '../store/budget-queries.js';
 import { approveApplicationsCommand } from './approve-applications.js';
@@ -13,7 +17,7 @@ import { rulesAt } from './decide-application.js';
 
 const stretch = 200;
 
-const placeOf = (application: ApplicationDocument): QueuePlace => ({
+const placeOf = (application: UnapprovedEntry): QueuePlace => ({
   since: application.submittedAt,
   id: application._id,
 });

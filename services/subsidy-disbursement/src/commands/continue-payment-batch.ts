@@ -2,8 +2,7 @@ import type { Platform } from '@donghu/chassis';
 import { calendarDateAt, type DomainError, domainError, isDomainError } from '@donghu/kernel';
 import type { RatingLookUp } from '../credit/rating-look-up.js';
 import { type LockedRating, unrated } from '../domain/supervision-class.js';
-import { nextUnpaid, startOfQueue } from '../store/application-queries.js';
-import type { ApplicationDocument } from '../store/applications.js';
+import { nextUnpaid, startOfQueue, type UnpaidEntry } from '../store/application-queries.js';
 import { findPaymentBatch, type PaymentBatchDocument } from '../store/payment-batches.js';
 import { payApplicationsCommand } from './pay-applications.js';
 
@@ -45,7 +44,7 @@ export const continuePaymentBatch = async (
 
 /** The class at this moment of everybody on the page; an enterprise without an answer stops the batch. */
 const ratingsOf = async (
-  page: readonly ApplicationDocument[],
+  page: readonly UnpaidEntry[],
   credit: RatingLookUp,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, LockedRating> | DomainError> => {

@@ -92,7 +92,7 @@ export const reservedFor = (application: Application): PayerAmounts =>
   subtractAmounts(application.approved, application.settled);
 
 /** The part of the entitlement that no budget had room for yet. */
-export const waitingFen = (application: Application): Fen =>
+export const waitingFen = (application: Pick<Application, 'entitled' | 'approved'>): Fen =>
   subtractFen(application.entitled, totalOf(application.approved));
 
 /** Moves to a state and writes down when and by whom; staying in it is no change. */

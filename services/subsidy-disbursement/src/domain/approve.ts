@@ -59,7 +59,7 @@ export const proRata = (
 };
 
 /** Whether an application waits for a reservation. */
-export const awaitsApproval = (application: Application): boolean =>
+export const awaitsApproval = (application: Pick<Application, 'state' | 'entitled' | 'approved'>): boolean =>
   (application.state === 'ASSESSED' ||
     application.state === 'WAITLISTED' ||
     application.state === 'APPROVED' ||

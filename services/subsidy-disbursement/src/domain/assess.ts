@@ -88,10 +88,8 @@ const refused = (reason: RefusalReason, rating?: LockedRating): Assessment => ({
   ...(rating === undefined ? {} : { rating }),
 });
 
-const minuteMillis = 60_000;
-
-const waitedLongerThan = (minutes: number, facts: AssessmentFacts): boolean =>
-  facts.now.getTime() - facts.submittedAt.getTime() >= minutes * minuteMillis;
+const hasWaited = (seconds: number, facts: AssessmentFacts): boolean =>
+  facts.now.getTime() - facts.submittedAt.getTime() >= seconds * 1_000;
 
 /**
  * The one decision on a policy, in the order of the rules: cover, premium, enterprise, insurer, credit,
@@ -104,21 +102,30 @@ export const assess = (facts: AssessmentFacts): Assessment => {
   return ineligible(facts) ?? assessCredit(facts, scheme);
 };
 
-/** Facts of the registry; what it has not told of is waited for, up to a limit. */
+/**
+ * Facts of the registry, which come on a stream of their own: what it has not told of is waited for, up to a
+ * limit, and what it told is held against a submission only when later news had time to arrive.
+ */
 const ineligible = (facts: AssessmentFacts): Assessment | undefined => {
-  const { policy, enterprise, insurerOpen, rules } = facts;
-  const waitedEnough = waitedLongerThan(rules.registryWaitHours.value * 60, facts);
-  if (enterprise === undefined) {
-    return waitedEnough ? refused('ENTERPRISE_UNKNOWN') : { kind: 'WAITING', for: 'REGISTRY' };
-  }
-  if (!isInZone(enterprise, policy.startOn)) return refused('NOT_IN_ZONE');
-  if (!holdsClass(enterprise, rules.enterpriseClasses.value, policy.startOn)) {
-    return refused('NO_ENTERPRISE_CLASS');
-  }
-  if (insurerOpen === undefined) {
-    return waitedEnough ? refused('INSURER_NOT_OPEN') : { kind: 'WAITING', for: 'REGISTRY' };
-  }
-  return insurerOpen ? undefined : refused('INSURER_NOT_OPEN');
+  const { rules } = facts;
+  const obstacle = registryObstacle(facts);
+  if (obstacle === undefined) return undefined;
+  const isKnown = facts.enterprise !== undefined && facts.insurerOpen !== undefined;
+  const seconds = isKnown ? rules.registrySettleSeconds.value : rules.registryWaitHours.value * 3_600;
+  return hasWaited(seconds, facts) ? refused(obstacle) : { kind: 'WAITING', for: 'REGISTRY' };
+};
+
+const registryObstacle = ({
+  policy,
+  enterprise,
+  insurerOpen,
+  rules,
+}: AssessmentFacts): RefusalReason | undefined => {
+  if (enterprise === undefined) return 'ENTERPRISE_UNKNOWN';
+  if (insurerOpen === undefined) return 'INSURER_NOT_OPEN';
+  if (!isInZone(enterprise, policy.startOn)) return 'NOT_IN_ZONE';
+  if (!holdsClass(enterprise, rules.enterpriseClasses.value, policy.startOn)) return 'NO_ENTERPRISE_CLASS';
+  return insurerOpen ? undefined : 'INSURER_NOT_OPEN';
 };
 
 const isInZone = (enterprise: EnterpriseFacts, on: CalendarDate): boolean =>
@@ -132,7 +139,7 @@ const holdsClass = (enterprise: EnterpriseFacts, accepted: readonly string[], on
 const assessCredit = (facts: AssessmentFacts, scheme: SchemeVersion): Assessment => {
   const { rating: answer, rules } = facts;
   if (answer.kind === 'NOT_ANSWERED') return { kind: 'WAITING', for: 'CREDIT' };
-  if (answer.kind === 'NOT_RATED' && !waitedLongerThan(rules.firstRatingWaitMinutes.value, facts)) {
+  if (answer.kind === 'NOT_RATED' && !hasWaited(rules.firstRatingWaitMinutes.value * 60, facts)) {
     return { kind: 'WAITING', for: 'FIRST_RATING' };
   }
   const rating = answer.kind === 'RATED' ? answer.rating : unrated;

@@ -2,7 +2,7 @@ import { type Fen, sumFen, zeroFen } from '@donghu/kernel';
 import { type Payer, type PayerAmounts, payers } from './payer.js';
 
 /** Accounts of the double-entry ledger (复式记账), kept for each scheme, year and payer. */
-export const ledgerAccounts = [
+const ledgerAccounts = [
   /** Where appropriations come from. */
   'budget:appropriation',
   'budget:available',

@@ -24,6 +24,8 @@ export interface SubsidyRules {
   readonly clawbackDays: Figure<number>;
   /** How long a decision waits for an enterprise or insurer that the registry has not told of yet. */
   readonly registryWaitHours: Figure<number>;
+  /** How old a submission is before what the registry told counts against it: its news may be on the way. */
+  readonly registrySettleSeconds: Figure<number>;
   /** How long a decision waits for the first rating of an enterprise. */
   readonly firstRatingWaitMinutes: Figure<number>;
 }

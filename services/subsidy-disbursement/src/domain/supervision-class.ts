@@ -1,5 +1,5 @@
 /** Classes of graded supervision (分级分类监管), plan (六)4. Beware: a rating of grade A is class B. */
-export const supervisionClasses = ['A', 'B', 'C', 'D', 'UNRATED'] as const;
+const supervisionClasses = ['A', 'B', 'C', 'D', 'UNRATED'] as const;
 
 export type SupervisionClass = (typeof supervisionClasses)[number];
 

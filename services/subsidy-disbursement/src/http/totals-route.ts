@@ -58,23 +58,27 @@ const applicationTotals = (rows: readonly ApplicationTotals[]) => {
   const undecided = inState(rows, 'SUBMITTED');
   const refused = inState(rows, 'REFUSED');
   const count = sum(rows, (row) => row.count);
-  const held = rows.filter((row) => row.entitled > 0n);
+  const asked = inState(rows, 'WAITLISTED', 'APPROVED', 'BLOCKED');
   return {
     policies: { count: String(count), premium: yuan(sum(rows, (row) => row.writtenPremium)) },
     byState: countsBy(rows, (row) => row.state),
     undecided: { count: String(sum(undecided, (row) => row.count)) },
     assessed: { count: String(count - sum(undecided, (row) => row.count)) },
-    entitled: tallyOf(held, (row) => row.entitled),
-    approved: tallyOf(
-      rows.filter((row) => row.approved > 0n),
-      (row) => row.approved,
-    ),
-    waitlisted: tallyOf(inState(rows, 'WAITLISTED'), (row) => row.entitled - row.approved),
+    entitled: {
+      count: String(sum(rows, (row) => row.entitledCount)),
+      amount: yuan(sum(rows, (row) => row.entitled)),
+    },
+    approved: {
+      count: String(sum(rows, (row) => row.approvedCount)),
+      amount: yuan(sum(rows, (row) => row.approved)),
+    },
+    waitlisted: {
+      count: String(sum(asked, (row) => row.unapprovedCount)),
+      amount: yuan(sum(asked, (row) => row.entitled - row.approved)),
+    },
     paid: {
-      ...tallyOf(
-        rows.filter((row) => row.settled > 0n),
-        (row) => row.settled,
-      ),
+      count: String(sum(rows, (row) => row.settledCount)),
+      amount: yuan(sum(rows, (row) => row.settled)),
       offset: yuan(sum(rows, (row) => row.offset)),
     },
     blocked: tallyOf(inState(rows, 'BLOCKED'), (row) => row.approved - row.settled),

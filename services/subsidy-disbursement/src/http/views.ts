@@ -6,7 +6,7 @@ import { decidingLimitOf } from '../domain/explain.js';
 import { type PayerAmounts, payers, totalOf } from '../domain/payer.js';
 import { type SchemeVersion, schemeVersionId } from '../domain/scheme.js';
 
-export const payerSharesView = (amounts: PayerAmounts) =>
+const payerSharesView = (amounts: PayerAmounts) =>
   payers.map((payer) => ({ payer, amount: formatYuan(amounts[payer]) }));
 
 export const applicationView = (application: Application & { readonly version: number }) => {

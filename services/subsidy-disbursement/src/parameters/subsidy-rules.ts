@@ -60,6 +60,7 @@ export const subsidyRules: readonly SubsidyRules[] = [
     },
     clawbackDays: { value: 30, unit: 'calendar days to repay', reference: operator },
     registryWaitHours: { value: 72, unit: 'hours', reference: operator },
+    registrySettleSeconds: { value: 5, unit: 'seconds', reference: operator },
     firstRatingWaitMinutes: { value: 5, unit: 'minutes', reference: operator },
   },
 ];

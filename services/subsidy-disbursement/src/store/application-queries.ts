@@ -56,6 +56,12 @@ const afterPlace = (field: 'waitingSince' | 'payableSince', { since, id }: Queue
   $or: [{ [field]: { $gt: since } }, { [field]: since, _id: { $gt: id } }],
 });
 
+/** What a run needs of an application to order, scale and page; the decision itself reads it whole. */
+export type UnapprovedEntry = Pick<
+  ApplicationDocument,
+  '_id' | 'submittedAt' | 'state' | 'entitled' | 'approved'
+>;
+
 /** The next that wait for a reservation, in the order of acceptance. */
 export const nextUnapproved = (
   db: Db,
@@ -63,12 +69,19 @@ export const nextUnapproved = (
   year: number,
   after: QueuePlace,
   limit: number,
-): Promise<ApplicationDocument[]> =>
+): Promise<UnapprovedEntry[]> =>
   collectionOf(db)
     .find({ scheme, year, ...afterPlace('waitingSince', after) } as Filter<ApplicationDocument>)
     .sort({ waitingSince: 1, _id: 1 })
     .limit(limit)
+    .project<UnapprovedEntry>({ submittedAt: 1, state: 1, entitled: 1, approved: 1 })
     .toArray();
+
+export interface UnpaidEntry {
+  readonly _id: string;
+  readonly submittedAt: Date;
+  readonly policy: { readonly enterpriseUscc: string };
+}
 
 /** The next that wait to be paid, in the order of acceptance. */
 export const nextUnpaid = (
@@ -76,7 +89,7 @@ export const nextUnpaid = (
   scheme: string | undefined,
   after: QueuePlace,
   limit: number,
-): Promise<ApplicationDocument[]> =>
+): Promise<UnpaidEntry[]> =>
   collectionOf(db)
     .find({
       ...(scheme === undefined ? {} : { scheme }),
@@ -84,6 +97,7 @@ export const nextUnpaid = (
     } as Filter<ApplicationDocument>)
     .sort({ payableSince: 1, _id: 1 })
     .limit(limit)
+    .project<UnpaidEntry>({ submittedAt: 1, 'policy.enterpriseUscc': 1 })
     .toArray();
 
 /** Whether somebody approved one of those that wait to be paid. */

@@ -134,7 +134,7 @@ describe('no claim', () => {
   ];
 
   test.each(cases)('%s', (reason, more) => {
-    expect(assess(facts('80000.00', more))).toMatchObject({ kind: 'REFUSED', reason });
+    expect(assess(facts('80000.00', { now: later(1), ...more }))).toMatchObject({ kind: 'REFUSED', reason });
   });
 });
 
@@ -147,6 +147,15 @@ describe('what is not known yet', () => {
     ['FIRST_RATING', { rating: { kind: 'NOT_RATED' } }],
   ] as const)('is waited for: %s', (waitingFor, more) => {
     expect(assess(facts('80000.00', more))).toEqual({ kind: 'WAITING', for: waitingFor });
+  });
+
+  test('news of the registry has five seconds to arrive before it counts against a submission', () => {
+    const enterprise = { inZone: true, classes: [] };
+    const after = (millis: number) => new Date(facts('1.00').submittedAt.getTime() + millis);
+    const early = assess(facts('80000.00', { enterprise, now: after(4_999) }));
+    expect(early).toEqual({ kind: 'WAITING', for: 'REGISTRY' });
+    const settled = assess(facts('80000.00', { enterprise, now: after(5_000) }));
+    expect(settled).toEqual({ kind: 'REFUSED', reason: 'NO_ENTERPRISE_CLASS' });
   });
 
   test('credit that does not answer is waited for without an end', () => {

@@ -1,7 +1,7 @@
 import { createGrpcClient } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import { SubsidyDisbursementServiceClient } from '@donghu/contracts/subsidy';
-import { eventually, readStoredEvents, waitFor } from '@donghu/testkit';
+import { eventually, readStoredEvents, readStoredMessages, waitFor } from '@donghu/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { finance, newUscc, operator, type SubsidyUnderTest, startSubsidy } from './subsidy-under-test.js';
 
@@ -222,6 +222,17 @@ test('a message that cannot be read is a dead letter with the field, and harms n
   await subsidy.accept({ enterprise, number: 'D-1', premium: '1.00', more: { startOn: '2025-02-30' } });
   const next = await subsidy.accept({ enterprise, number: 'D-2', premium: '10000.00' });
   expect(await subsidy.application(next)).toMatchObject({ state: 'ASSESSED' });
+  const letters = await waitFor(async () => {
+    const all = await readStoredMessages(subsidy.service.backing.natsUrl, 'DEAD_LETTER');
+    return all.length > 0 ? all : undefined;
+  });
+  expect(letters.map(({ headers }) => headers)).toMatchObject([
+    {
+      'donghu-dead-letter-code': 'VALIDATION_FAILED',
+      'donghu-dead-letter-reason': expect.stringContaining('/policy/start_on'),
+      'donghu-dead-letter-consumer': 'subsidy-disbursement__policies',
+    },
+  ]);
   const missing = await subsidy.service.call(
     'GET',
     `/v1/applications/${encodeURIComponent('91100000710931483R/D-1')}`,

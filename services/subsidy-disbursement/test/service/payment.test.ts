@@ -233,5 +233,8 @@ test('the ledger is balanced, agrees with the budgets, and the totals add up', a
   expect(of('budget:reserved')).toBe(totals.budget.reserved);
   expect(of('recovery:receivable')).toBe(totals.clawbacks.outstanding);
   expect(totals.undecided.count).toBe('0');
+  // R with its rest, and the three that were scaled.
+  expect(totals.waitlisted).toEqual({ count: '4', amount: '100000.00' });
+  expect(totals.blocked).toEqual({ count: '1', amount: '61728.39' });
   expect(totals.paid.amount).toBe(totals.budget.paid);
 });

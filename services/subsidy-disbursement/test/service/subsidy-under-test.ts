@@ -14,7 +14,7 @@ import {
 import { service } from '../../src/service.js';
 import { type CreditRatingStandIn, startCreditRatingStandIn } from './credit-rating-stand-in.js';
 
-export const insurerUscc = '91100000710931483R';
+const insurerUscc = '91100000710931483R';
 
 export const finance = { role: 'finance' };
 export const reviewer = { role: 'reviewer' };
@@ -29,7 +29,7 @@ export const newUscc = (): string => {
   return first17 + usccCheckCharacter(first17);
 };
 
-export const fenOf = (yuan: string): bigint => BigInt(yuan.replace('.', ''));
+const fenOf = (yuan: string): bigint => BigInt(yuan.replace('.', ''));
 
 export interface AcceptedPolicy {
   readonly enterprise: string;

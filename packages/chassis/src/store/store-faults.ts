@@ -51,12 +51,16 @@ export const isUnavailable = (fault: unknown): boolean => {
 const unwrapped = (fault: unknown): unknown => {
   if (!(fault instanceof MongoBulkWriteError)) return fault;
   const inner: unknown = fault.errorResponse;
-  return inner instanceof Error ? inner : fault;
+  return inner instanceof MongoError ? inner : fault;
 };
 
 /** A write into a socket that the server has closed a moment ago passes the driver as Node's own error. */
 const isLostSocket = (fault: unknown): boolean =>
-  fault instanceof Error && 'code' in fault && typeof fault.code === 'string' && lostSocket.has(fault.code);
+  typeof fault === 'object' &&
+  fault !== null &&
+  'code' in fault &&
+  typeof fault.code === 'string' &&
+  lostSocket.has(fault.code);
 
 const lostSocket = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'ETIMEDOUT']);
 

@@ -74,7 +74,7 @@ const dieAt = async (point: CrashPoint, environment: NodeJS.ProcessEnv = {}): Pr
       DATABASE: store.connection.db.databaseName,
       STREAM: stream,
       CONSUMER: consumerName,
-      ACK_WAIT_MILLIS: '500',
+      ACK_WAIT_MILLIS: '200',
       DONGHU_TEST_SWITCHES: 'on',
       DONGHU_CRASH_POINT: point,
       ...environment,
@@ -86,7 +86,7 @@ const dieAt = async (point: CrashPoint, environment: NodeJS.ProcessEnv = {}): Pr
 };
 
 const startReplica = (options: DrawdownConsumerOptions = {}): void => {
-  const consumer = createDrawdownConsumer(broker, store, { ackWaitMillis: 500, ...options });
+  const consumer = createDrawdownConsumer(broker, store, { ackWaitMillis: 200, ...options });
   consumer.start();
   closing.push(() => consumer.stop());
 };

@@ -193,6 +193,7 @@ describe('a record that is published but not marked', () => {
     await commit('unmarked', 1);
     await waitFor(() => killed);
     await waitFor(() => relay.depth().waiting === 0, { what: 'the failed mark', timeoutMillis: 20_000 });
+    await mongo.kill('SIGKILL');
     await mongo.start();
     expect(await unpublished()).toBe(1);
     expect(await stored()).toHaveLength(1);

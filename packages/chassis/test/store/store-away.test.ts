@@ -85,6 +85,8 @@ test.each<CrashPoint>(['before-load', 'after-load', 'before-commit'])(
     killAt = point;
     const member = request(repayment(id, 4n), keyed(id));
     const [outcome] = await store.groups.run(repay, [member]);
+    // Dead already; this waits until its end is known.
+    await mongo.kill('SIGKILL');
     await mongo.start();
     const half = await store.outstanding(id);
     const records = await outboxOf(store.connection.db).countDocuments({ aggregate: id });

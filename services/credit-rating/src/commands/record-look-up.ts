@@ -3,7 +3,7 @@ import type { DomainError, ErrorCode } from '@donghu/kernel';
 import { grantInForce, isPurpose } from '../domain/authorisation.js';
 import { type Entitlement, fieldsShown, refuseLookUp } from '../domain/look-up.js';
 import { authorisations, authorisationsId, grantId } from '../store/authorisations.js';
-import { type LookupEntry, lookups } from '../store/lookups.js';
+import { type LookupEntry, lookupId, lookups } from '../store/lookups.js';
 
 export interface RecordLookUp {
   readonly by: string;
@@ -53,8 +53,9 @@ const entryOf = (input: RecordLookUp, decision: Decision, facts: Facts): LookupE
   const allRefused = fault !== undefined || (codes.length > 0 && decision.refused.size === codes.length);
   const partlyRefused = !allRefused && decision.refused.size > 0;
   const [firstRefusal] = decision.refused.values();
+  const subject = isBatch ? undefined : (codes[0] ?? '');
   return {
-    _id: facts.newId(),
+    _id: lookupId(fault?.code === 'USCC_INVALID' ? 'MALFORMED' : subject, facts.newId()),
     at: facts.now,
     by: input.by,
     roles: input.roles,
@@ -62,7 +63,7 @@ const entryOf = (input: RecordLookUp, decision: Decision, facts: Facts): LookupE
     door: input.door,
     isBatch,
     asked: input.asked,
-    subject: isBatch ? undefined : codes[0],
+    subject,
     subjects: isBatch ? codes : undefined,
     purpose: input.purpose,
     asOf: input.asOf,

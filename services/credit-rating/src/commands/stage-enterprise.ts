@@ -16,7 +16,7 @@ import { ratingId, ratings } from '../store/ratings.js';
 import { enterpriseGraded } from './rating-message.js';
 
 /** Versions before the one in force that stay in the enterprise's document, for look-ups as of just now. */
-const olderVersionsKept = 4;
+const olderVersionsKept = 2;
 
 /** The file as this group sees it; an empty one for an enterprise that was not heard of before. */
 export const fileOf = (unit: Unit, uscc: string): EnterpriseFile => unit.get(enterprises, uscc) ?? emptyFile;

@@ -85,7 +85,7 @@ export const creditRecordBulkRoute = (platform: Platform<unknown>): AnyBulkRoute
     tag,
     access: reporters,
     item: creditRecordSchema,
-    batchSize: 1_000,
+    batchSize: 300,
     example: creditRecordExample,
     answerExample: { line: 1, outcome: 'recorded', uscc: creditRecordExample.enterpriseUscc },
     errors: ['USCC_INVALID', 'ALREADY_REPORTED'],

@@ -1,7 +1,7 @@
 import { type AnyRoute, defineRoute, ownPartyOnly, type Platform, usccSchema } from '@donghu/chassis';
 import * as z from 'zod';
 import { listLookups } from '../store/lookup-queries.js';
-import type { LookupEntry } from '../store/lookups.js';
+import { type LookupEntry, lookupTimeOrder } from '../store/lookups.js';
 
 const lookupSchema = z.strictObject({
   id: z.string(),
@@ -24,7 +24,7 @@ const lookupSchema = z.strictObject({
 const shown = (entry: LookupEntry, uscc: string): z.output<typeof lookupSchema> => {
   const isRefused = entry.outcome === 'REFUSED' || (entry.refused?.includes(uscc) ?? false);
   return {
-    id: entry._id,
+    id: lookupTimeOrder(entry._id),
     at: entry.at.toISOString(),
     by: entry.by,
     roles: [...entry.roles],
@@ -69,7 +69,7 @@ export const lookupRoute = (platform: Platform<unknown>): AnyRoute =>
         status: 200,
         body: {
           items: entries.map((entry) => shown(entry, query.subject)),
-          nextCursor: entries.length === query.limit ? (entries.at(-1)?._id ?? '') : '',
+          nextCursor: entries.length === query.limit ? lookupTimeOrder(entries.at(-1)?._id ?? '') : '',
         },
       };
     },

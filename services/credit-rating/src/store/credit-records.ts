@@ -12,6 +12,4 @@ export interface CreditRecordDocument extends StoredDocument, CreditRecord {
 export const creditRecordId = (uscc: string, record: CreditRecord): string =>
   `${uscc}/${record.source}/${record.kind}/${record.documentNumber}`;
 
-export const creditRecords = documentCollection<CreditRecordDocument>('credit_records', [
-  { key: { uscc: 1, effectiveOn: 1 }, name: 'enterprise' },
-]);
+export const creditRecords = documentCollection<CreditRecordDocument>('credit_records');

@@ -1,7 +1,16 @@
-import type { Db } from 'mongodb';
-import { type LookupEntry, lookups } from './lookups.js';
+import type { Db, Filter } from 'mongodb';
+import { type LookupEntry, lookupId, lookups, lookupTimeOrder } from './lookups.js';
 
-/** Look-ups of one enterprise, oldest first, after an id: alone and among others. */
+/** Above every id that a time orders. */
+const last = '~';
+
+const idsAfter = (subject: string | undefined, after: string): Filter<LookupEntry> => ({
+  _id: { $gt: lookupId(subject, after), $lt: lookupId(subject, last) },
+});
+
+const compare = (a: string, b: string): -1 | 0 | 1 => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Look-ups of one enterprise, oldest first, after one of them: alone and among others. */
 export const listLookups = async (
   db: Db,
   uscc: string,
@@ -9,20 +18,17 @@ export const listLookups = async (
   limit: number,
 ): Promise<readonly LookupEntry[]> => {
   const collection = db.collection<LookupEntry>(lookups.name);
-  const later = { _id: { $gt: after } };
+  const page = (filter: Filter<LookupEntry>): Promise<LookupEntry[]> =>
+    collection
+      .find(filter, { projection: { subjects: 0 } })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray();
   const [alone, amongOthers] = await Promise.all([
-    collection
-      .find({ subject: uscc, ...later })
-      .sort({ _id: 1 })
-      .limit(limit)
-      .toArray(),
-    collection
-      .find({ isBatch: true, subjects: uscc, ...later }, { projection: { subjects: 0 } })
-      .sort({ _id: 1 })
-      .limit(limit)
-      .toArray(),
+    page(idsAfter(uscc, after)),
+    page({ ...idsAfter(undefined, after), subjects: uscc }),
   ]);
   return [...alone, ...amongOthers]
-    .sort((a, b) => (a._id < b._id ? -1 : a._id > b._id ? 1 : 0))
+    .sort((a, b) => compare(lookupTimeOrder(a._id), lookupTimeOrder(b._id)))
     .slice(0, limit);
 };

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@donghu/kernel';
 
 /** Who asked about whom, refused or not: append-only, one entry a call. */
 export interface LookupEntry {
+  /** See `lookupId`. */
   readonly _id: string;
   readonly at: Date;
   readonly by: string;
@@ -13,7 +14,7 @@ export interface LookupEntry {
   readonly door: string;
   /** The code of a look-up of one, as it was sent when it is no code. */
   readonly subject?: string | undefined;
-  /** The codes of a look-up of many. They are not indexed: an index entry for each code would cost more than the look-up. */
+  /** The codes of a look-up of many, not indexed: an entry for each code would cost more than the look-up. */
   readonly subjects?: readonly string[] | undefined;
   readonly isBatch: boolean;
   /** How many codes were asked for. */
@@ -31,7 +32,15 @@ export interface LookupEntry {
   readonly fields: readonly string[];
 }
 
-export const lookups = entryCollection<LookupEntry>('lookups', [
-  { key: { subject: 1, _id: 1 }, name: 'subject' },
-  { key: { isBatch: 1, _id: 1 }, name: 'batch' },
-]);
+const batches = 'BATCH';
+
+/**
+ * By the enterprise, then by time: a range of ids is one enterprise's look-ups, and another one all batches,
+ * without an index to keep up.
+ */
+export const lookupId = (subject: string | undefined, id: string): string => `${subject ?? batches}/${id}`;
+
+/** The part of an id that orders look-ups by time, whomever they are about. */
+export const lookupTimeOrder = (entryId: string): string => entryId.slice(entryId.lastIndexOf('/') + 1);
+
+export const lookups = entryCollection<LookupEntry>('lookups');

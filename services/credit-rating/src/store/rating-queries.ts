@@ -7,12 +7,34 @@ type Kept = Pick<EnterpriseDocument, '_id' | 'ratings'>;
 
 const ratingsOf = (db: Db) => db.collection<RatingEntry>(ratings.name);
 
+/** A server may compare every document with every id of a list: short lists keep that small. */
+const idsPerQuery = 100;
+
+const inChunks = async <T>(
+  ids: readonly string[],
+  find: (chunk: string[]) => Promise<T[]>,
+): Promise<readonly T[]> => {
+  const chunks = Array.from({ length: Math.ceil(ids.length / idsPerQuery) }, (_, at) =>
+    ids.slice(at * idsPerQuery, (at + 1) * idsPerQuery),
+  );
+  return (await Promise.all(chunks.map(find))).flat();
+};
+
 /** The newest versions, which the enterprise's own document holds. */
-const keptVersions = (db: Db, codes: readonly string[]): Promise<Kept[]> =>
-  db
-    .collection<EnterpriseDocument>(enterprises.name)
-    .find({ _id: { $in: [...codes] } }, { projection: { ratings: 1 } })
-    .toArray();
+const keptVersions = (db: Db, codes: readonly string[]): Promise<readonly Kept[]> =>
+  inChunks(codes, (chunk) =>
+    db
+      .collection<EnterpriseDocument>(enterprises.name)
+      .find({ _id: { $in: chunk } }, { projection: { ratings: 1 } })
+      .toArray(),
+  );
+
+const versionsUpTo = (version: number): readonly number[] =>
+  Array.from({ length: version }, (_, at) => at + 1);
+
+/** Of the versions that the enterprise's own document does not hold any more. */
+const idsBefore = ({ _id, ratings }: Kept): readonly string[] =>
+  versionsUpTo((ratings[0]?.version ?? 1) - 1).map((version) => ratingId(_id, version));
 
 const reachesBackTo = (kept: Kept, instant: Date): boolean => {
   const [oldest] = kept.ratings;
@@ -20,8 +42,8 @@ const reachesBackTo = (kept: Kept, instant: Date): boolean => {
 };
 
 /**
- * The ratings in force at an instant, by code; two queries for any number of codes, and one when all that is
- * asked for is recent.
+ * The ratings in force at an instant, by code. What is recent is in the enterprises' own documents; the
+ * history is read for the rest only.
  */
 export const findRatingsAt = async (
   db: Db,
@@ -33,27 +55,34 @@ export const findRatingsAt = async (
     const rating = ratingAt(versions, instant);
     if (rating !== undefined) found.set(code, rating);
   };
-  const older: string[] = [];
+  const olderIds: string[] = [];
   for (const kept of await keptVersions(db, codes)) {
     if (reachesBackTo(kept, instant)) keep(kept._id, kept.ratings);
-    else older.push(kept._id);
+    else olderIds.push(...idsBefore(kept));
   }
-  if (older.length === 0) return found;
+  if (olderIds.length === 0) return found;
   const versions = new Map<string, RatingVersion[]>();
-  const entries = await ratingsOf(db)
-    .find({ uscc: { $in: older }, effectiveAt: { $lte: instant } }, { projection: { indicators: 0 } })
-    .toArray();
+  const entries = await inChunks(olderIds, (chunk) =>
+    ratingsOf(db)
+      .find({ _id: { $in: chunk } }, { projection: { indicators: 0 } })
+      .toArray(),
+  );
   for (const entry of entries) versions.set(entry.uscc, [...(versions.get(entry.uscc) ?? []), entry]);
   for (const [code, list] of versions) keep(code, list);
   return found;
 };
 
 /** All versions, oldest first. */
-export const listRatingHistory = (db: Db, uscc: string): Promise<RatingEntry[]> =>
-  ratingsOf(db)
-    .find({ uscc }, { projection: { indicators: 0 } })
-    .sort({ version: 1 })
-    .toArray();
+export const listRatingHistory = async (db: Db, uscc: string): Promise<readonly RatingEntry[]> => {
+  const [kept] = await keptVersions(db, [uscc]);
+  const ids = versionsUpTo(kept?.ratings.at(-1)?.version ?? 0).map((version) => ratingId(uscc, version));
+  const entries = await inChunks(ids, (chunk) =>
+    ratingsOf(db)
+      .find({ _id: { $in: chunk } }, { projection: { indicators: 0 } })
+      .toArray(),
+  );
+  return [...entries].sort((a, b) => a.version - b.version);
+};
 
 /** One version with the rows that explain it. */
 export const findRatingVersion = async (

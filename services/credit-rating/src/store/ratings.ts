@@ -7,8 +7,7 @@ export interface RatingEntry extends Rating {
   readonly uscc: string;
 }
 
+/** Versions have no gaps, so that all ids of an enterprise follow from its newest version: no index is needed. */
 export const ratingId = (uscc: string, version: number): string => `${uscc}/${version}`;
 
-export const ratings = entryCollection<RatingEntry>('ratings', [
-  { key: { uscc: 1, version: 1 }, name: 'enterprise', unique: true },
-]);
+export const ratings = entryCollection<RatingEntry>('ratings');

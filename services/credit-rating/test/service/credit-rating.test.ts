@@ -253,6 +253,16 @@ describe('rating an enterprise', () => {
     expect(conflicting).toMatchObject({ status: 409, body: { code: 'ALREADY_REPORTED' } });
   });
 
+  test('takes a record once from many callers at the same time', async () => {
+    const body = record(other, 'PENALTY', '2025-05-02', { severity: 'MINOR' });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => running.call('POST', '/v1/credit-records', { as: bureau, body })),
+    );
+    const outcomes = answers.map((answer) => answer.body.outcome);
+    expect(outcomes.filter((outcome) => outcome === 'RECORDED')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'ALREADY_KNOWN')).toHaveLength(19);
+  });
+
   const faults: readonly (readonly [string, object, string])[] = [
     ['a wrong check digit', { enterpriseUscc: '91420100616400352Y' }, '/enterpriseUscc'],
     ['an unknown kind', { kind: 'GOSSIP' }, '/kind'],

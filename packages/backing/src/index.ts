@@ -5,6 +5,7 @@ export { startEmbeddedMongo } from './embedded/mongo.js';
 export { startEmbeddedNats } from './embedded/nats.js';
 export { freePort, freePorts } from './free-port.js';
 export { withLockFile } from './lock-file.js';
+export { refuseTakenPort } from './port-holder.js';
 export { backingPorts } from './ports.js';
 export { donghuHome } from './repository.js';
 export { startBacking } from './start-backing.js';

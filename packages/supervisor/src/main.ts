@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { donghuHome } from '@donghu/backing';
 import { startPlatform } from './platform.js';
 import { platformServices } from './platform-services.js';
+import { untilQuiet } from './quiet.js';
 import { logPrefix, readableLine } from './readable-log.js';
 import { setBudgets } from './zone-budgets.js';
 import { importZone } from './zone-import.js';
@@ -42,7 +43,9 @@ try {
       if (!stopping.signal.aborted) {
         say('donghu', 'waiting for the last decision');
         await untilDecided(platform, 120_000);
+        say('donghu', 'approving and paying what is due');
         await approveAndPay(platform);
+        await untilQuiet(platform, 120_000);
         process.stdout.write(`\n${await zoneReport(platform, imports)}\n\n`);
       }
     }

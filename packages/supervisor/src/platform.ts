@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { type Backing, freePort, startBacking } from '@donghu/backing';
+import { type Backing, freePort, refuseTakenPort, startBacking } from '@donghu/backing';
 import { type DevelopmentIssuer, openDevelopmentIssuer, type Role } from '@donghu/chassis';
 import { systemClock } from '@donghu/kernel';
 import { platformServices, type ServiceName } from './platform-services.js';
@@ -48,6 +48,26 @@ const readyWithinMillis = 60_000;
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
   const offset = options.portOffset ?? 0;
   const environment = options.environment ?? process.env;
+  const issuer = await openDevelopmentIssuer(join(options.home, 'keys'), systemClock);
+  const wanted = platformServices.filter(({ name }) => options.services?.includes(name) ?? true);
+  const doors = new Map<ServiceName, ServiceDoors>();
+  for (const service of wanted) {
+    const [http, grpc] =
+      options.ports === 'free'
+        ? [await freePort(), await freePort()]
+        : [service.http + offset, service.grpc + offset];
+    if (options.ports === 'usual') {
+      await refuseTakenPort(`${service.name}, HTTP`, http);
+      await refuseTakenPort(`${service.name}, gRPC`, grpc);
+    }
+    doors.set(service.name, { http: `http://127.0.0.1:${http}`, grpc: `127.0.0.1:${grpc}` });
+  }
+  const doorsOf = (service: ServiceName): ServiceDoors => {
+    const found = doors.get(service);
+    if (found === undefined) throw new Error(`${service} is not among the services that were started`);
+    return found;
+  };
+
   const backing = await startBacking({
     dataDirectory: join(options.home, 'data'),
     ports:
@@ -57,22 +77,6 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     log: options.log,
     environment,
   });
-  const issuer = await openDevelopmentIssuer(join(options.home, 'keys'), systemClock);
-  const wanted = platformServices.filter(({ name }) => options.services?.includes(name) ?? true);
-  const doors = new Map<ServiceName, ServiceDoors>();
-  for (const service of wanted) {
-    const [http, grpc] =
-      options.ports === 'free'
-        ? [await freePort(), await freePort()]
-        : [service.http + offset, service.grpc + offset];
-    doors.set(service.name, { http: `http://127.0.0.1:${http}`, grpc: `127.0.0.1:${grpc}` });
-  }
-  const doorsOf = (service: ServiceName): ServiceDoors => {
-    const found = doors.get(service);
-    if (found === undefined) throw new Error(`${service} is not among the services that were started`);
-    return found;
-  };
-
   const processes = new Map<ServiceName, ServiceProcess>();
   for (const { name } of wanted) {
     const { http, grpc } = doorsOf(name);
@@ -99,6 +103,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
           HTTP_PORT: new URL(http).port,
           GRPC_PORT: grpc.split(':')[1],
           CREDIT_RATING_ADDRESS: doors.get('credit-rating')?.grpc,
+          INSTITUTION_REGISTRY_ADDRESS: doors.get('institution-registry')?.grpc,
           LOG_FORMAT: 'json',
           OTEL_SERVICE_NAME: name,
           DONGHU_TEST_SWITCHES: options.testSwitches === true ? 'on' : 'off',

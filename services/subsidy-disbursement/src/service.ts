@@ -9,6 +9,7 @@ import { policyCancelledHandler } from './events/policy-cancelled.js';
 import { subsidyDisbursementService } from './grpc/subsidy-disbursement-service.js';
 import { routes } from './http/routes.js';
 import { assessWaitingApplications } from './jobs/assess-waiting-applications.js';
+import { connectRegistry } from './registry/registration-look-up.js';
 import { applications } from './store/applications.js';
 import { approvalRuns } from './store/approval-runs.js';
 import { budgets } from './store/budgets.js';
@@ -24,6 +25,8 @@ import { schemeCatalogue } from './store/scheme-catalogue.js';
 const settings = z.object({
   /** Host and port of credit-rating's gRPC door. */
   CREDIT_RATING_ADDRESS: z.string().min(1).default('127.0.0.1:9104'),
+  /** Host and port of institution-registry's gRPC door. */
+  INSTITUTION_REGISTRY_ADDRESS: z.string().min(1).default('127.0.0.1:9101'),
 });
 
 /** Premium subsidies: schemes, budgets, assessment, approval, payment, recovery, and the ledger over all. */
@@ -48,7 +51,9 @@ export const service: ServiceDefinition<z.output<typeof settings>> = {
     ledgerEntries,
   ],
   build: async (platform) => {
-    const credit = connectCreditRating(platform.configuration.CREDIT_RATING_ADDRESS, platform.serviceToken);
+    const { configuration, serviceToken } = platform;
+    const credit = connectCreditRating(configuration.CREDIT_RATING_ADDRESS, serviceToken);
+    const registry = connectRegistry(configuration.INSTITUTION_REGISTRY_ADDRESS, serviceToken);
     await seedSchemes(platform);
     return {
       routes: routes(platform, credit),
@@ -65,8 +70,11 @@ export const service: ServiceDefinition<z.output<typeof settings>> = {
           handlers: [policyAcceptedHandler(credit, platform.log), policyCancelledHandler],
         },
       ],
-      jobs: [assessWaitingApplications(platform, credit)],
-      close: () => credit.close(),
+      jobs: [assessWaitingApplications(platform, credit, registry)],
+      close: () => {
+        credit.close();
+        registry.close();
+      },
     };
   },
 };

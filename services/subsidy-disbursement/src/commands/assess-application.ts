@@ -9,6 +9,8 @@ import { decideApplication, loadDecisionFacts } from './decide-application.js';
 export interface AssessApplication {
   readonly policy: PolicyFacts;
   readonly rating: RatingAnswer;
+  /** The registry was asked for the enterprise, and does not know it. */
+  readonly isUnregistered: boolean;
 }
 
 /** Decides an application that had to wait; one that was decided meanwhile stays as it is. */
@@ -27,11 +29,13 @@ export const assessApplicationCommand: UseCase<
       loadDecisionFacts(policies, unit),
     ]);
   },
-  decide: ({ policy, rating }, unit, facts) => {
+  decide: ({ policy, rating, isUnregistered }, unit, facts) => {
     const application = unit.get(applications, policy.policyId);
     if (application === undefined) return domainError('APPLICATION_UNKNOWN', policy.policyId);
     const { number, state } = application;
     if (state !== 'SUBMITTED') return { number, state };
-    return { number, state: decideApplication(application, application.attempts, rating, unit, facts).state };
+    const { attempts } = application;
+    const decided = decideApplication(application, attempts, rating, unit, facts, isUnregistered);
+    return { number, state: decided.state };
   },
 };

@@ -5,8 +5,8 @@ import { release } from '../domain/budget.js';
 import { type CancellationEffect, cancelApplication } from '../domain/cancel.js';
 import { openClawback } from '../domain/clawback.js';
 import { giveBack } from '../domain/enterprise-usage.js';
-import { clawbackPostings, reservationPostings } from '../domain/ledger.js';
-import { nothing, subtractAmounts, totalOf } from '../domain/payer.js';
+import { clawbackPostings, entitlementPostings, reservationPostings } from '../domain/ledger.js';
+import { nothing, splitByPayers, subtractAmounts, totalOf } from '../domain/payer.js';
 import type { Cancellation } from '../domain/policy-facts.js';
 import { applicationDraft, applications } from '../store/applications.js';
 import { budgets } from '../store/budgets.js';
@@ -83,6 +83,12 @@ const stageEffect = (
     entry,
     reservationPostings(scheme, year, subtractAmounts(nothing, effect.released)),
   );
+  if (effect.lowered > 0n) {
+    const parts = splitByPayers(effect.lowered, rulesAt(facts.now).payerShares.value);
+    const lowered = subtractAmounts(nothing, parts);
+    const entitlement = { kind: 'ENTITLEMENT', reference: number, by } as const;
+    writeLedger(unit, facts, entitlement, entitlementPostings(scheme, year, lowered));
+  }
   const clawback = effect.clawback > 0n ? stageClawback(before, effect, unit, facts) : undefined;
   stageAccount(before, effect, clawback, unit, facts);
   const changed = clawback === undefined ? effect.application : { ...effect.application, clawback };

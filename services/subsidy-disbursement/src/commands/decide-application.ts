@@ -4,6 +4,8 @@ import { type Application, enter } from '../domain/application.js';
 import { type Assessment, assess, type RatingAnswer } from '../domain/assess.js';
 import { consume, type EnterpriseUsage } from '../domain/enterprise-usage.js';
 import { inForceOn } from '../domain/figure.js';
+import { entitlementPostings } from '../domain/ledger.js';
+import { splitByPayers } from '../domain/payer.js';
 import type { PolicyFacts } from '../domain/policy-facts.js';
 import { type SchemeVersion, schemeFor } from '../domain/scheme.js';
 import type { SubsidyRules } from '../domain/subsidy-rules.js';
@@ -14,6 +16,7 @@ import { enterprises } from '../store/enterprises.js';
 import { institutions } from '../store/institutions.js';
 import { schemeCatalogue, schemeCatalogueId } from '../store/scheme-catalogue.js';
 import { subsidyAssessed } from './application-events.js';
+import { writeLedger } from './book-money.js';
 
 /** Everything that decisions on these policies look at, one query a collection. */
 export const loadDecisionFacts = async (policies: readonly PolicyFacts[], unit: Unit): Promise<void> => {
@@ -53,6 +56,7 @@ export const decideApplication = (
   rating: RatingAnswer,
   unit: Unit,
   facts: Facts,
+  isUnregistered = false,
 ): Application => {
   const { policy, submittedAt, year } = application;
   const account = unit.get(enterpriseAccounts, policy.enterpriseUscc);
@@ -67,6 +71,7 @@ export const decideApplication = (
     scheme,
     rules,
     enterprise: unit.get(enterprises, policy.enterpriseUscc),
+    isUnregistered,
     insurerOpen: unit.get(institutions, policy.insurerUscc)?.isOpen,
     rating,
     usage,
@@ -86,6 +91,12 @@ export const decideApplication = (
       usage: consume(usage, year, scheme, decided.entitled),
       openClawbacks: account?.openClawbacks ?? [],
     });
+    writeLedger(
+      unit,
+      facts,
+      { kind: 'ENTITLEMENT', reference: decided.number, by: decidedBy },
+      entitlementPostings(scheme.code, year, splitByPayers(decided.entitled, rules.payerShares.value)),
+    );
   }
   unit.emit(subsidyAssessed(decided, version));
   return decided;

@@ -64,6 +64,8 @@ export interface AssessmentFacts {
   readonly rules: SubsidyRules;
   /** Undefined while the registry has not told of it. */
   readonly enterprise: EnterpriseFacts | undefined;
+  /** The registry was asked, and does not know it. */
+  readonly isUnregistered: boolean;
   readonly insurerOpen: boolean | undefined;
   readonly rating: RatingAnswer;
   readonly usage: EnterpriseUsage;
@@ -103,13 +105,14 @@ export const assess = (facts: AssessmentFacts): Assessment => {
 };
 
 /**
- * Facts of the registry, which come on a stream of their own: what it has not told of is waited for, up to a
- * limit, and what it told is held against a submission only when later news had time to arrive.
+ * Facts of the registry, which come on a stream of their own: what it has not told of is waited for, until it
+ * answers that there is no such thing or up to a limit, and what it told is held against a submission only when later news had time to arrive.
  */
 const ineligible = (facts: AssessmentFacts): Assessment | undefined => {
   const { rules } = facts;
   const obstacle = registryObstacle(facts);
   if (obstacle === undefined) return undefined;
+  if (obstacle === 'ENTERPRISE_UNKNOWN' && facts.isUnregistered) return refused(obstacle);
   const isKnown = facts.enterprise !== undefined && facts.insurerOpen !== undefined;
   const seconds = isKnown ? rules.registrySettleSeconds.value : rules.registryWaitHours.value * 3_600;
   return hasWaited(seconds, facts) ? refused(obstacle) : { kind: 'WAITING', for: 'REGISTRY' };

@@ -3,6 +3,10 @@ import { type Payer, type PayerAmounts, payers } from './payer.js';
 
 /** Accounts of the double-entry ledger (复式记账), kept for each scheme, year and payer. */
 const ledgerAccounts = [
+  /** What policies are entitled to by assessment, before any budget: a memorandum account (备查账) … */
+  'entitlement:recognised',
+  /** … and its contra account. */
+  'entitlement:contra',
   /** Where appropriations come from. */
   'budget:appropriation',
   'budget:available',
@@ -48,6 +52,15 @@ const transfer = (scheme: string, to: Side, from: Side, amounts: PayerAmounts): 
 
 export const appropriationPostings = (scheme: string, year: number, change: PayerAmounts) =>
   transfer(scheme, { account: 'budget:available', year }, { account: 'budget:appropriation', year }, change);
+
+/** Assessment (核定): an entitlement is recognised. A cancellation moves the negative amount. */
+export const entitlementPostings = (scheme: string, year: number, amounts: PayerAmounts) =>
+  transfer(
+    scheme,
+    { account: 'entitlement:recognised', year },
+    { account: 'entitlement:contra', year },
+    amounts,
+  );
 
 /** Approval (批准): money is set aside. A cancellation moves the negative amount. */
 export const reservationPostings = (scheme: string, year: number, amounts: PayerAmounts) =>

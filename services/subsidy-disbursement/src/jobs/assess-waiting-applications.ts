@@ -3,6 +3,7 @@ import { isDomainError } from '@donghu/kernel';
 import { assessApplicationCommand } from '../commands/assess-application.js';
 import { ratingsAtSubmission } from '../credit/rating-at-submission.js';
 import type { RatingLookUp } from '../credit/rating-look-up.js';
+import type { RegistrationLookUp } from '../registry/registration-look-up.js';
 import { findUnassessed } from '../store/application-queries.js';
 
 const groupSize = 200;
@@ -12,7 +13,11 @@ const everyMillis = 500;
  * Assesses what had to wait for the registry or for credit-rating, in groups, as soon as it is due. While
  * credit-rating does not answer nothing is touched, and the next run asks again.
  */
-export const assessWaitingApplications = (platform: Platform<unknown>, credit: RatingLookUp): Job => ({
+export const assessWaitingApplications = (
+  platform: Platform<unknown>,
+  credit: RatingLookUp,
+  registry: RegistrationLookUp,
+): Job => ({
   name: 'assess-waiting-applications',
   everyMillis,
   run: async (signal) => {
@@ -25,9 +30,17 @@ export const assessWaitingApplications = (platform: Platform<unknown>, credit: R
       }));
       const ratings = await ratingsAtSubmission(credit, submissions, platform.log, signal);
       if (ratings.every((rating) => rating.kind === 'NOT_ANSWERED')) return;
+      const unregistered = await registry.unregistered(
+        due.filter(({ waitingFor }) => waitingFor === 'REGISTRY').map(({ policy }) => policy.enterpriseUscc),
+        signal,
+      );
       const outcomes = await platform.executor.executeAll(
         assessApplicationCommand,
-        due.map(({ policy }, index) => ({ policy, rating: ratings[index] ?? { kind: 'NOT_ANSWERED' } })),
+        due.map(({ policy }, index) => ({
+          policy,
+          rating: ratings[index] ?? { kind: 'NOT_ANSWERED' },
+          isUnregistered: unregistered.has(policy.enterpriseUscc),
+        })),
       );
       const failed = outcomes.find(isDomainError);
       if (failed !== undefined) {

@@ -3,6 +3,7 @@ import type { Db } from 'mongodb';
 import { type AccountTotal, type Posting, trialBalance } from '../domain/ledger.js';
 
 export type LedgerEntryKind =
+  | 'ENTITLEMENT'
   | 'APPROPRIATION'
   | 'RESERVATION'
   | 'RELEASE'

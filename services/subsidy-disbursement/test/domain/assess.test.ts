@@ -123,6 +123,8 @@ describe('no claim', () => {
     ['INSURER_NOT_OPEN', { insurerOpen: false }],
     ['INSURER_NOT_OPEN', { insurerOpen: undefined, now: later(72) }],
     ['ENTERPRISE_UNKNOWN', { enterprise: undefined, now: later(72) }],
+    // The registry was asked and does not know it: nothing is left to wait for.
+    ['ENTERPRISE_UNKNOWN', { enterprise: undefined, isUnregistered: true, now: later(0) }],
     ['CLASS_D', { rating: rated('D') }],
     ['DISHONESTY', { rating: rated('D', ['SERIOUS_DISHONESTY']) }],
     ['CAP_EXHAUSTED', { usage: used({ RND: '300000.00' }, '300000.00') }],

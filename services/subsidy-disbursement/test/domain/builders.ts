@@ -59,6 +59,7 @@ export const facts = (premium: string, more: Partial<AssessmentFacts> = {}): Ass
   insurerOpen: true,
   rating: { kind: 'RATED', rating: { supervisionClass: 'A', version: 3, vetoes: [] } },
   usage: { '2024': { byScheme: { RND: yuan('5000.00') }, acrossSchemes: yuan('5000.00') } },
+  isUnregistered: false,
   cancellation: undefined,
   ...more,
 });

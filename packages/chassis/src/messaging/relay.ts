@@ -41,7 +41,7 @@ export interface RelayDepth {
 const firstRetryMillis = 100;
 const longestRetryMillis = 2_000;
 /** Records that one sweep takes from the store at most. */
-const sweepLimit = 5_000;
+const sweepLimit = 500;
 
 /**
  * Publishes committed events. The commit hands its records over in memory; the sweep finds what a crash or a
@@ -53,7 +53,8 @@ export class Relay {
   readonly #settings: RelaySettings;
   readonly #lanes = new Map<string, Lane>();
   readonly #ready: string[] = [];
-  readonly #known = new Set<string>();
+  /** Records in memory, with the instant at which the lease on each ends. */
+  readonly #known = new Map<string, number>();
   readonly #published: string[] = [];
   #inFlight = 0;
   #marking = false;
@@ -141,7 +142,7 @@ export class Relay {
 
   #enqueue(record: OutboxRecord): void {
     if (this.#known.has(record._id)) return;
-    this.#known.add(record._id);
+    this.#known.set(record._id, record.leaseUntil.getTime());
     const lane = this.#lanes.get(record.aggregate);
     if (lane !== undefined) {
       lane.records.push(record);
@@ -215,7 +216,7 @@ export class Relay {
     if (this.#marking) return;
     this.#marking = true;
     while (this.#published.length > 0) {
-      const ids = this.#published.splice(0, 1_000);
+      const ids = this.#published.splice(0, idsInOneUpdate);
       this.#settings.crash('after-publish-before-mark');
       try {
         await outboxOf(this.#settings.db).updateMany(
@@ -236,17 +237,24 @@ export class Relay {
   }
 
   async #sweepOnce(): Promise<void> {
-    const { db, owner, wallClock } = this.#settings;
-    const now = wallClock.now();
-    if (this.#known.size > 0) {
-      await outboxOf(db).updateMany(
-        { _id: { $in: [...this.#known] }, published: false },
-        { $set: { leaseUntil: leaseFrom(now), owner } },
-      );
-    }
+    const now = this.#settings.wallClock.now();
+    await this.#renewLeases(now);
     if (this.#behind) await this.#takeUpOwn(now);
     await this.#takeUp({ leaseUntil: { $lt: now } }, now);
     await this.#measure();
+  }
+
+  /** Only what has waited for half of its lease: most records are published long before. */
+  async #renewLeases(now: Date): Promise<void> {
+    const { db, owner } = this.#settings;
+    const soon = now.getTime() + outboxLeaseMillis / 2;
+    const due = [...this.#known].filter(([, leaseUntil]) => leaseUntil < soon).map(([id]) => id);
+    const leaseUntil = leaseFrom(now);
+    for (let start = 0; start < due.length; start += idsInOneUpdate) {
+      const ids = due.slice(start, start + idsInOneUpdate);
+      await outboxOf(db).updateMany({ _id: { $in: ids }, published: false }, { $set: { leaseUntil, owner } });
+      for (const id of ids) if (this.#known.has(id)) this.#known.set(id, leaseUntil.getTime());
+    }
   }
 
   async #takeUpOwn(now: Date): Promise<void> {
@@ -309,5 +317,8 @@ export class Relay {
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 }
+
+/** The cost of `$in` grows faster than its list in SecantusDB. */
+const idsInOneUpdate = 200;
 
 const leaseFrom = (now: Date): Date => new Date(now.getTime() + outboxLeaseMillis);

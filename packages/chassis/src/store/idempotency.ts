@@ -1,4 +1,5 @@
 import type { ClientSession, Collection, Db } from 'mongodb';
+import { findByIds } from './find-by-ids.js';
 
 /** The first answer to a request that was decided, for whoever sends it again with the same key. */
 export interface IdempotencyRecord {
@@ -30,9 +31,7 @@ export const findIdempotencyRecords = async (
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, IdempotencyRecord>> => {
   if (ids.length === 0) return new Map();
-  const records = await idempotencyOf(db)
-    .find({ _id: { $in: [...ids] } })
-    .toArray();
+  const records = await findByIds(idempotencyOf(db), ids);
   return new Map(records.map((record) => [record._id, record]));
 };
 

@@ -1,4 +1,5 @@
 import type { ClientSession, Collection, Db } from 'mongodb';
+import { findByIds } from './find-by-ids.js';
 
 /**
  * The mark that an event's effect is there: written in the transaction of the effect. The consumer is part
@@ -31,9 +32,7 @@ export const findInboxMarks = async (
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, InboxMark>> => {
   if (ids.length === 0) return new Map();
-  const marks = await inboxOf(db)
-    .find({ _id: { $in: [...ids] } })
-    .toArray();
+  const marks = await findByIds(inboxOf(db), ids);
   return new Map(marks.map((mark) => [mark._id, mark]));
 };
 

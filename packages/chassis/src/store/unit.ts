@@ -1,5 +1,6 @@
 import type { AnyBulkWriteOperation, ClientSession, Db, Document, Filter, FindOptions } from 'mongodb';
 import type { DocumentCollection, Draft, EntryCollection, StoredDocument } from './document-collection.js';
+import { findByIds } from './find-by-ids.js';
 import type { OutgoingEvent } from './outgoing-event.js';
 import { VersionConflict } from './store-faults.js';
 
@@ -41,10 +42,7 @@ export class Unit {
   ): Promise<void> {
     const wanted = [...new Set(ids)].filter((id) => !this.#read.has(slotKey(collection.name, id)));
     if (wanted.length === 0) return;
-    const found = await this.#db
-      .collection<StoredDocument>(collection.name)
-      .find({ _id: { $in: wanted } })
-      .toArray();
+    const found = await findByIds(this.#db.collection<StoredDocument>(collection.name), wanted);
     for (const id of wanted) this.#remember(collection.name, id, undefined);
     for (const document of found) this.#remember(collection.name, document._id, document);
   }

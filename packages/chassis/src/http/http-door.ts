@@ -12,6 +12,7 @@ import { serveBulkStream } from './bulk-stream.js';
 import { ConcurrencyLimit } from './concurrency-limit.js';
 import { versionOfIfMatch } from './entity-tag.js';
 import { parseWith } from './field-faults.js';
+import { type GracefulClose, gracefulClose } from './graceful-close.js';
 import { type HttpTelemetry, openHttpTelemetry } from './http-telemetry.js';
 import { idempotencyKeyOf, RequestsInFlight } from './idempotency.js';
 import { parseJson } from './json.js';
@@ -47,7 +48,7 @@ export interface HttpDoor {
   readonly app: Express;
   listen(port: number, host: string): Promise<{ readonly port: number }>;
   /** Takes no new connection, lets what runs finish for so long, then cuts it off. */
-  close(graceMs: number): Promise<void>;
+  readonly close: GracefulClose;
 }
 
 const defaultBodyLimitBytes = 65_536;
@@ -91,13 +92,14 @@ export const createHttpDoor = (options: HttpDoorOptions): HttpDoor => {
   app.use(refuseUnknownPath);
   app.use(answerProblem(options));
   const server = createServer(app);
+  const close = gracefulClose(server);
   server.requestTimeout = 0;
   server.keepAliveTimeout = keepAliveMillis;
   server.setTimeout(idleSocketMillis);
   return {
     app,
     listen: (port, host) => listen(server, port, host),
-    close: (graceMs) => close(server, graceMs),
+    close,
   };
 };
 
@@ -354,14 +356,4 @@ const listen = (server: Server, port: number, host: string): Promise<{ readonly 
       // A TCP server that listens has an address object; only pipes have a string.
       resolve({ port: (server.address() as AddressInfo).port });
     });
-  });
-
-const close = (server: Server, graceMs: number): Promise<void> =>
-  new Promise((resolve) => {
-    const cutOff = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
-      clearTimeout(cutOff);
-      resolve();
-    });
-    server.closeIdleConnections();
   });

@@ -1,5 +1,6 @@
 import { context, trace } from '@opentelemetry/api';
 import { getRPCMetadata, RPCType } from '@opentelemetry/core';
+import { durationBoundaries } from '../telemetry/duration-boundaries.js';
 import { meter } from '../telemetry/metrics.js';
 
 export interface FinishedRequest {
@@ -15,9 +16,6 @@ export interface HttpTelemetry {
   routed(route: string): void;
   finished(request: FinishedRequest): void;
 }
-
-/** Advised by the semantic conventions for http.server.request.duration, in seconds. */
-const durationBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
 /** Spans and metrics by the semantic conventions for HTTP. */
 export const openHttpTelemetry = (): HttpTelemetry => {

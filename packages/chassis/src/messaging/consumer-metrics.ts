@@ -1,3 +1,4 @@
+import { durationBoundaries } from '../telemetry/duration-boundaries.js';
 import { meter } from '../telemetry/index.js';
 
 /** What a consumer tells of itself; names by the semantic conventions for messaging where they have one. */
@@ -8,6 +9,7 @@ export const consumerMetrics = {
   duration: meter().createHistogram('messaging.process.duration', {
     unit: 's',
     description: 'Time to handle a batch, the transaction included',
+    advice: { explicitBucketBoundaries: durationBoundaries },
   }),
   deadLetters: meter().createCounter('donghu.dead_letters', {
     description: 'Events that became dead letters',

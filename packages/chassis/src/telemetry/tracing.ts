@@ -1,4 +1,5 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { createNoopMeter } from '@opentelemetry/api';
 import { telemetryServiceName } from './service-name.js';
 
 /** What an operator's probes ask all day is not worth a trace. */
@@ -16,7 +17,7 @@ let running: Tracing | undefined;
  */
 export async function startTracing(): Promise<void> {
   if (running !== undefined) return;
-  const [{ NodeSDK }, { OTLPTraceExporter }, instrumentations] = await Promise.all([
+  const [{ NodeSDK }, { OTLPTraceExporter }, { http, others }] = await Promise.all([
     import('@opentelemetry/sdk-node'),
     import('@opentelemetry/exporter-trace-otlp-http'),
     createInstrumentations(),
@@ -24,12 +25,14 @@ export async function startTracing(): Promise<void> {
   const sdk = new NodeSDK({
     serviceName: telemetryServiceName(),
     traceExporter: new OTLPTraceExporter(),
-    instrumentations,
+    instrumentations: [http, ...others],
     // Metrics have their own provider (metrics.ts); logs are JSON lines with trace ids.
     metricReaders: [],
     logRecordProcessors: [],
   });
   sdk.start();
+  // The door measures its requests itself; the instrumentation would count each of them again.
+  http.setMeterProvider({ getMeter: createNoopMeter });
   patchInstrumentedLibraries();
   running = sdk;
 }
@@ -46,15 +49,17 @@ async function createInstrumentations() {
     import('@opentelemetry/instrumentation-grpc'),
     import('@opentelemetry/instrumentation-mongodb'),
   ]);
-  return [
-    new HttpInstrumentation({
+  return {
+    http: new HttpInstrumentation({
       ignoreIncomingRequestHook: (request) => probePaths.has(request.url?.split('?', 1)[0] ?? ''),
     }),
-    // A span for each body parser and header setter hides the one that matters.
-    new ExpressInstrumentation({ ignoreLayersType: [ExpressLayerType.MIDDLEWARE] }),
-    new GrpcInstrumentation({ ignoreGrpcMethods: ['Check', 'Watch', 'ServerReflectionInfo'] }),
-    new MongoDBInstrumentation(),
-  ];
+    others: [
+      // A span for each body parser and header setter hides the one that matters.
+      new ExpressInstrumentation({ ignoreLayersType: [ExpressLayerType.MIDDLEWARE] }),
+      new GrpcInstrumentation({ ignoreGrpcMethods: ['Check', 'Watch', 'ServerReflectionInfo'] }),
+      new MongoDBInstrumentation(),
+    ],
+  };
 }
 
 /**

@@ -20,4 +20,10 @@ test('a door measures every request by method, route template and status', async
   expect(reads).toMatch(/\} 2$/);
   expect(ends).toContain('http_request_method="DELETE"');
   expect(ends).toContain('error_type="500"');
+  const bounds = text.matchAll(
+    /^http_server_request_duration_bucket\{.*http_route="\/v1\/policies\/:number",.*le="([^"]+)"/gm,
+  );
+  expect(Array.from(bounds, ([, bound]) => bound).join(' ')).toBe(
+    '0.005 0.01 0.025 0.05 0.075 0.1 0.25 0.5 0.75 1 2.5 5 7.5 10 +Inf',
+  );
 });

@@ -18,6 +18,7 @@ import {
   redeliverySubject,
 } from '../../src/messaging/index.js';
 import { inboxOf } from '../../src/store/index.js';
+import { metricsText } from '../../src/telemetry/index.js';
 import { openProjectStore, type ProjectStore } from '../store/project-store.js';
 import {
   consumerName,
@@ -88,6 +89,14 @@ describe('one effect for an event', () => {
     await idle();
     expect(await inboxOf(store.connection.db).countDocuments({ consumer: consumerName })).toBe(100);
     expect(await deadLetters()).toEqual([]);
+  });
+
+  test('that is measured in seconds, in the buckets of the semantic conventions', async () => {
+    start();
+    await publishDrawdowns(publisher, 'measured', 1);
+    await eventually(async () =>
+      expect(await metricsText()).toMatch(/^messaging_process_duration_bucket\{.*le="0.005"\}/m),
+    );
   });
 
   test('whose acknowledgement was lost', async () => {

@@ -195,6 +195,13 @@ describe('with an OTLP endpoint', () => {
     expect(trace.map((span) => span.spanId)).toContain(line.span_id);
   });
 
+  test('requests are measured by the door alone: no instrumentation counts them again', async () => {
+    await post(program, '/v1/policies');
+    const metrics = await (await fetch(`${program.url}/metrics`)).text();
+    expect(metrics).toContain('rpc_server_call_duration_count');
+    expect(metrics).not.toContain('http_server_request_duration');
+  });
+
   test('probes leave no spans', async () => {
     await fetch(`${program.url}/livez`);
     await fetch(`${program.url}/metrics`);

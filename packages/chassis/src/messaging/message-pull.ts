@@ -1,9 +1,13 @@
-import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import { type ConsumerMessages, JetStreamApiError, type JsMsg } from '@nats-io/jetstream';
 import type { Logger } from 'pino';
 import { type ConsumerDeclaration, convergeConsumer } from './consumer-declaration.js';
 import type { Broker } from './nats-connection.js';
+import { streamNotFound } from './streams.js';
 
 const pauseMillis = 500;
+
+const isStreamNotFound = (fault: unknown): boolean =>
+  fault instanceof JetStreamApiError && fault.code === streamNotFound;
 
 /**
  * Pulls messages without end: across broker restarts, leader changes and a consumer that somebody deleted.
@@ -18,6 +22,7 @@ export class MessagePull {
   #messages: ConsumerMessages | undefined;
   #waiting: (() => void) | undefined;
   #stopped = false;
+  #saidThatItWaits = false;
   #ended: Promise<void> = Promise.resolve();
   #heartbeat: NodeJS.Timeout | undefined;
 
@@ -57,6 +62,20 @@ export class MessagePull {
     await Promise.race([this.#ended, pause()]);
   }
 
+  /**
+   * On the first start of a platform a reader may be up before the owner of the stream, who alone may make it:
+   * that is told once, and is no failure. A stream that was there and is gone is one.
+   */
+  #report(fault: unknown): void {
+    const { name: consumer, stream } = this.#declaration;
+    if (this.#messages !== undefined || !isStreamNotFound(fault)) {
+      this.#log.warn({ err: fault, consumer }, 'pulling failed; it is tried again');
+    } else if (!this.#saidThatItWaits) {
+      this.#saidThatItWaits = true;
+      this.#log.info({ consumer, stream }, 'the stream is not there yet; the consumer waits for it');
+    }
+  }
+
   async #pullForever(): Promise<void> {
     while (!this.#stopped) {
       if (this.#broker.connection.isClosed()) return;
@@ -91,7 +110,7 @@ export class MessagePull {
           this.#log.warn({ consumer: this.#declaration.name }, 'the pull ended; it is begun again');
       } catch (fault) {
         if (this.#stopped || this.#broker.connection.isClosed()) return;
-        this.#log.warn({ err: fault, consumer: this.#declaration.name }, 'pulling failed; it is tried again');
+        this.#report(fault);
       }
       if (!this.#stopped) await pause();
     }

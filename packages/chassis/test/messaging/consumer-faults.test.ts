@@ -153,9 +153,12 @@ describe('the broker', () => {
 
   test('whose stream appears only later: the consumer waits for it', async () => {
     await forgetStreams(broker);
-    start();
+    const { log, lines } = keptLog();
+    start({ log });
+    await waitFor(() => lines.length > 0);
     await declareStreams(broker);
     await publisher.publish(eventCatalogue.CapitalDrawn, drawn('later'));
     await expectAll('later', 1n);
+    expect(lines).toEqual([expect.objectContaining({ level: 30, consumer: consumerName, stream })]);
   });
 });

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type RunningService, startService } from '@donghu/chassis';
+import { type RunningService, redeliverySubject, startService } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import { EnterpriseChanged } from '@donghu/contracts/registry';
+import { readStoredMessages } from '@donghu/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { jetstream } from '@nats-io/jetstream';
 import { connect, headers } from '@nats-io/transport-node';
@@ -211,6 +212,18 @@ describe('donghu dead-letters', () => {
     refusals.usccs.delete(uscc);
     await zone.donghu('dead-letters', 'replay', '--all');
     expect((await zone.donghu('dead-letters', 'list')).stdout).toContain('没有死信');
+    // Nothing that the broker acts on comes along from the letter or the message before it.
+    const replayed = await readStoredMessages(
+      zone.backing.natsUrl,
+      'REGISTRY',
+      redeliverySubject('REGISTRY', 'clerk__cards'),
+    );
+    expect(replayed).toHaveLength(2);
+    for (const message of replayed) {
+      const names = Object.keys(message.headers);
+      expect(names.filter((name) => /^nats-|dead-letter/i.test(name))).toEqual(['Nats-Expected-Stream']);
+      expect(message.headers['Nats-Expected-Stream']).toBe('REGISTRY');
+    }
     const { differences, flows } = await settled();
     expect(differences).toEqual([]);
     const [consumer] = flows.find(({ type }) => type.endsWith('EnterpriseChanged'))?.consumers ?? [];

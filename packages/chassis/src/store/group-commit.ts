@@ -102,7 +102,7 @@ export class GroupCommit {
         // A taken key stays taken however often it is tried; a race does not.
         const tries = isDuplicateKey(fault) ? attemptsBeforeSplit : attemptsAlone;
         if (alone && attempt >= tries) return [{ kind: 'failed', cause: fault }];
-        await briefPause(Math.min(attempt, attemptsBeforeSplit));
+        await pauseAfter(attempt);
       }
     }
     const half = Math.ceil(members.length / 2);
@@ -253,6 +253,13 @@ const alreadySettled = <Input, Output>(
   };
 };
 
-/** Collisions are between a few groups: a few milliseconds, different for each, part them. */
-const briefPause = (attempt: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, Math.random() * 4 * attempt));
+/**
+ * Exponential with full jitter: a few groups that collide are parted by milliseconds, and many that contend for one
+ * document leave the winners time to commit, however slow the store, before their tries are used up.
+ */
+const pauseAfter = (attempt: number): Promise<void> =>
+  new Promise((resolve) =>
+    setTimeout(resolve, Math.random() * Math.min(2 ** (attempt + 1), longestPauseMillis)),
+  );
+
+const longestPauseMillis = 256;

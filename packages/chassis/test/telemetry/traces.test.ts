@@ -8,6 +8,7 @@ import {
   startOtlpReceiver,
   type TestBacking,
   useTestBacking,
+  waitFor,
 } from '@donghu/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
@@ -187,7 +188,8 @@ describe('with an OTLP endpoint', () => {
   test('a log line carries the ids of its span', async () => {
     const before = program.lines.length;
     await post(program, '/v1/policies');
-    const line: Record<string, unknown> = JSON.parse(program.lines.slice(before).at(-1) ?? '{}');
+    await waitFor(() => program.lines.length > before);
+    const line: Record<string, unknown> = JSON.parse(program.lines.at(-1) ?? '{}');
     expect(line).toMatchObject({ level: 'info', service: 'traced-program', msg: 'accepted' });
     const trace = await receiver.waitForTrace((spans) =>
       spans.some((span) => span.traceId === line.trace_id),

@@ -41,6 +41,10 @@ export interface ConsumerSettings {
   readonly ackWaitMillis: number;
   /** Delays before the second, third … delivery; the last one holds for all further ones. */
   readonly backoffMillis?: readonly number[];
+  /** Between two tries of a batch that waits for the store or another service. */
+  readonly pauseMillis?: number;
+  /** Deliveries after which the broker itself gives up: more than the tries, so that a living process decides first. */
+  readonly maxDeliveries?: number;
 }
 
 /** A message of a batch that may be handled. */
@@ -53,10 +57,9 @@ interface Delivery {
 
 /** Tries after which an unexpected fault of the handler's code makes a dead letter. */
 const triesBeforeDeadLetter = 5;
-/** Deliveries after which the broker itself gives up: more, so that a living process decides first. */
-export const maxDeliveries = 8;
+const defaultMaxDeliveries = 8;
 const defaultBackoffMillis = [200, 1_000, 3_000, 8_000, 20_000];
-const pauseWhenUnavailableMillis = 500;
+const defaultPauseMillis = 500;
 
 /** Handles the events of one durable consumer: one batch, one transaction, acknowledgements after the commit. */
 export class EventConsumer {
@@ -81,7 +84,7 @@ export class EventConsumer {
           redeliverySubject(definition.stream, definition.name),
         ],
         ackWaitMillis: settings.ackWaitMillis,
-        maxDeliver: maxDeliveries,
+        maxDeliver: settings.maxDeliveries ?? defaultMaxDeliveries,
         maxAckPending: settings.maxBatch * 4,
       },
       settings.log,
@@ -197,7 +200,7 @@ export class EventConsumer {
       if ('outcomes' in processed) return this.#settle(handler, deliveries, processed.outcomes);
       const { cause } = processed;
       if (this.#abort.signal.aborted) {
-        for (const { message } of deliveries) message.nak(pauseWhenUnavailableMillis);
+        for (const { message } of deliveries) message.nak(this.#pauseMillis);
         return;
       }
       if (!canComeBack(cause)) return this.#settleFault(handler, deliveries, cause);
@@ -206,7 +209,7 @@ export class EventConsumer {
         { err: cause, consumer: this.name, events: deliveries.length },
         'cannot be handled now; the batch waits',
       );
-      await pause(pauseWhenUnavailableMillis, this.#abort.signal);
+      await pause(this.#pauseMillis, this.#abort.signal);
     }
   }
 
@@ -314,7 +317,11 @@ export class EventConsumer {
 
   #backoffOf(deliveryCount: number): number {
     const delays = this.#settings.backoffMillis ?? defaultBackoffMillis;
-    return delays[Math.min(deliveryCount, delays.length) - 1] ?? pauseWhenUnavailableMillis;
+    return delays[Math.min(deliveryCount, delays.length) - 1] ?? this.#pauseMillis;
+  }
+
+  get #pauseMillis(): number {
+    return this.#settings.pauseMillis ?? defaultPauseMillis;
   }
 
   /** Writes the dead letter first and acknowledges after: a crash in between repeats it under the same id. */

@@ -6,7 +6,8 @@ import { connectBroker, EventConsumer, onEvent } from '../../dist/messaging/inde
 import { connectMongo, documentCollection, GroupCommit } from '../../dist/store/index.js';
 import { createLogger } from '../../dist/telemetry/index.js';
 
-const { NATS_URL, MONGODB_URL, DATABASE, STREAM, CONSUMER, ACK_WAIT_MILLIS, REFUSE } = process.env;
+const { NATS_URL, MONGODB_URL, DATABASE, STREAM, CONSUMER, ACK_WAIT_MILLIS, MAX_DELIVERIES, REFUSE } =
+  process.env;
 const projects = documentCollection('projects');
 const crash = crashSwitchFrom(process.env);
 const store = await connectMongo(MONGODB_URL, DATABASE, 'consumer-program');
@@ -52,5 +53,6 @@ new EventConsumer(
     crash,
     maxBatch: 64,
     ackWaitMillis: Number(ACK_WAIT_MILLIS),
+    ...(MAX_DELIVERIES === undefined ? {} : { maxDeliveries: Number(MAX_DELIVERIES) }),
   },
 ).start();

@@ -15,7 +15,7 @@ import {
 } from '@donghu/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type CrashPoint, noCrash } from '../../src/lifecycle/crash-points.js';
-import { type Broker, connectBroker, maxDeliveries, StrandedMessages } from '../../src/messaging/index.js';
+import { type Broker, connectBroker, StrandedMessages } from '../../src/messaging/index.js';
 import { openProjectStore, type ProjectStore } from '../store/project-store.js';
 import {
   consumerName,
@@ -125,7 +125,7 @@ test('a process that dies inside its transaction leaves it open: the next replic
   await publishDrawdowns(publisher, 'open', 5);
   await dieAt('before-effect-commit');
   const { log, lines } = keptLog();
-  startReplica({ log, backoffMillis: [1] });
+  startReplica({ log, backoffMillis: [1], pauseMillis: 50 });
   await waitFor(
     () => lines.filter(({ msg }) => msg === 'cannot be handled now; the batch waits').length >= 3,
   );
@@ -151,8 +151,11 @@ test.each<CrashPoint>(['before-dead-letter-write', 'after-dead-letter-write'])(
 describe('a message that nobody acknowledges any more', () => {
   test('because each process died on it becomes a dead letter by the advisory', async () => {
     const sent = await publisher.publish(eventCatalogue.CapitalDrawn, drawn('stranded', 7n));
-    for (let delivery = 1; delivery <= maxDeliveries; delivery += 1) await dieAt('after-fetch');
-    startReplica();
+    const maxDeliveries = 2;
+    for (let delivery = 1; delivery <= maxDeliveries; delivery += 1) {
+      await dieAt('after-fetch', { MAX_DELIVERIES: String(maxDeliveries) });
+    }
+    startReplica({ maxDeliveries });
     startStranded();
     const [letter, ...others] = await waitFor(
       async () => {

@@ -1,5 +1,6 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
+import { platformServices } from './platform-services.js';
 
 export interface ConsumerLag {
   readonly stream: string;
@@ -8,7 +9,11 @@ export interface ConsumerLag {
   readonly lag: number;
 }
 
-/** What every durable consumer has still before it, as the broker counts. */
+/** The platform's own: an integrator's consumer, or a look into a stream, is nobody's backlog here. */
+const isServiceConsumer = (name: string): boolean =>
+  platformServices.some((service) => name.startsWith(`${service.name}__`));
+
+/** What every consumer of the services has still before it, as the broker counts. */
 export const consumerLags = async (natsUrl: string): Promise<readonly ConsumerLag[]> => {
   const connection = await connect({ servers: natsUrl });
   try {
@@ -16,6 +21,7 @@ export const consumerLags = async (natsUrl: string): Promise<readonly ConsumerLa
     const lags: ConsumerLag[] = [];
     for await (const stream of manager.streams.list()) {
       for await (const consumer of manager.consumers.list(stream.config.name)) {
+        if (!isServiceConsumer(consumer.name)) continue;
         lags.push({
           stream: stream.config.name,
           consumer: consumer.name,

@@ -21,7 +21,9 @@ console.log('');
 for (const figure of figures) {
   console.log(`${figure.name.padEnd(width)}  ${figure.value.toFixed(2).padStart(10)} ${figure.unit}`);
 }
-console.log(`\n${cpus().length} cores, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}\n`);
+console.log(
+  `\n${cpus().length} cores, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}\n`,
+);
 for (const figure of figures) console.log(figureLine(figure));
 const folder = path.join(donghuHome(), 'bench');
 mkdirSync(folder, { recursive: true });

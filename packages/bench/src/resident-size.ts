@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 /** Resident memory of a process in MB, as the operating system counts it. */
 export const residentMegabytes = (pid: number): number => {

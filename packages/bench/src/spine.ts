@@ -50,7 +50,13 @@ export const spine = async (say: (line: string) => void): Promise<readonly Figur
   }
 };
 
-const post = async (platform: Platform, url: string, body: unknown, token: string, key: string): Promise<void> => {
+const post = async (
+  platform: Platform,
+  url: string,
+  body: unknown,
+  token: string,
+  key: string,
+): Promise<void> => {
   const response = await fetch(url, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': key },

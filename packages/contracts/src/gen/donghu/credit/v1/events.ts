@@ -12,7 +12,7 @@ export interface EnterpriseGraded {
   rating:
     | Rating
     | undefined;
-  /** FIRST, REGISTRATION_CHANGED, RECORD_ADDED, VETO_SET, VETO_CLEARED or YEARLY. */
+  /** FIRST, REGISTRATION_CHANGED, INSURANCE_CHANGED, RECORD_ADDED, VETO_SET, VETO_CLEARED or YEARLY. */
   cause: string;
 }
 

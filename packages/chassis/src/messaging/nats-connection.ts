@@ -19,9 +19,12 @@ export interface BrokerSettings {
   /** Credentials of the service's NATS account, where the deployment uses them. */
   readonly user?: string | undefined;
   readonly password?: string | undefined;
+  /** How long the acknowledgement of a publication is waited for. */
+  readonly publishTimeoutMillis?: number;
 }
 
 const longestDrainMillis = 1_000;
+const defaultPublishTimeoutMillis = 5_000;
 
 const pause = (millis: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, millis).unref());
@@ -54,7 +57,9 @@ export const connectBroker = async (settings: BrokerSettings): Promise<Broker> =
   })();
   return {
     connection,
-    jetstream: jetstream(connection, { timeout: 5_000 }),
+    jetstream: jetstream(connection, {
+      timeout: settings.publishTimeoutMillis ?? defaultPublishTimeoutMillis,
+    }),
     manager: await jetstreamManager(connection, { timeout: 10_000, checkAPI: false }),
     isConnected: () => connected && !connection.isClosed(),
     onReconnect: (listener) => listeners.push(listener),

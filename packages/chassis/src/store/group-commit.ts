@@ -262,4 +262,4 @@ const pauseAfter = (attempt: number): Promise<void> =>
     setTimeout(resolve, Math.random() * Math.min(2 ** (attempt + 1), longestPauseMillis)),
   );
 
-const longestPauseMillis = 256;
+const longestPauseMillis = 128;

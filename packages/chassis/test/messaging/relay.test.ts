@@ -28,6 +28,8 @@ let broker: Broker;
 let store: ProjectStore;
 let crash: CrashSwitch = () => undefined;
 let relays: Relay[] = [];
+/** Of single tests, beside the one that they share. */
+let brokers: Broker[] = [];
 const offeredTo: Relay[] = [];
 
 beforeAll(async () => {
@@ -51,6 +53,8 @@ afterEach(async () => {
   offeredTo.length = 0;
   await Promise.all(relays.map((relay) => relay.stop(0)));
   relays = [];
+  await Promise.all(brokers.map((own) => own.close()));
+  brokers = [];
   await broker.manager.streams.delete('CAPITAL');
   await store.close();
 });
@@ -169,7 +173,14 @@ describe('a broker that goes away', () => {
   });
 
   test('in the middle of a stream of commits loses nothing, doubles nothing, keeps the order', async () => {
-    await openOfferedRelay();
+    // What the broker took and could not acknowledge any more is published again after the time-out.
+    const impatient = await connectBroker({
+      url: backing.natsUrl,
+      service: 'relay-test',
+      publishTimeoutMillis: 500,
+    });
+    brokers.push(impatient);
+    await openOfferedRelay({ broker: impatient });
     const restarted = commit('middle', 20).then(() => backing.restartNats());
     for (let round = 0; round < 20; round += 1) await commit('middle', 5);
     await restarted;

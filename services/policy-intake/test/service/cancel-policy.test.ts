@@ -56,6 +56,7 @@ describe('cancelling policies', () => {
       cancelledFromStart: 0,
       cancelledMidTerm: 1,
       inForce: 2,
+      reportedPremium: '240000.00',
       writtenPremium: '176000.00',
       paidPremium: '176000.00',
       refunds: '64000.00',

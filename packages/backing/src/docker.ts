@@ -61,7 +61,17 @@ export async function startDockerMongo(
     ...options,
     name: 'mongo',
     image: images().mongo,
-    command: ['mongod', '--replSet', REPLICA_SET, '--bind_ip_all', '--port', String(MONGO_PORT)],
+    command: [
+      'mongod',
+      '--replSet',
+      REPLICA_SET,
+      '--bind_ip_all',
+      '--port',
+      String(MONGO_PORT),
+      // What a killed process held open is free again after ten seconds, not after a minute.
+      '--setParameter',
+      'transactionLifetimeLimitSeconds=10',
+    ],
     files: [],
     mount: { source: storeDirectory, target: '/data/db' },
     ports: [{ purpose: 'MongoDB', host: options.port, container: MONGO_PORT }],

@@ -1,5 +1,6 @@
 export * from './calendar-date.js';
 export * from './clock.js';
+export * from './dated-period.js';
 export * from './domain-error.js';
 export * from './error-registry.js';
 export * from './fen.js';

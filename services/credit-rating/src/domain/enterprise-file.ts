@@ -1,4 +1,4 @@
-import type { CalendarDate } from '@donghu/kernel';
+import type { CalendarDate, DatedPeriod } from '@donghu/kernel';
 import {
   type CreditRecord,
   effectiveInstant,
@@ -9,12 +9,10 @@ import {
 import { type Veto, vetoes } from './grade.js';
 import type { PolicyOnFile } from './policy-on-file.js';
 
-/** A class that the registry says the enterprise holds, from a day until before another. */
-export interface EnterpriseClass {
+/** A class that the registry says the enterprise holds. */
+export interface EnterpriseClass extends DatedPeriod {
   readonly code: string;
   readonly certificate: string;
-  readonly from: CalendarDate;
-  readonly to: CalendarDate | undefined;
 }
 
 /** What the registry says. */

@@ -1,4 +1,4 @@
-import { addYears, type CalendarDate, isDomainError, parseRate } from '@donghu/kernel';
+import { addYears, type CalendarDate, holdsOn, isDomainError, parseRate } from '@donghu/kernel';
 import type { CreditRecord, StandingKind } from './credit-record.js';
 import type { EnterpriseFile } from './enterprise-file.js';
 import { completedYears, insuredStretch, premiumPunctuality } from './policy-on-file.js';
@@ -79,7 +79,7 @@ const registration = ({ file, maximumMilli }: Subject): Finding | undefined => {
 const bestClass = ({ file, day }: Subject, points: Readonly<Record<string, number>>): Finding | undefined => {
   if (file.registration === undefined) return undefined;
   const best = file.registration.classes
-    .filter(({ from, to }) => from <= day && (to === undefined || day < to))
+    .filter((held) => holdsOn(held, day))
     .map((held) => ({ held, points: points[held.code] ?? 0 }))
     .reduce<{ held: { code: string; certificate: string; from: CalendarDate }; points: number } | undefined>(
       (so, next) => (so === undefined || next.points > so.points ? next : so),

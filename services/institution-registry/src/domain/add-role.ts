@@ -1,5 +1,4 @@
-import { type DomainError, domainError } from '@donghu/kernel';
-import { holdsOn } from './dated-period.js';
+import { type DomainError, domainError, holdsOn } from '@donghu/kernel';
 import type { Institution, InstitutionRole } from './institution.js';
 
 /** Adds a role: an institution may hold several at once, and counts once for each target all the same. */

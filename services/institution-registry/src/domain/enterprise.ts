@@ -1,5 +1,4 @@
-import type { CalendarDate, Uscc, UsccWarning } from '@donghu/kernel';
-import type { DatedPeriod } from './dated-period.js';
+import type { CalendarDate, DatedPeriod, Uscc, UsccWarning } from '@donghu/kernel';
 
 export interface EnterpriseClass extends DatedPeriod {
   readonly code: string;

@@ -1,5 +1,4 @@
-import type { CalendarDate, Uscc, UsccWarning } from '@donghu/kernel';
-import type { DatedPeriod } from './dated-period.js';
+import type { CalendarDate, DatedPeriod, Uscc, UsccWarning } from '@donghu/kernel';
 
 /** Settlement states (plan (一)1): 洽谈、签约、筹建、批准、开业 and what may follow. Only `OPEN` counts. */
 export const institutionStates = [

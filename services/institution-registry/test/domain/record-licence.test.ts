@@ -1,6 +1,5 @@
-import type { CalendarDate } from '@donghu/kernel';
+import { type CalendarDate, holdsOn } from '@donghu/kernel';
 import { describe, expect, test } from '@jest/globals';
-import { holdsOn } from '../../src/domain/dated-period.js';
 import { endLicence, recordLicence } from '../../src/domain/record-licence.js';
 import { institution } from '../institution-example.js';
 

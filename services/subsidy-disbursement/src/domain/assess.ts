@@ -2,8 +2,10 @@ import {
   applyRateDown,
   type CalendarDate,
   calendarDateAt,
+  type DatedPeriod,
   type Fen,
   fen,
+  holdsOn,
   maxFen,
   subtractFen,
   yearOf,
@@ -40,13 +42,8 @@ export type RefusalReason =
 /** An enterprise as the registry last told of it. */
 export interface EnterpriseFacts {
   readonly inZone: boolean;
-  readonly inZoneFrom?: CalendarDate;
-  readonly classes: readonly {
-    readonly code: string;
-    readonly from: CalendarDate;
-    /** First day on which it is no longer held. */
-    readonly to?: CalendarDate;
-  }[];
+  readonly inZoneFrom?: CalendarDate | undefined;
+  readonly classes: readonly (DatedPeriod & { readonly code: string })[];
 }
 
 /** What credit-rating answered for the submission instant. `NOT_ANSWERED`: it could not be asked. */
@@ -135,9 +132,7 @@ const isInZone = (enterprise: EnterpriseFacts, on: CalendarDate): boolean =>
   enterprise.inZone && (enterprise.inZoneFrom === undefined || enterprise.inZoneFrom <= on);
 
 const holdsClass = (enterprise: EnterpriseFacts, accepted: readonly string[], on: CalendarDate): boolean =>
-  enterprise.classes.some(
-    ({ code, from, to }) => accepted.includes(code) && from <= on && (to === undefined || on < to),
-  );
+  enterprise.classes.some((held) => accepted.includes(held.code) && holdsOn(held, on));
 
 const assessCredit = (facts: AssessmentFacts, scheme: SchemeVersion): Assessment => {
   const { rating: answer, rules } = facts;

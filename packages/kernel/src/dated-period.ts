@@ -1,4 +1,4 @@
-import type { CalendarDate } from '@donghu/kernel';
+import type { CalendarDate } from './calendar-date.js';
 
 /** Something that holds from a day until the day before `to`; without `to` it holds on. */
 export interface DatedPeriod {

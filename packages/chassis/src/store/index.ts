@@ -4,6 +4,7 @@ export * from './flow-counts.js';
 export * from './group-commit.js';
 export * from './idempotency.js';
 export * from './inbox.js';
+export * from './keep-newest.js';
 export * from './mongo-connection.js';
 export * from './outbox.js';
 export * from './outgoing-event.js';

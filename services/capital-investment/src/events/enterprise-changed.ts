@@ -1,18 +1,17 @@
-import { onEvent, type ReceivedEvent } from '@donghu/chassis';
+import { type Draft, keepNewest, onEvent, type ReceivedEvent, readEach } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import type { EnterpriseChanged } from '@donghu/contracts/registry';
-import { type DomainError, domainError } from '@donghu/kernel';
-import { type EnterpriseFacts, recordEnterpriseCommand } from '../commands/record-enterprise.js';
+import { refuse } from '@donghu/kernel';
+import { type EnterpriseDocument, enterprises } from '../store/enterprises.js';
 
-const factsOf = ({ message, envelope }: ReceivedEvent<EnterpriseChanged>): EnterpriseFacts | DomainError => {
+const read = ({ message, envelope }: ReceivedEvent<EnterpriseChanged>): Draft<EnterpriseDocument> => {
   const { enterprise } = message;
-  if (enterprise === undefined) return domainError('VALIDATION_FAILED', 'The message has no enterprise');
-  const { uscc, nameZh } = enterprise;
-  return { uscc, nameZh, sourceVersion: envelope.aggregateVersion };
+  if (enterprise === undefined) return refuse('VALIDATION_FAILED', 'The message has no enterprise');
+  return { _id: enterprise.uscc, nameZh: enterprise.nameZh, sourceVersion: envelope.aggregateVersion };
 };
 
 export const enterpriseChangedHandler = onEvent({
   event: eventCatalogue.EnterpriseChanged,
-  prepare: async (events) => events.map(factsOf),
-  useCase: recordEnterpriseCommand,
+  prepare: readEach(read),
+  useCase: keepNewest('record-enterprise', enterprises),
 });

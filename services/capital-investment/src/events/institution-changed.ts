@@ -1,19 +1,16 @@
-import { onEvent, type ReceivedEvent } from '@donghu/chassis';
+import { type Draft, keepNewest, onEvent, type ReceivedEvent, readEach } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import { type InstitutionChanged, institutionStateToJSON } from '@donghu/contracts/registry';
-import { type DomainError, domainError } from '@donghu/kernel';
-import { type InstitutionFacts, recordInstitutionCommand } from '../commands/record-institution.js';
+import { refuse } from '@donghu/kernel';
+import { type InstitutionDocument, institutions } from '../store/institutions.js';
 
 const prefix = 'INSTITUTION_STATE_';
 
-const factsOf = ({
-  message,
-  envelope,
-}: ReceivedEvent<InstitutionChanged>): InstitutionFacts | DomainError => {
+const read = ({ message, envelope }: ReceivedEvent<InstitutionChanged>): Draft<InstitutionDocument> => {
   const { institution } = message;
-  if (institution === undefined) return domainError('VALIDATION_FAILED', 'The message has no institution');
+  if (institution === undefined) return refuse('VALIDATION_FAILED', 'The message has no institution');
   return {
-    uscc: institution.uscc,
+    _id: institution.uscc,
     state: institutionStateToJSON(institution.state).replace(prefix, ''),
     sourceVersion: envelope.aggregateVersion,
   };
@@ -21,6 +18,6 @@ const factsOf = ({
 
 export const institutionChangedHandler = onEvent({
   event: eventCatalogue.InstitutionChanged,
-  prepare: async (events) => events.map(factsOf),
-  useCase: recordInstitutionCommand,
+  prepare: readEach(read),
+  useCase: keepNewest('record-institution', institutions),
 });

@@ -1,9 +1,9 @@
-import { onEvent, type ReceivedEvent } from '@donghu/chassis';
+import { onEvent, type ReceivedEvent, readDate, readEach, readPeriod } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import type { EnterpriseChanged } from '@donghu/contracts/registry';
 import { refuse } from '@donghu/kernel';
 import { type TakeRegistration, takeRegistrationCommand } from '../commands/take-registration.js';
-import { readDate, readOptionalDate, readOrRefuse, readUscc } from './read-message.js';
+import { readUscc } from './message-uscc.js';
 
 const read = ({ message, envelope }: ReceivedEvent<EnterpriseChanged>): TakeRegistration => {
   const { enterprise, effectiveOn } = message;
@@ -12,11 +12,10 @@ const read = ({ message, envelope }: ReceivedEvent<EnterpriseChanged>): TakeRegi
     uscc: readUscc(enterprise.uscc, '/enterprise/uscc'),
     registration: {
       matches: enterprise.registrationMatches,
-      classes: enterprise.classes.map(({ code, certificate, from, to }) => ({
-        code,
-        certificate,
-        from: readDate(from, '/enterprise/classes/from'),
-        to: readOptionalDate(to, '/enterprise/classes/to'),
+      classes: enterprise.classes.map((held) => ({
+        code: held.code,
+        certificate: held.certificate,
+        ...readPeriod(held, '/enterprise/classes'),
       })),
       changedOn: readDate(effectiveOn, '/effective_on'),
       sourceVersion: envelope.aggregateVersion,
@@ -26,6 +25,6 @@ const read = ({ message, envelope }: ReceivedEvent<EnterpriseChanged>): TakeRegi
 
 export const enterpriseChangedHandler = onEvent({
   event: eventCatalogue.EnterpriseChanged,
-  prepare: async (events) => events.map((event) => readOrRefuse(() => read(event))),
+  prepare: readEach(read),
   useCase: takeRegistrationCommand,
 });

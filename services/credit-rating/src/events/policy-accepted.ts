@@ -1,11 +1,12 @@
-import { onEvent } from '@donghu/chassis';
+import { onEvent, type ReceivedEvent, readDate, readEach, readOptionalDate } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import type { PolicyAccepted } from '@donghu/contracts/policy';
 import { refuse } from '@donghu/kernel';
 import { type TakePolicy, takePolicyCommand } from '../commands/take-policy.js';
-import { readDate, readOptionalDate, readOrRefuse, readUscc } from './read-message.js';
+import { readUscc } from './message-uscc.js';
 
-const read = ({ policyId, policy }: PolicyAccepted): TakePolicy => {
+const read = ({ message }: ReceivedEvent<PolicyAccepted>): TakePolicy => {
+  const { policyId, policy } = message;
   if (policy === undefined) return refuse('VALIDATION_FAILED', 'the message has no policy');
   const isPaid = policy.paidPremiumFen >= policy.writtenPremiumFen;
   const paidOn = readOptionalDate(policy.paidOn, '/policy/paid_on');
@@ -24,6 +25,6 @@ const read = ({ policyId, policy }: PolicyAccepted): TakePolicy => {
 
 export const policyAcceptedHandler = onEvent({
   event: eventCatalogue.PolicyAccepted,
-  prepare: async (events) => events.map(({ message }) => readOrRefuse(() => read(message))),
+  prepare: readEach(read),
   useCase: takePolicyCommand,
 });

@@ -1,10 +1,10 @@
-import { onEvent } from '@donghu/chassis';
+import { onEvent, type ReceivedEvent, readDate, readEach } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import { CancellationKind, type PolicyCancelled } from '@donghu/contracts/policy';
 import { type TakePolicy, takePolicyCommand } from '../commands/take-policy.js';
-import { readDate, readOrRefuse, readUscc } from './read-message.js';
+import { readUscc } from './message-uscc.js';
 
-const read = (message: PolicyCancelled): TakePolicy => ({
+const read = ({ message }: ReceivedEvent<PolicyCancelled>): TakePolicy => ({
   uscc: readUscc(message.insuredUscc, '/insured_uscc'),
   policy: {
     id: message.policyId,
@@ -17,6 +17,6 @@ const read = (message: PolicyCancelled): TakePolicy => ({
 
 export const policyCancelledHandler = onEvent({
   event: eventCatalogue.PolicyCancelled,
-  prepare: async (events) => events.map(({ message }) => readOrRefuse(() => read(message))),
+  prepare: readEach(read),
   useCase: takePolicyCommand,
 });

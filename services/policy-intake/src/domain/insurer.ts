@@ -1,5 +1,4 @@
-import { type CalendarDate, type DomainError, domainError } from '@donghu/kernel';
-import { type DatedPeriod, holdsOn } from './dated-period.js';
+import { type CalendarDate, type DatedPeriod, type DomainError, domainError, holdsOn } from '@donghu/kernel';
 
 /** A state that the registry recorded. A later record beats an earlier one for the days that both speak of. */
 export interface RecordedState {

@@ -1,21 +1,17 @@
-import { onEvent, type ReceivedEvent } from '@donghu/chassis';
+import { onEvent, type ReceivedEvent, readDate, readEach, readPeriod } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import { type InstitutionChanged, institutionStateToJSON } from '@donghu/contracts/registry';
-import { type DomainError, domainError, Refusal } from '@donghu/kernel';
+import { refuse } from '@donghu/kernel';
 import { type InstitutionFacts, recordInstitutionCommand } from '../commands/record-institution.js';
-import { readDate, readPeriod } from './message-dates.js';
 
 /** The changes after which the state of the message begins on `effective_on`. */
 const changesOfState = ['REGISTERED', 'STATE_CHANGED'];
 
 const prefix = 'INSTITUTION_STATE_';
 
-const readFacts = ({
-  message,
-  envelope,
-}: ReceivedEvent<InstitutionChanged>): InstitutionFacts | DomainError => {
+const read = ({ message, envelope }: ReceivedEvent<InstitutionChanged>): InstitutionFacts => {
   const { institution, change, effectiveOn } = message;
-  if (institution === undefined) return domainError('VALIDATION_FAILED', 'The message has no institution');
+  if (institution === undefined) return refuse('VALIDATION_FAILED', 'The message has no institution');
   const version = envelope.aggregateVersion;
   return {
     uscc: institution.uscc,
@@ -33,18 +29,8 @@ const readFacts = ({
   };
 };
 
-/** A message that cannot be read is that event's own fault, and not its batch's. */
-const factsOrRefusal = (event: ReceivedEvent<InstitutionChanged>): InstitutionFacts | DomainError => {
-  try {
-    return readFacts(event);
-  } catch (fault) {
-    if (fault instanceof Refusal) return fault.error;
-    throw fault;
-  }
-};
-
 export const institutionChangedHandler = onEvent({
   event: eventCatalogue.InstitutionChanged,
-  prepare: async (events) => events.map(factsOrRefusal),
+  prepare: readEach(read),
   useCase: recordInstitutionCommand,
 });

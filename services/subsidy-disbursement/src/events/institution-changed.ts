@@ -1,15 +1,14 @@
-import { onEvent, type ReceivedEvent } from '@donghu/chassis';
+import { type Draft, keepNewest, onEvent, type ReceivedEvent, readEach } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import { type InstitutionChanged, InstitutionState } from '@donghu/contracts/registry';
 import { refuse } from '@donghu/kernel';
-import { type RecordInstitution, recordInstitutionCommand } from '../commands/record-institution.js';
-import { readMessage } from './read-message.js';
+import { type InstitutionDocument, institutions } from '../store/institutions.js';
 
-const readInstitution = ({ message, envelope }: ReceivedEvent<InstitutionChanged>): RecordInstitution => {
+const read = ({ message, envelope }: ReceivedEvent<InstitutionChanged>): Draft<InstitutionDocument> => {
   const { institution } = message;
   if (institution === undefined) return refuse('VALIDATION_FAILED', 'The message has no institution');
   return {
-    uscc: institution.uscc,
+    _id: institution.uscc,
     isOpen: institution.state === InstitutionState.OPEN,
     sourceVersion: envelope.aggregateVersion,
   };
@@ -17,6 +16,6 @@ const readInstitution = ({ message, envelope }: ReceivedEvent<InstitutionChanged
 
 export const institutionChangedHandler = onEvent({
   event: eventCatalogue.InstitutionChanged,
-  prepare: async (events) => events.map((event) => readMessage(event, readInstitution)),
-  useCase: recordInstitutionCommand,
+  prepare: readEach(read),
+  useCase: keepNewest('record-institution', institutions),
 });

@@ -1,12 +1,10 @@
-import { onEvent, type ReceivedEvent } from '@donghu/chassis';
+import { onEvent, type ReceivedEvent, readDate, readEach } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import { CancellationKind, type PolicyCancelled } from '@donghu/contracts/policy';
 import { fen } from '@donghu/kernel';
 import { type CancelApplication, cancelApplicationCommand } from '../commands/cancel-application.js';
-import { readDate } from './message-dates.js';
-import { readMessage } from './read-message.js';
 
-const readCancellation = ({ message }: ReceivedEvent<PolicyCancelled>): CancelApplication => ({
+const read = ({ message }: ReceivedEvent<PolicyCancelled>): CancelApplication => ({
   policyId: message.policyId,
   cancellation: {
     kind: message.kind === CancellationKind.FROM_START ? 'FROM_START' : 'MID_TERM',
@@ -17,6 +15,6 @@ const readCancellation = ({ message }: ReceivedEvent<PolicyCancelled>): CancelAp
 
 export const policyCancelledHandler = onEvent({
   event: eventCatalogue.PolicyCancelled,
-  prepare: async (events) => events.map((event) => readMessage(event, readCancellation)),
+  prepare: readEach(read),
   useCase: cancelApplicationCommand,
 });

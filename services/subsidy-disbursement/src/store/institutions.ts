@@ -1,9 +1,8 @@
-import { documentCollection, type StoredDocument } from '@donghu/chassis';
+import { documentCollection, type Replica } from '@donghu/chassis';
 
 /** Replica of the registry's institutions, as far as a subsidy depends on them. */
-export interface InstitutionDocument extends StoredDocument {
+export interface InstitutionDocument extends Replica {
   readonly isOpen: boolean;
-  readonly sourceVersion: number;
 }
 
 export const institutions = documentCollection<InstitutionDocument>('institutions');

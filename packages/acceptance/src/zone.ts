@@ -9,6 +9,7 @@ import {
   startPlatform,
   untilQuiet,
 } from '@donghu/supervisor/platform';
+import { platformEnvironment } from './environment.js';
 
 export interface Caller {
   readonly role: Role;
@@ -46,7 +47,7 @@ export class Zone {
         testSwitches: true,
         log: (line) => lines.push(line),
         output: (service, line) => lines.push(`${service}: ${line}`),
-        environment: { ...process.env, LOG_LEVEL: 'warn' },
+        environment: platformEnvironment({ LOG_LEVEL: 'warn' }),
         ...options,
       });
       return new Zone(platform, home);

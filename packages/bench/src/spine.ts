@@ -50,13 +50,7 @@ export const spine = async (say: (line: string) => void): Promise<readonly Figur
   }
 };
 
-const post = async (
-  platform: Platform,
-  url: string,
-  body: unknown,
-  token: string,
-  key: string,
-): Promise<void> => {
+const post = async (url: string, body: unknown, token: string, key: string): Promise<void> => {
   const response = await fetch(url, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': key },
@@ -70,7 +64,6 @@ const register = async (platform: Platform): Promise<void> => {
   const registry = platform.doors('institution-registry').http;
   const token = await platform.token('operator');
   await post(
-    platform,
     `${registry}/v1/institutions`,
     {
       uscc: insurer,
@@ -84,7 +77,6 @@ const register = async (platform: Platform): Promise<void> => {
     'institution',
   );
   await post(
-    platform,
     `${registry}/v1/enterprises`,
     {
       uscc: enterprise,
@@ -118,7 +110,7 @@ const decide = async (platform: Platform, run: string, policies: number): Promis
     for (let index = 0; index < policies; index += 1) {
       const due = beginning + (index * 1_000) / policiesPerSecond;
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
-      measured.push(decideOne(platform, url, token, `BENCH-${run}-${index}`.toUpperCase(), decided));
+      measured.push(decideOne(url, token, `BENCH-${run}-${index}`.toUpperCase(), decided));
     }
     return await Promise.all(measured);
   } finally {
@@ -127,7 +119,6 @@ const decide = async (platform: Platform, run: string, policies: number): Promis
 };
 
 const decideOne = async (
-  platform: Platform,
   url: string,
   token: string,
   policyNumber: string,
@@ -143,7 +134,6 @@ const decideOne = async (
     });
   });
   await post(
-    platform,
     url,
     {
       insurerUscc: insurer,

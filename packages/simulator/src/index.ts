@@ -4,5 +4,5 @@ export type * from './enterprise.js';
 export type * from './institution.js';
 export type * from './policy.js';
 export * from './simulate-zone.js';
-export { exampleZone } from './zone-files.js';
 export { syntheticUscc } from './synthetic-uscc.js';
+export { exampleZone } from './zone-files.js';

@@ -29,7 +29,7 @@ const example = {
   asker: '91350900587527783P',
   purpose: 'LOAN_REVIEW',
   from: '2025-06-01',
-  to: '2025-08-31',
+  to: '2099-12-31',
 };
 
 const exampleId = `${example.subject}.${example.asker}.${example.purpose}.1`;

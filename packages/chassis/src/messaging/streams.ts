@@ -77,11 +77,28 @@ const configOf = (declaration: StreamDeclaration): Partial<StreamConfig> & { nam
 
 export const streamNotFound = 10059;
 
-/** Creates the stream or brings it to its declaration; another replica doing the same at once is fine. */
+const attempts = 5;
+const pauseMillis = 200;
+
+/**
+ * Creates the stream or brings it to its declaration; another replica doing the same at once is fine. A
+ * broker that still clears away a stream of this name refuses the new one its place on disk for a moment.
+ */
 export const convergeStream = async (
   manager: JetStreamManager,
   declaration: StreamDeclaration,
 ): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await convergeOnce(manager, declaration);
+    } catch (fault) {
+      if (!(fault instanceof JetStreamApiError) || attempt === attempts) throw fault;
+      await new Promise((resolve) => setTimeout(resolve, pauseMillis * attempt));
+    }
+  }
+};
+
+const convergeOnce = async (manager: JetStreamManager, declaration: StreamDeclaration): Promise<void> => {
   const wanted = configOf(declaration);
   let current: StreamConfig;
   try {

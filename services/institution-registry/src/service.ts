@@ -4,6 +4,7 @@ import { institutionRegistryService } from './grpc/institution-registry-service.
 import { auditRoute } from './http/audit-route.js';
 import { enterpriseBulkRoute, enterpriseRoutes } from './http/enterprise-routes.js';
 import { institutionBulkRoute } from './http/institution-bulk-route.js';
+import { institutionKindsRoute } from './http/institution-kinds-route.js';
 import { institutionRoutes } from './http/institution-routes.js';
 import { overrideRoutes } from './http/override-routes.js';
 import { totalsRoute } from './http/totals-route.js';
@@ -23,6 +24,7 @@ export const service: ServiceDefinition<object> = {
   collections: [institutions, enterprises, usccOverrides, audit],
   build: (platform) => ({
     routes: [
+      institutionKindsRoute(),
       ...institutionRoutes(platform),
       ...enterpriseRoutes(platform),
       ...overrideRoutes(platform),

@@ -217,6 +217,18 @@ describe('the doors', () => {
     expect(await wronglyAdmitted(running, cases, admissionOf)).toEqual([]);
   });
 
+  test('show the kinds of institution to anybody, with labels in both languages', async () => {
+    const { status, body } = await running.call('GET', '/v1/institution-kinds');
+    expect(status).toBe(200);
+    expect(body.items).toContainEqual({
+      code: 'INSURER_SPECIALISED',
+      zh: '科技保险专营机构',
+      en: 'Specialised tech-insurance institution',
+      licensed: true,
+      reference: 'plan (一)2',
+    });
+  });
+
   test('answer over gRPC, with the code of the registry in the details of an error', async () => {
     const client = createGrpcClient(InstitutionRegistryServiceClient, running.grpcAddress, {
       tokens: () => running.token(operator),

@@ -2,12 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { donghuHome } from '@donghu/backing';
+import { ceilings } from './ceilings.js';
 import { type Figure, figureLine } from './figure.js';
 import { spine } from './spine.js';
 
 type Benchmark = (say: (line: string) => void) => Promise<readonly Figure[]>;
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { spine };
+const benchmarks: Readonly<Record<string, Benchmark>> = { ceilings, spine };
 
 const name = process.argv[2] ?? '';
 const benchmark = benchmarks[name];

@@ -27,6 +27,47 @@ export const readMessageFlow = async (client: HttpClient): Promise<MessageFlow> 
 export const readTotals = async (client: HttpClient): Promise<Readonly<Record<string, unknown>>> =>
   (await client.get('/v1/totals', (json) => recordOf(json, 'totals'))).body;
 
+/** An event that a service published, as far as it knows. */
+export interface PublishedEvent {
+  readonly id: string;
+  readonly publishedAt: Date;
+}
+
+/** `GET /v1/outbox-ids`: the events of one type that a service published, in the order of their ids. */
+export async function* readPublishedEvents(
+  client: HttpClient,
+  type: string,
+): AsyncGenerator<PublishedEvent, void, undefined> {
+  let cursor = '';
+  do {
+    const query = new URLSearchParams({ type, cursor });
+    const { body } = await client.get(`/v1/outbox-ids?${query}`, publishedEventsOf);
+    yield* body.items;
+    cursor = body.nextCursor;
+  } while (cursor !== '');
+}
+
+/** `POST /v1/republications`, for operators: how many of at most 500 events were published again. */
+export const republishEvents = async (client: HttpClient, eventIds: readonly string[]): Promise<number> =>
+  (
+    await client.post('/v1/republications', { eventIds }, (json) =>
+      countOf(recordOf(json, 'a republication').republished),
+    )
+  ).body;
+
+const publishedEventsOf = (
+  json: unknown,
+): { readonly items: readonly PublishedEvent[]; readonly nextCursor: string } => {
+  const { items, nextCursor } = recordOf(json, 'a page of events');
+  return {
+    items: listOf(items, 'items').map((row) => ({
+      id: textOf(row.id),
+      publishedAt: instantOf(row.publishedAt),
+    })),
+    nextCursor: textOf(nextCursor),
+  };
+};
+
 const messageFlowOf = (json: unknown): MessageFlow => {
   const { sent, handled } = recordOf(json, 'a message flow');
   return {
@@ -66,4 +107,10 @@ const countOf = (value: unknown): number => {
     throw new UnexpectedAnswerError(`expected a count, got ${JSON.stringify(value)}`);
   }
   return Number(value);
+};
+
+const instantOf = (value: unknown): Date => {
+  const instant = new Date(textOf(value));
+  if (Number.isNaN(instant.getTime())) throw new UnexpectedAnswerError(`expected an instant, got ${value}`);
+  return instant;
 };

@@ -30,6 +30,7 @@ import { startJobs } from './job.js';
 import { observeRelay } from './platform-metrics.js';
 import { businessClockRoute, messageFlowRoute } from './platform-routes.js';
 import { readinessOf } from './readiness.js';
+import { republicationRoutes } from './republication-routes.js';
 import type { RunningService } from './running-service.js';
 import type { ServiceDefinition } from './service-definition.js';
 
@@ -143,6 +144,7 @@ export const startService = async <Extra>(
     routes: [
       ...parts.routes,
       messageFlowRoute(store),
+      ...republicationRoutes({ db: store.db, broker, service: definition.name }, log),
       ...(configuration.DONGHU_TEST_SWITCHES === 'on' ? [businessClockRoute(clock)] : []),
     ],
     bulkRoutes: parts.bulkRoutes ?? [],

@@ -6,5 +6,6 @@ export * from './message-fields.js';
 export * from './nats-connection.js';
 export * from './read-each.js';
 export * from './relay.js';
+export * from './republication.js';
 export * from './stranded-messages.js';
 export * from './streams.js';

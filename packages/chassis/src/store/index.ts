@@ -8,6 +8,7 @@ export * from './keep-newest.js';
 export * from './mongo-connection.js';
 export * from './outbox.js';
 export * from './outgoing-event.js';
+export * from './published-events.js';
 export * from './request-groups.js';
 export * from './retention.js';
 export * from './store-faults.js';

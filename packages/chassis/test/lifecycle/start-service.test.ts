@@ -129,6 +129,30 @@ test('settings that cannot be used are told together before anything is connecte
   });
 });
 
+test('what was published is listed, and is published again for an operator alone', async () => {
+  const under = await start();
+  await under.call('POST', '/v1/repayments', { body: { project: 'p-2', hold: false } });
+  await eventually(async () => {
+    expect(await readStoredEvents(under.backing.natsUrl, CapitalReturned)).toHaveLength(1);
+  });
+  const list = `/v1/outbox-ids?type=${CapitalReturned.type}`;
+  const [stored] = await readStoredEvents(under.backing.natsUrl, CapitalReturned);
+  const eventId = stored?.headers['ce-id'];
+  await eventually(async () => {
+    const { body } = await under.call('GET', list, { as: { role: 'auditor' } });
+    expect(body).toEqual({ items: [{ id: eventId, publishedAt: expect.any(String) }], nextCursor: '' });
+  });
+  const ask = (role: 'auditor' | 'operator', eventIds: readonly unknown[]) =>
+    under.call('POST', '/v1/republications', { as: { role }, body: { eventIds } });
+  expect((await ask('auditor', [eventId])).status).toBe(403);
+  expect((await under.call('GET', list, { as: { role: 'enterprise' } })).status).toBe(403);
+  const tooMany = Array.from({ length: 501 }, () => eventId);
+  expect((await ask('operator', [])).status).toBe(400);
+  expect((await ask('operator', tooMany)).status).toBe(400);
+  expect(await ask('operator', [eventId])).toMatchObject({ status: 200, body: { republished: 1 } });
+  expect(await readStoredEvents(under.backing.natsUrl, CapitalReturned)).toHaveLength(2);
+});
+
 test('a request becomes an event, an event becomes an effect, and both are counted', async () => {
   const under = await start();
   const answer = await under.call('POST', '/v1/repayments', { body: { project: 'p-1', hold: false } });

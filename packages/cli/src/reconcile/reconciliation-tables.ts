@@ -1,5 +1,5 @@
 import { grouped, textTable } from '../text-table.js';
-import type { Difference, EventFlow } from './reconciliation.js';
+import type { Difference, EventFlow, Repair } from './reconciliation.js';
 
 const kindTitles: Readonly<Record<Difference['kind'], string>> = {
   UNPUBLISHED: '未发布 · recorded, not published',
@@ -44,6 +44,17 @@ export const flowTable = (flows: readonly EventFlow[]): string =>
         ...[consumer.handled, consumer.deadLetters, consumer.discarded].map(grouped),
       ]);
     }),
+  );
+
+export const repairTable = (repairs: readonly Repair[]): string =>
+  textTable(
+    ['event 事件', 'producer 生产者', 'stream 流', 'missing 缺失', 'published again 重新发布'],
+    repairs.map(({ type, service, stream, missing, republished }) => [
+      shortName(type),
+      service,
+      stream,
+      ...[missing, republished].map(grouped),
+    ]),
   );
 
 /** `donghu.policy.v1.PolicyAccepted` is shown as `PolicyAccepted`. */

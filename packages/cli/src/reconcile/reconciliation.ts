@@ -39,3 +39,12 @@ export interface Reconciliation {
   readonly differences: readonly Difference[];
   readonly flows: readonly EventFlow[];
 }
+
+/** What one producer put back into a stream that had lost events of one kind. */
+export interface Repair {
+  readonly type: string;
+  readonly stream: string;
+  readonly service: string;
+  readonly missing: number;
+  readonly republished: number;
+}

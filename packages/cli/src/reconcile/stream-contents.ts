@@ -1,4 +1,7 @@
+import type { StreamInfo } from '@nats-io/jetstream';
+import { millis } from '@nats-io/transport-node';
 import { type Broker, isStreamMissing, storedMessages } from '../broker.js';
+import { UsageError } from '../usage-error.js';
 
 /** How many messages of one kind of event a stream holds. */
 export interface StreamCounts {
@@ -22,8 +25,40 @@ export const countStream = async (broker: Broker, stream: string): Promise<Strea
   for (const [subject, count] of Object.entries(info?.state.subjects ?? {})) {
     byPrefix.set(prefixOf(subject), (byPrefix.get(prefixOf(subject)) ?? 0) + count);
   }
-  return { byPrefix, expired: Math.max(0, (info?.state.first_seq ?? 1) - 1) };
+  return { byPrefix, expired: info === undefined ? 0 : expiredIn(info) };
 };
+
+/** Nothing is too old in a stream that is younger than what it keeps: what is gone there was deleted. */
+const expiredIn = (info: StreamInfo): number =>
+  new Date(info.created) > keptSince(info) ? 0 : Math.max(0, info.state.first_seq - 1);
+
+/** Since when a stream keeps its messages, by the clock of the broker where it tells. */
+const keptSince = ({ ts, config: { max_age: maxAge } }: StreamInfo): Date => {
+  const now = ts === undefined ? Date.now() : Date.parse(ts);
+  return new Date(maxAge === 0 ? 0 : now - millis(maxAge));
+};
+
+/** From when on a message must still be in the stream, unless somebody deleted it. */
+export const oldestKept = async (broker: Broker, stream: string): Promise<Date> => {
+  try {
+    return keptSince(await broker.manager.streams.info(stream));
+  } catch (cause) {
+    if (!isStreamMissing(cause)) throw cause;
+    throw new UsageError(`there is no stream ${stream}: its producer declares it when it starts`, { cause });
+  }
+};
+
+/** The ids of the events of one kind that a stream holds now, repeats included. */
+export async function* storedEventIds(
+  broker: Broker,
+  stream: string,
+  subjectPrefix: string,
+  refusedSequences: ReadonlySet<number>,
+): AsyncGenerator<string, void, undefined> {
+  for await (const message of storedMessages(broker, stream, [`${subjectPrefix}.*`], true)) {
+    if (!refusedSequences.has(message.seq)) yield message.headers?.get('ce-id') ?? '';
+  }
+}
 
 /** The messages of one kind of event, told apart by event id. */
 export interface DistinctEvents {

@@ -1,0 +1,65 @@
+import { type DomainError, domainError } from '@donghu/kernel';
+import type { Db } from 'mongodb';
+import { findByIds } from '../store/find-by-ids.js';
+import { type OutboxRecord, outboxOf } from '../store/outbox.js';
+import { envelopeHeaders } from './envelope.js';
+import type { Broker } from './nats-connection.js';
+
+export interface RepublicationSettings {
+  readonly db: Db;
+  readonly broker: Broker;
+  readonly service: string;
+}
+
+/** What a stream lost, to be put back. */
+export interface Republication {
+  readonly eventIds: readonly string[];
+  /** Of the request: the same one sent again puts nothing in twice while the broker remembers it. */
+  readonly key: string;
+}
+
+/**
+ * Publishes events again that were published before; how many. Each keeps its id, so whoever handled it
+ * recognises it by `ce-id`. The broker would swallow the old `Nats-Msg-Id` for two minutes after the first
+ * publication, even when the message was deleted since: a republication bears one of its own. Events go out
+ * one after the other in the order of their ids, so that those of one aggregate keep theirs. What is still
+ * unpublished is left to the relay.
+ */
+export const republish = async (
+  { db, broker, service }: RepublicationSettings,
+  { eventIds, key }: Republication,
+): Promise<number | DomainError> => {
+  const records = (await findByIds(outboxOf(db), [...new Set(eventIds)])).filter(
+    ({ published }) => published,
+  );
+  records.sort((one, other) => (one._id < other._id ? -1 : 1));
+  if (!broker.isConnected()) return brokerAway();
+  for (const record of records) {
+    try {
+      await publishAgain(broker, service, record, key);
+    } catch (cause) {
+      return brokerAway(cause);
+    }
+  }
+  return records.length;
+};
+
+const publishAgain = async (
+  broker: Broker,
+  service: string,
+  record: OutboxRecord,
+  key: string,
+): Promise<void> => {
+  const set = envelopeHeaders(record, service);
+  set.set('Nats-Msg-Id', `${record._id}:${key}`);
+  await broker.jetstream.publish(record.subject, record.body.value(), {
+    headers: set,
+    expect: { streamName: record.stream },
+  });
+};
+
+const brokerAway = (cause?: unknown): DomainError =>
+  domainError(
+    'BROKER_UNAVAILABLE',
+    `The broker took no event: ${cause instanceof Error ? cause.message : 'it is away'}`,
+  );

@@ -1,0 +1,147 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type RunningService, startService } from '@donghu/chassis';
+import { readStoredMessages } from '@donghu/testkit';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { type ReconcileOptions, reconcile } from '../../src/reconcile/reconcile.js';
+import { reconcileAndRepair } from '../../src/reconcile/repair.js';
+import { clerkService } from '../clerk-service.js';
+import { startZone, type ZoneUnderTest } from '../zone-under-test.js';
+
+const enterpriseCount = 40;
+const refusals = { usccs: new Set<string>() };
+
+let zone: ZoneUnderTest;
+let clerk: RunningService;
+
+beforeAll(async () => {
+  zone = await startZone();
+  clerk = await startService(clerkService(refusals), { ...zone.environment, LOG_LEVEL: 'silent' });
+  const file = resolve(import.meta.dirname, '../../../../examples/zone/enterprises.ndjson');
+  const lines = (await readFile(file, 'utf8')).split('\n').slice(0, enterpriseCount);
+  const token = await zone.issuer.issueToken({ subject: 'operator', roles: ['operator'] });
+  const response = await fetch(`${zone.registryUrl}/v1/enterprises/bulk`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
+    body: lines.join('\n'),
+  });
+  expect((await response.text()).trim().split('\n')).toHaveLength(enterpriseCount);
+});
+
+afterAll(async () => {
+  await clerk?.stop();
+  await zone?.stop();
+});
+
+const services = () => [
+  { name: 'institution-registry', url: zone.registryUrl },
+  { name: 'clerk', url: `http://127.0.0.1:${clerk.httpPort}` },
+];
+
+const options = async (role: 'auditor' | 'operator', waitSeconds = 15): Promise<ReconcileOptions> => ({
+  services: services(),
+  nats: { servers: zone.backing.natsUrl },
+  token: await zone.issuer.issueToken({ subject: role, roles: [role] }),
+  waitSeconds,
+});
+
+const storedEvents = () =>
+  readStoredMessages(zone.backing.natsUrl, 'REGISTRY', 'registry.v1.enterprise_changed.*');
+
+/** By hand, as with `nats stream rmm`. */
+const deleteFromStream = async (sequences: readonly number[]): Promise<void> => {
+  const connection = await connect({ servers: zone.backing.natsUrl });
+  const manager = await jetstreamManager(connection);
+  for (const sequence of sequences) await manager.streams.deleteMessage('REGISTRY', sequence);
+  await connection.close();
+};
+
+test('what was deleted from a stream is found, put back under its ids, and takes effect once', async () => {
+  expect((await reconcile(await options('auditor'))).differences).toEqual([]);
+  const before = await storedEvents();
+  const lost = [0, 1, 2, 17, 18, enterpriseCount - 1].flatMap((place) => before[place] ?? []);
+  await deleteFromStream(lost.map(({ sequence }) => sequence));
+
+  const { differences } = await reconcile(await options('auditor', 0));
+  expect(differences).toContainEqual({
+    kind: 'MISSING_IN_STREAM',
+    what: 'donghu.registry.v1.EnterpriseChanged',
+    where: 'REGISTRY',
+    expected: String(enterpriseCount),
+    found: String(enterpriseCount - lost.length),
+  });
+
+  const repaired = await reconcileAndRepair(await options('operator'));
+  expect(repaired.repairs).toEqual([
+    {
+      type: 'donghu.registry.v1.EnterpriseChanged',
+      stream: 'REGISTRY',
+      service: 'institution-registry',
+      missing: lost.length,
+      republished: lost.length,
+    },
+  ]);
+  expect(repaired.differences).toEqual([]);
+  const [flow] = repaired.flows.filter(({ type }) => type.endsWith('EnterpriseChanged'));
+  expect(flow).toMatchObject({
+    inStream: enterpriseCount,
+    repeats: 0,
+    consumers: [{ consumer: 'clerk__cards', handled: enterpriseCount, deadLetters: 0 }],
+  });
+
+  const again = (await storedEvents()).slice(-lost.length);
+  expect(again.map(({ subject, headers, body }) => [subject, headers['ce-id'], body])).toEqual(
+    lost.map(({ subject, headers, body }) => [subject, headers['ce-id'], body]),
+  );
+});
+
+test('an event that its consumer had no chance to see takes effect when it is put back', async () => {
+  await clerk.stop();
+  const token = await zone.issuer.issueToken({ subject: 'operator', roles: ['operator'] });
+  const [first] = await storedEvents();
+  const uscc = first?.subject.split('.').at(-1);
+  const response = await fetch(`${zone.registryUrl}/v1/enterprises/${uscc}/classes`, {
+    method: 'PUT',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'if-match': '"1"',
+    },
+    body: JSON.stringify({ classes: [{ code: 'HNTE', certificate: 'GR202342000123', from: '2023-10-16' }] }),
+  });
+  expect(response.status).toBe(200);
+  let stored = await storedEvents();
+  while (stored.length <= enterpriseCount) stored = await storedEvents();
+  await deleteFromStream(stored.slice(-1).map(({ sequence }) => sequence));
+  clerk = await startService(clerkService(refusals), { ...zone.environment, LOG_LEVEL: 'silent' });
+
+  const { differences, flows, repairs } = await reconcileAndRepair(await options('operator'));
+  expect(repairs).toMatchObject([{ missing: 1, republished: 1 }]);
+  expect(differences).toEqual([]);
+  const [flow] = flows.filter(({ type }) => type.endsWith('EnterpriseChanged'));
+  expect(flow?.consumers).toMatchObject([{ handled: enterpriseCount + 1 }]);
+});
+
+test('the command tells what it did, and that there is nothing left to do', async () => {
+  const [first] = await storedEvents();
+  await deleteFromStream(first === undefined ? [] : [first.sequence]);
+  const addresses = services().map(({ name, url }) => `${name}=${url}`);
+  const args = ['reconcile', '--repair', '--quiet', '--services', addresses.join(',')];
+  const repaired = await zone.donghu(...args);
+  expect(repaired.stdout).toMatch(/EnterpriseChanged\s+institution-registry\s+REGISTRY\s+1\s+1/);
+  expect(repaired.stdout).toContain('reconcile: no differences');
+  expect(repaired.code).toBe(0);
+  const again = await zone.donghu(...args);
+  expect(again).toMatchObject({ code: 0, stdout: 'repair: nothing to do\n\nreconcile: no differences\n' });
+});
+
+test('a repair is the work of an operator', async () => {
+  const [first] = await storedEvents();
+  await deleteFromStream(first === undefined ? [] : [first.sequence]);
+  await expect(reconcileAndRepair(await options('auditor'))).rejects.toMatchObject({
+    problem: { status: 403 },
+  });
+  expect((await reconcileAndRepair(await options('operator'))).differences).toEqual([]);
+});

@@ -144,7 +144,7 @@ export const startService = async <Extra>(
     routes: [
       ...parts.routes,
       messageFlowRoute(store),
-      ...republicationRoutes({ db: store.db, broker, service: definition.name }, log),
+      ...republicationRoutes({ db: store.db, broker, service: definition.name, wallClock: systemClock }, log),
       ...(configuration.DONGHU_TEST_SWITCHES === 'on' ? [businessClockRoute(clock)] : []),
     ],
     bulkRoutes: parts.bulkRoutes ?? [],

@@ -1,4 +1,4 @@
-import { type DomainError, domainError } from '@donghu/kernel';
+import { type Clock, type DomainError, domainError } from '@donghu/kernel';
 import type { Db } from 'mongodb';
 import { findByIds } from '../store/find-by-ids.js';
 import { type OutboxRecord, outboxOf } from '../store/outbox.js';
@@ -9,6 +9,7 @@ export interface RepublicationSettings {
   readonly db: Db;
   readonly broker: Broker;
   readonly service: string;
+  readonly wallClock: Clock;
 }
 
 /** What a stream lost, to be put back. */
@@ -22,11 +23,11 @@ export interface Republication {
  * Publishes events again that were published before; how many. Each keeps its id, so whoever handled it
  * recognises it by `ce-id`. The broker would swallow the old `Nats-Msg-Id` for two minutes after the first
  * publication, even when the message was deleted since: a republication bears one of its own. Events go out
- * one after the other in the order of their ids, so that those of one aggregate keep theirs. What is still
- * unpublished is left to the relay.
+ * one after the other in the order of their ids, so that those of one aggregate keep theirs. Their age counts
+ * from now, as in the stream, so that the outbox still outlives it. What is still unpublished is left to the relay.
  */
 export const republish = async (
-  { db, broker, service }: RepublicationSettings,
+  { db, broker, service, wallClock }: RepublicationSettings,
   { eventIds, key }: Republication,
 ): Promise<number | DomainError> => {
   const records = (await findByIds(outboxOf(db), [...new Set(eventIds)])).filter(
@@ -34,6 +35,7 @@ export const republish = async (
   );
   records.sort((one, other) => (one._id < other._id ? -1 : 1));
   if (!broker.isConnected()) return brokerAway();
+  if (records.length === 0) return 0;
   for (const record of records) {
     try {
       await publishAgain(broker, service, record, key);
@@ -41,6 +43,11 @@ export const republish = async (
       return brokerAway(cause);
     }
   }
+  await outboxOf(db).bulkWrite(
+    records.map(({ _id }) => ({
+      updateOne: { filter: { _id }, update: { $set: { publishedAt: wallClock.now() } } },
+    })),
+  );
   return records.length;
 };
 

@@ -15,7 +15,7 @@ import {
   idempotencyId,
   insertIdempotencyRecords,
 } from './idempotency.js';
-import { findInboxMarks, type InboxMark, insertInboxMarks } from './inbox.js';
+import { findInboxMarks, type InboxMark, insertInboxMarks, renewInboxMarks } from './inbox.js';
 import type { MongoConnection } from './mongo-connection.js';
 import { insertOutbox, type OutboxRecord, outboxRecord } from './outbox.js';
 import { isConflict, isDuplicateKey, isUnavailable } from './store-faults.js';
@@ -147,6 +147,7 @@ export class GroupCommit {
       const settled = alreadySettled<Input, Output>(member, seenMarks, seenKeys);
       attempt.outcomes.push(settled ?? this.#decide(useCase, member, attempt, seenMarks, seenKeys));
     }
+    await renewInboxMarks(store.db, marks.values(), attempt.recordedAt);
     await this.#commit(attempt);
     return attempt.outcomes;
   }

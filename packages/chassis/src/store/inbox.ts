@@ -12,6 +12,7 @@ export interface InboxMark {
   readonly type: string;
   /** Tells a repeat from another payload under a used id. */
   readonly payloadSha256: string;
+  /** When it was handled, or came again since: an event may be put back into its stream late in its time. */
   readonly handledAt: Date;
 }
 
@@ -34,6 +35,21 @@ export const findInboxMarks = async (
   if (ids.length === 0) return new Map();
   const marks = await findByIds(inboxOf(db), ids);
   return new Map(marks.map((mark) => [mark._id, mark]));
+};
+
+const dayMillis = 86_400_000;
+
+/**
+ * An event that comes again is in its stream still, or anew: its mark is kept from now on. The redelivery of
+ * what was handled a moment ago costs no write.
+ */
+export const renewInboxMarks = async (db: Db, found: Iterable<InboxMark>, now: Date): Promise<void> => {
+  const old = [...found].filter(({ handledAt }) => now.getTime() - handledAt.getTime() > dayMillis);
+  if (old.length === 0) return;
+  await inboxOf(db).bulkWrite(
+    old.map(({ _id }) => ({ updateOne: { filter: { _id }, update: { $set: { handledAt: now } } } })),
+    { ordered: false },
+  );
 };
 
 export const insertInboxMarks = async (

@@ -8,6 +8,7 @@ import {
   contextStream,
   convergeStream,
   Relay,
+  type RepublicationSettings,
   republish,
 } from '../../src/messaging/index.js';
 import { listPublishedEvents, outboxOf } from '../../src/store/index.js';
@@ -71,8 +72,14 @@ const stored = () => readStoredMessages(backing.natsUrl, 'CAPITAL');
 const storedIds = async (): Promise<(string | undefined)[]> =>
   (await stored()).map(({ headers }) => headers['ce-id']);
 
-const again = (eventIds: readonly string[], key: string) =>
-  republish({ db: store.connection.db, broker, service: 'capital-investment' }, { eventIds, key });
+const settings = (through: Broker): RepublicationSettings => ({
+  db: store.connection.db,
+  broker: through,
+  service: 'capital-investment',
+  wallClock: store.wallClock,
+});
+
+const again = (eventIds: readonly string[], key: string) => republish(settings(broker), { eventIds, key });
 
 test('a deleted event comes again as it was, within the window of the broker too', async () => {
   await commit('deleted', 3);
@@ -107,6 +114,15 @@ test('a request that is sent again puts nothing in twice, and a later one is no 
   expect(await storedIds()).toEqual([id, id, id]);
 });
 
+test('an event that was put back is as old in the outbox as it is in the stream', async () => {
+  await commit('aged', 1);
+  await publishAll();
+  store.wallClock.moveByDays(20);
+  await again((await storedIds()).map(String), 'key');
+  const [event] = await listPublishedEvents(store.connection.db, type, '', 1);
+  expect(event?.publishedAt).toEqual(store.wallClock.now());
+});
+
 test('events that are unknown or not published yet are left alone', async () => {
   await commit('waiting', 1);
   const [record] = store.committed.flat();
@@ -117,8 +133,7 @@ test('events that are unknown or not published yet are left alone', async () => 
 test('a broker that is away is told', async () => {
   const gone = await connectBroker({ url: backing.natsUrl, service: 'gone' });
   await gone.close();
-  const settings = { db: store.connection.db, broker: gone, service: 'capital-investment' };
-  expect(await republish(settings, { eventIds: [], key: 'key' })).toMatchObject({
+  expect(await republish(settings(gone), { eventIds: [], key: 'key' })).toMatchObject({
     code: 'BROKER_UNAVAILABLE',
   });
 });

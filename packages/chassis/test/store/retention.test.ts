@@ -41,6 +41,11 @@ test('cleaning never breaks de-duplication inside the horizon', async () => {
   await clean();
   expect(await store.groups.run(repay, [event])).toMatchObject([{ kind: 'duplicate' }]);
 
+  // It came again: it was put back into its stream, and stays known for as long as it can stand there.
+  store.wallClock.moveByDays(defaultRetention.inboxDays);
+  await clean();
+  expect(await store.countOf('inbox')).toBe(1);
+
   store.wallClock.moveBy(1);
   await clean();
   expect(await store.countOf('inbox')).toBe(0);

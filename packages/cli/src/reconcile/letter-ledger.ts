@@ -41,18 +41,21 @@ export class LetterLedger {
     definition: AnyEvent,
     refused: ReadonlySet<number>,
   ): { readonly deadLetters: number; readonly discarded: number } {
-    const places = (letters: readonly StoredLetter[]): ReadonlySet<number> =>
+    const events = (letters: readonly StoredLetter[]): ReadonlySet<string> =>
       new Set(
         letters
           .filter((letter) => letter.consumer === consumer && eventOf(letter) === definition)
-          .map(({ origin }) => origin.sequence)
-          .filter((sequence) => !refused.has(sequence)),
+          .filter(({ origin }) => !refused.has(origin.sequence))
+          .map(nameOf),
       );
-    const waiting = places(this.#waiting);
-    const discarded = [...places(this.#discarded)].filter((sequence) => !waiting.has(sequence));
+    const waiting = events(this.#waiting);
+    const discarded = [...events(this.#discarded)].filter((name) => !waiting.has(name));
     return { deadLetters: waiting.size, discarded: discarded.length };
   }
 }
+
+/** Its id, under which it may have failed at several places of the stream, published anew; else its place. */
+const nameOf = ({ eventId, origin }: StoredLetter): string => eventId || `sequence ${origin.sequence}`;
 
 /** By the subject it came on; a replayed one came on the consumer's own. */
 const eventOf = ({ origin, eventType }: StoredLetter): AnyEvent | undefined =>

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type RunningService, startService } from '@donghu/chassis';
-import { readStoredMessages } from '@donghu/testkit';
+import { readStoredMessages, waitFor } from '@donghu/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
@@ -15,12 +15,13 @@ const refusals = { usccs: new Set<string>() };
 
 let zone: ZoneUnderTest;
 let clerk: RunningService;
+let lines: readonly string[];
 
 beforeAll(async () => {
   zone = await startZone();
   clerk = await startService(clerkService(refusals), { ...zone.environment, LOG_LEVEL: 'silent' });
   const file = resolve(import.meta.dirname, '../../../../examples/zone/enterprises.ndjson');
-  const lines = (await readFile(file, 'utf8')).split('\n').slice(0, enterpriseCount);
+  lines = (await readFile(file, 'utf8')).split('\n').slice(0, enterpriseCount);
   const token = await zone.issuer.issueToken({ subject: 'operator', roles: ['operator'] });
   const response = await fetch(`${zone.registryUrl}/v1/enterprises/bulk`, {
     method: 'POST',
@@ -49,6 +50,26 @@ const options = async (role: 'auditor' | 'operator', waitSeconds = 15): Promise<
 
 const storedEvents = () =>
   readStoredMessages(zone.backing.natsUrl, 'REGISTRY', 'registry.v1.enterprise_changed.*');
+
+const usccOf = (line: number): string => (JSON.parse(lines[line] ?? '{}') as { uscc: string }).uscc;
+
+/** Changes an enterprise for the first time; where the event of it lies in the stream. */
+const classify = async (line: number): Promise<number> => {
+  const token = await zone.issuer.issueToken({ subject: 'operator', roles: ['operator'] });
+  const count = (await storedEvents()).length;
+  const response = await fetch(`${zone.registryUrl}/v1/enterprises/${usccOf(line)}/classes`, {
+    method: 'PUT',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'if-match': '"1"',
+    },
+    body: JSON.stringify({ classes: [{ code: 'HNTE', certificate: 'GR202342000123', from: '2023-10-16' }] }),
+  });
+  expect(response.status).toBe(200);
+  await waitFor(async () => (await storedEvents()).length > count);
+  return (await storedEvents()).at(-1)?.sequence ?? 0;
+};
 
 /** By hand, as with `nats stream rmm`. */
 const deleteFromStream = async (sequences: readonly number[]): Promise<void> => {
@@ -99,22 +120,7 @@ test('what was deleted from a stream is found, put back under its ids, and takes
 
 test('an event that its consumer had no chance to see takes effect when it is put back', async () => {
   await clerk.stop();
-  const token = await zone.issuer.issueToken({ subject: 'operator', roles: ['operator'] });
-  const [first] = await storedEvents();
-  const uscc = first?.subject.split('.').at(-1);
-  const response = await fetch(`${zone.registryUrl}/v1/enterprises/${uscc}/classes`, {
-    method: 'PUT',
-    headers: {
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-      'if-match': '"1"',
-    },
-    body: JSON.stringify({ classes: [{ code: 'HNTE', certificate: 'GR202342000123', from: '2023-10-16' }] }),
-  });
-  expect(response.status).toBe(200);
-  let stored = await storedEvents();
-  while (stored.length <= enterpriseCount) stored = await storedEvents();
-  await deleteFromStream(stored.slice(-1).map(({ sequence }) => sequence));
+  await deleteFromStream([await classify(3)]);
   clerk = await startService(clerkService(refusals), { ...zone.environment, LOG_LEVEL: 'silent' });
 
   const { differences, flows, repairs } = await reconcileAndRepair(await options('operator'));
@@ -122,6 +128,24 @@ test('an event that its consumer had no chance to see takes effect when it is pu
   expect(differences).toEqual([]);
   const [flow] = flows.filter(({ type }) => type.endsWith('EnterpriseChanged'));
   expect(flow?.consumers).toMatchObject([{ handled: enterpriseCount + 1 }]);
+});
+
+test('an event that is refused again when it is put back is accounted for once', async () => {
+  const letters = (count: number) =>
+    waitFor(async () => (await readStoredMessages(zone.backing.natsUrl, 'DEAD_LETTER')).length === count, {
+      timeoutMillis: 15_000,
+    });
+  refusals.usccs.add(usccOf(4));
+  const sequence = await classify(4);
+  await letters(1);
+  await deleteFromStream([sequence]);
+  const { repairs } = await reconcileAndRepair(await options('operator'));
+  expect(repairs).toMatchObject([{ republished: 1 }]);
+  await letters(2);
+  const { differences, flows } = await reconcile(await options('auditor'));
+  expect(differences).toEqual([]);
+  const [flow] = flows.filter(({ type }) => type.endsWith('EnterpriseChanged'));
+  expect(flow?.consumers).toMatchObject([{ handled: enterpriseCount + 1, deadLetters: 1 }]);
 });
 
 test('the command tells what it did, and that there is nothing left to do', async () => {

@@ -20,6 +20,10 @@ const commands = {
   start: { needsBacking: true, run: (args) => [join(root, 'packages/supervisor/dist/main.js'), ...args] },
   test: { needsBacking: true, run: jest },
   bench: { needsBacking: true, run: (args) => [join(root, 'packages/bench/dist/main.js'), ...args] },
+  faults: {
+    needsBacking: true,
+    run: (args) => [join(root, 'packages/acceptance/dist/faults/main.js'), ...args],
+  },
   donghu: { needsBacking: false, run: (args) => [join(root, 'packages/cli/dist/main.js'), ...args] },
 };
 

@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { PolicyInput } from '@donghu/simulator';
+import type { Zone } from '../zone.js';
+import { postInsistently } from './insistent-post.js';
+
+const reporters = 6;
+/** Keeps a long campaign from drowning in policies. */
+const pauseMillis = 40;
+const policiesPerCancellation = 25;
+const operator = { role: 'operator' } as const;
+
+/** Reports policies one by one, all the time, and remembers what was acknowledged. */
+export class PolicyLoad {
+  readonly #zone: Zone;
+  readonly #policies: Iterator<PolicyInput>;
+  readonly #running: Promise<unknown>;
+  readonly #acknowledged = new Set<string>();
+  readonly #cancelled = new Set<string>();
+  #sent = 0;
+  #refused = 0;
+  #stopped = false;
+
+  constructor(zone: Zone, policies: Iterable<PolicyInput>) {
+    this.#zone = zone;
+    this.#policies = policies[Symbol.iterator]();
+    this.#running = Promise.all(Array.from({ length: reporters }, () => this.#report()));
+    // Told by `stop`.
+    this.#running.catch(() => undefined);
+  }
+
+  /** Ids of the policies that the intake said it has. */
+  get acknowledged(): ReadonlySet<string> {
+    return this.#acknowledged;
+  }
+
+  /** Ids of the policies whose cancellation was acknowledged. */
+  get cancelled(): ReadonlySet<string> {
+    return this.#cancelled;
+  }
+
+  /** Reports that break a rule, as the simulated insurers make a few. */
+  get refused(): number {
+    return this.#refused;
+  }
+
+  /** Resolves when every report that was begun is answered; rejects when one of them never was. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  async #report(): Promise<void> {
+    while (!this.#stopped) {
+      const { value: policy, done } = this.#policies.next();
+      if (done === true) return;
+      this.#sent += 1;
+      await this.#reportOne(policy, this.#sent);
+      await delay(pauseMillis);
+    }
+  }
+
+  async #reportOne(policy: PolicyInput, place: number): Promise<void> {
+    const answer = await postInsistently(this.#zone, {
+      service: 'policy-intake',
+      path: '/v1/policies',
+      as: operator,
+      body: policy,
+      key: `report-${place}`,
+    });
+    if (answer.status >= 400) {
+      this.#refused += 1;
+      return;
+    }
+    this.#acknowledged.add(answer.body.policyId);
+    if (answer.status === 201 && place % policiesPerCancellation === 0) await this.#cancel(policy, place);
+  }
+
+  async #cancel({ insurerUscc, policyNumber, startOn, paidPremium }: PolicyInput, place: number) {
+    const answer = await postInsistently(this.#zone, {
+      service: 'policy-intake',
+      path: `/v1/policies/${insurerUscc}/${policyNumber}/cancellation`,
+      as: operator,
+      body: { kind: 'FROM_START', effectiveOn: startOn, refund: paidPremium },
+      key: `cancel-${place}`,
+    });
+    if (answer.status >= 400) {
+      throw new Error(`a cancellation was refused: ${JSON.stringify(answer.body)}`);
+    }
+    this.#cancelled.add(answer.body.policyId);
+  }
+}

@@ -28,7 +28,9 @@ const headers = (event) => ({
     'content-type': header('Media type of the body', { const: 'application/protobuf' }),
     traceparent: header('W3C trace context of the creation'),
     tracestate: header('W3C trace state of the creation'),
-    'Nats-Msg-Id': header('Equals ce-id: what the broker de-duplicates by'),
+    'Nats-Msg-Id': header(
+      'What the broker de-duplicates by: ce-id; an event that is published again to mend a stream adds the key of that request',
+    ),
     'donghu-aggregate-version': header('Version of the aggregate after this event, from 1', {
       pattern: '^[0-9]+$',
     }),

@@ -2,25 +2,31 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type CampaignResult, runCampaign } from '../src/faults/campaign.js';
 import { fenOff } from '../src/faults/verdict.js';
 
+/**
+ * Two crash points, a service killed, one drained, NATS killed, and MongoDB killed last: a store that is started
+ * again holds no locks of services that died in a transaction, which may otherwise last a minute.
+ */
+const seed = 5057;
 const faults = 6;
-/** A store may keep what a dead client held locked in a transaction for up to a minute. */
 const campaignWithinMillis = 240_000;
 
 let result: CampaignResult;
 const lines: string[] = [];
 
 beforeAll(async () => {
-  result = await runCampaign({ seed: 1, faults, say: (line) => lines.push(line) });
+  result = await runCampaign({ seed, faults, say: (line) => lines.push(line) });
 }, campaignWithinMillis);
 
 describe('a short fault campaign under load', () => {
   test('services, a crash point, NATS and MongoDB were hit, and the load went on', () => {
     expect(Object.fromEntries(result.byKind)).toEqual({
-      CRASH_POINT: 1,
-      MONGODB_KILLED: 2,
+      CRASH_POINT: 2,
+      MONGODB_KILLED: 1,
       NATS_KILLED: 1,
-      SERVICE_KILLED: 2,
+      SERVICE_DRAINED: 1,
+      SERVICE_KILLED: 1,
     });
+    expect([...result.pointsHit.keys()].sort()).toEqual(['after-effect-before-ack', 'before-commit']);
     expect(result.acknowledged).toBeGreaterThan(faults * 20);
     expect(result.cancelled).toBeGreaterThan(0);
     expect(result.verdict.payments).toBeGreaterThan(0);
@@ -45,7 +51,7 @@ describe('a short fault campaign under load', () => {
   });
 
   test('the report tells the seed and the verdict', () => {
-    expect(lines).toContain('seed 1');
+    expect(lines).toContain(`seed ${seed}`);
     expect(lines).toContain('0 lost, 0 twice, 0 fen off, 0 unexplained');
   });
 });

@@ -26,7 +26,9 @@ describe('a short fault campaign under load', () => {
       SERVICE_DRAINED: 1,
       SERVICE_KILLED: 1,
     });
-    expect([...result.pointsHit.keys()].sort()).toEqual(['after-effect-before-ack', 'before-commit']);
+    // While a store keeps the locks of a dead service, nothing may pass a point.
+    const hits = [...result.pointsHit.values()].reduce((sum, count) => sum + count, 0);
+    expect(hits + result.notReached).toBe(2);
     expect(result.acknowledged).toBeGreaterThan(faults * 20);
     expect(result.cancelled).toBeGreaterThan(0);
     expect(result.verdict.payments).toBeGreaterThan(0);

@@ -45,29 +45,23 @@ const dayInSeconds = 86_400;
 const nodeArguments = ['--enable-source-maps', '--max-semi-space-size=1', '--import', telemetry];
 const readyWithinMillis = 60_000;
 
+const distinctFreePorts = async (count: number): Promise<readonly number[]> => {
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await freePort());
+  return [...ports];
+};
+
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
   const offset = options.portOffset ?? 0;
   const environment = options.environment ?? process.env;
   const issuer = await openDevelopmentIssuer(join(options.home, 'keys'), systemClock);
   const wanted = platformServices.filter(({ name }) => options.services?.includes(name) ?? true);
-  const doors = new Map<ServiceName, ServiceDoors>();
-  for (const service of wanted) {
-    const [http, grpc] =
-      options.ports === 'free'
-        ? [await freePort(), await freePort()]
-        : [service.http + offset, service.grpc + offset];
-    if (options.ports === 'usual') {
-      await refuseTakenPort(`${service.name}, HTTP`, http);
-      await refuseTakenPort(`${service.name}, gRPC`, grpc);
+  if (options.ports === 'usual') {
+    for (const { name, http, grpc } of wanted) {
+      await refuseTakenPort(`${name}, HTTP`, http + offset);
+      await refuseTakenPort(`${name}, gRPC`, grpc + offset);
     }
-    doors.set(service.name, { http: `http://127.0.0.1:${http}`, grpc: `127.0.0.1:${grpc}` });
   }
-  const doorsOf = (service: ServiceName): ServiceDoors => {
-    const found = doors.get(service);
-    if (found === undefined) throw new Error(`${service} is not among the services that were started`);
-    return found;
-  };
-
   const backing = await startBacking({
     dataDirectory: join(options.home, 'data'),
     ports:
@@ -77,6 +71,20 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     log: options.log,
     environment,
   });
+  // After the backing has its ports, and no port twice: a drawn port is nobody's until its service listens.
+  const drawn = options.ports === 'free' ? await distinctFreePorts(wanted.length * 2) : [];
+  const doors = new Map<ServiceName, ServiceDoors>();
+  for (const [index, service] of wanted.entries()) {
+    const http = drawn[index * 2] ?? service.http + offset;
+    const grpc = drawn[index * 2 + 1] ?? service.grpc + offset;
+    doors.set(service.name, { http: `http://127.0.0.1:${http}`, grpc: `127.0.0.1:${grpc}` });
+  }
+  const doorsOf = (service: ServiceName): ServiceDoors => {
+    const found = doors.get(service);
+    if (found === undefined) throw new Error(`${service} is not among the services that were started`);
+    return found;
+  };
+
   const processes = new Map<ServiceName, ServiceProcess>();
   for (const { name } of wanted) {
     const { http, grpc } = doorsOf(name);

@@ -1,5 +1,5 @@
 import type { BackingServer } from '@donghu/backing';
-import { startTestMongo } from '@donghu/testkit';
+import { startTestMongo, waitFor } from '@donghu/testkit';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { CrashPoint } from '../../src/lifecycle/crash-points.js';
 import { Executor, isUnavailable, type Outcome, outboxOf } from '../../src/store/index.js';
@@ -31,14 +31,19 @@ beforeAll(async () => {
   });
 });
 
+/** The server runs again, and the driver, which has little patience here, has noticed. */
+const backAgain = async (): Promise<void> => {
+  await mongo.start();
+  await waitFor(() => store.connection.ping().then(() => true), { what: 'the store to answer again' });
+};
+
 beforeEach(async () => {
   killAt = undefined;
-  await mongo.start();
-  await store.connection.ping();
+  await backAgain();
 });
 
 afterAll(async () => {
-  await mongo.start();
+  await backAgain();
   await store.close();
   await mongo.stop();
 });

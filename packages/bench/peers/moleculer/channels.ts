@@ -1,0 +1,3 @@
+/** Channels carry the namespace in front. */
+export const policyAccepted = 'policy.accepted';
+export const subsidyAssessed = 'subsidy.assessed';

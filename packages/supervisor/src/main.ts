@@ -1,10 +1,11 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { donghuHome } from '@donghu/backing';
-import { startPlatform } from './platform.js';
+import { replicaName, startPlatform } from './platform.js';
 import { platformServices } from './platform-services.js';
 import { untilQuiet } from './quiet.js';
 import { logPrefix, readableLine } from './readable-log.js';
+import { replicaCount } from './replica-count.js';
 import { setBudgets } from './zone-budgets.js';
 import { importZone } from './zone-import.js';
 import { doorsTable, zoneReport } from './zone-report.js';
@@ -16,8 +17,9 @@ const { values } = parseArgs({
 const zoneFolder = resolve(values.zone ?? join(import.meta.dirname, '../../../examples/zone'));
 const coloured = process.stdout.isTTY === true;
 const names = ['donghu', ...platformServices.map(({ name }) => name)];
-const say = (name: string, text: string): void => {
-  process.stdout.write(`${logPrefix(name, names.indexOf(name), coloured)} ${text}\n`);
+/** The colour is the service's, also where several processes of it speak. */
+const say = (name: string, text: string, spokenBy = name): void => {
+  process.stdout.write(`${logPrefix(spokenBy, names.indexOf(name), coloured)} ${text}\n`);
 };
 
 const stopping = new AbortController();
@@ -25,14 +27,17 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => st
 const stopped = new Promise<void>((done) => stopping.signal.addEventListener('abort', () => done()));
 
 try {
+  const replicas = replicaCount(process.env.DONGHU_REPLICAS);
   const platform = await startPlatform({
     home: donghuHome(),
     ports: 'usual',
     portOffset: Number(process.env.DONGHU_PORT_OFFSET ?? '0'),
+    replicas,
     log: (line) => say('donghu', line),
-    output: (service, line) => {
+    output: (service, line, replica) => {
       const { level, text } = readableLine(line);
-      say(service, level === 'info' ? text : `${level.toUpperCase()} ${text}`);
+      const spokenBy = replicaName(service, replica, replicas);
+      say(service, level === 'info' ? text : `${level.toUpperCase()} ${text}`, spokenBy);
     },
   });
   try {

@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
-import { type Backing, freePort, refuseTakenPort, startBacking } from '@donghu/backing';
+import { type Backing, refuseTakenPort, startBacking } from '@donghu/backing';
 import { type DevelopmentIssuer, openDevelopmentIssuer, type Role } from '@donghu/chassis';
 import { systemClock } from '@donghu/kernel';
 import { platformServices, type ServiceName } from './platform-services.js';
+import { doorsAt, drawDoors, grpcTarget, type ServiceDoors } from './service-doors.js';
 import { ServiceProcess } from './service-process.js';
 
 export interface PlatformOptions {
@@ -13,26 +14,26 @@ export interface PlatformOptions {
   readonly portOffset?: number;
   /** Services to run; all of them unless told. */
   readonly services?: readonly ServiceName[];
+  /** Processes of each service, over one database and its share of the streams; one unless told. */
+  readonly replicas?: number;
   readonly environment?: NodeJS.ProcessEnv;
   /** Opens crash points and the movable business clock: for tests. */
   readonly testSwitches?: boolean;
   readonly log: (line: string) => void;
   /** A line of a service's output, as it wrote it. */
-  readonly output: (service: ServiceName, line: string) => void;
-}
-
-export interface ServiceDoors {
-  readonly http: string;
-  /** host:port */
-  readonly grpc: string;
+  readonly output: (service: ServiceName, line: string, replica: number) => void;
 }
 
 /** The whole platform on this machine: backing, services, and the tokens to use it. */
 export interface Platform {
   readonly backing: Backing;
+  /** The first process of each service. */
   readonly processes: ReadonlyMap<ServiceName, ServiceProcess>;
   readonly issuer: DevelopmentIssuer;
-  doors(service: ServiceName): ServiceDoors;
+  /** Every process of a service. */
+  replicas(service: ServiceName): readonly ServiceProcess[];
+  /** Of the first process unless told; that one has the usual ports. */
+  doors(service: ServiceName, replica?: number): ServiceDoors;
   token(role: Role, uscc?: string, subject?: string): Promise<string>;
   /** Drains the services, then stops what they stand on. */
   stop(): Promise<void>;
@@ -45,14 +46,13 @@ const dayInSeconds = 86_400;
 const nodeArguments = ['--enable-source-maps', '--max-semi-space-size=1', '--import', telemetry];
 const readyWithinMillis = 60_000;
 
-const distinctFreePorts = async (count: number): Promise<readonly number[]> => {
-  const ports = new Set<number>();
-  while (ports.size < count) ports.add(await freePort());
-  return [...ports];
-};
+/** How a process is called: by its service, and by its place where there are several. */
+export const replicaName = (service: ServiceName, replica: number, replicas: number): string =>
+  replicas === 1 ? service : `${service}-${replica}`;
 
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
   const offset = options.portOffset ?? 0;
+  const replicas = options.replicas ?? 1;
   const environment = options.environment ?? process.env;
   const issuer = await openDevelopmentIssuer(join(options.home, 'keys'), systemClock);
   const wanted = platformServices.filter(({ name }) => options.services?.includes(name) ?? true);
@@ -71,32 +71,28 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     log: options.log,
     environment,
   });
-  // After the backing has its ports, and no port twice: a drawn port is nobody's until its service listens.
-  const drawn = options.ports === 'free' ? await distinctFreePorts(wanted.length * 2) : [];
-  const doors = new Map<ServiceName, ServiceDoors>();
-  for (const [index, service] of wanted.entries()) {
-    const http = drawn[index * 2] ?? service.http + offset;
-    const grpc = drawn[index * 2 + 1] ?? service.grpc + offset;
-    doors.set(service.name, { http: `http://127.0.0.1:${http}`, grpc: `127.0.0.1:${grpc}` });
+  // After the backing has its ports: it may be given any free one.
+  const withUsualPorts = options.ports === 'usual' ? 1 : 0;
+  const drawnOfEach = replicas - withUsualPorts;
+  const drawn = await drawDoors(wanted.length * drawnOfEach);
+  const doors = new Map<ServiceName, readonly ServiceDoors[]>();
+  for (const [index, { name, http, grpc }] of wanted.entries()) {
+    const usual = doorsAt({ http: http + offset, grpc: grpc + offset });
+    const own = drawn.slice(index * drawnOfEach, (index + 1) * drawnOfEach);
+    doors.set(name, withUsualPorts === 1 ? [usual, ...own] : own);
   }
-  const doorsOf = (service: ServiceName): ServiceDoors => {
-    const found = doors.get(service);
-    if (found === undefined) throw new Error(`${service} is not among the services that were started`);
-    return found;
-  };
 
-  const processes = new Map<ServiceName, ServiceProcess>();
+  const processes = new Map<ServiceName, readonly ServiceProcess[]>();
   for (const { name } of wanted) {
-    const { http, grpc } = doorsOf(name);
     const serviceToken = await issuer.issueToken({
       subject: `service:${name}`,
       roles: ['bureau'],
       lifetimeSeconds: 365 * dayInSeconds,
     });
-    processes.set(
-      name,
-      new ServiceProcess({
-        name,
+    const started = (doors.get(name) ?? []).map(({ http, grpc }, replica) => {
+      const called = replicaName(name, replica, replicas);
+      return new ServiceProcess({
+        name: called,
         entry: join(repositoryRoot, 'services', name, 'dist/main.js'),
         nodeArguments,
         environment: {
@@ -110,37 +106,47 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
           HOST: '127.0.0.1',
           HTTP_PORT: new URL(http).port,
           GRPC_PORT: grpc.split(':')[1],
-          CREDIT_RATING_ADDRESS: doors.get('credit-rating')?.grpc,
-          INSTITUTION_REGISTRY_ADDRESS: doors.get('institution-registry')?.grpc,
+          CREDIT_RATING_ADDRESS: grpcTarget(doors.get('credit-rating') ?? [], replica),
+          INSTITUTION_REGISTRY_ADDRESS: grpcTarget(doors.get('institution-registry') ?? [], replica),
           LOG_FORMAT: 'json',
           OTEL_SERVICE_NAME: name,
           DONGHU_TEST_SWITCHES: options.testSwitches === true ? 'on' : 'off',
         },
         httpUrl: http,
-        output: (line) => options.output(name, line),
-        restarted: (reason) => options.log(`${name} ended (${reason}) and is started again`),
-      }),
-    );
+        output: (line) => options.output(name, line, replica),
+        restarted: (reason) => options.log(`${called} ended (${reason}) and is started again`),
+      });
+    });
+    processes.set(name, started);
   }
 
+  const replicasOf = (service: ServiceName): readonly ServiceProcess[] =>
+    partOf(processes.get(service), service);
+  const all = [...processes.values()].flat();
   const stop = async (): Promise<void> => {
-    await Promise.all([...processes.values()].map((process) => process.stop()));
+    await Promise.all(all.map((service) => service.stop()));
     await backing.stop();
   };
   try {
-    for (const service of processes.values()) service.start();
-    await Promise.all([...processes.values()].map((service) => service.ready(readyWithinMillis)));
+    for (const service of all) service.start();
+    await Promise.all(all.map((service) => service.ready(readyWithinMillis)));
   } catch (fault) {
     await stop();
     throw fault;
   }
   return {
     backing,
-    processes,
+    processes: new Map(wanted.map(({ name }) => [name, partOf(replicasOf(name)[0], name)])),
     issuer,
-    doors: doorsOf,
+    replicas: replicasOf,
+    doors: (service, replica = 0) => partOf(doors.get(service)?.[replica], service, replica),
     token: (role, uscc, subject = `${role}@donghu`) =>
       issuer.issueToken({ subject, roles: [role], uscc, lifetimeSeconds: dayInSeconds }),
     stop,
   };
+};
+
+const partOf = <Part>(found: Part | undefined, service: ServiceName, replica = 0): Part => {
+  if (found !== undefined) return found;
+  throw new Error(`${service}, replica ${replica}, is not among the services that were started`);
 };

@@ -18,8 +18,11 @@ export const readableLine = (line: string): { readonly level: string; readonly t
 
 const colours = [36, 33, 35, 32, 34, 31];
 
+/** As long as the longest name, with a replica's number. */
+const width = 'subsidy-disbursement-0'.length + 1;
+
 /** A prefix a name is recognised by: padded, and coloured on a terminal. */
 export const logPrefix = (name: string, index: number, coloured: boolean): string => {
-  const padded = name.padEnd(21);
+  const padded = name.padEnd(width);
   return coloured ? `\u001b[${colours[index % colours.length]}m${padded}\u001b[0m│` : `${padded}|`;
 };

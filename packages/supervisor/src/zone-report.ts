@@ -116,10 +116,12 @@ export const doorsTable = (platform: Platform): string =>
   textTable(
     ['door 入口', 'HTTP', 'docs', 'gRPC'],
     [
-      ...platformServices.map(({ name }) => {
-        const { http, grpc } = platform.doors(name);
-        return [name, http, `${http}/docs`, grpc];
-      }),
+      ...platformServices.flatMap(({ name }) =>
+        platform.replicas(name).map((service, replica) => {
+          const { http, grpc } = platform.doors(name, replica);
+          return [service.name, http, `${http}/docs`, grpc];
+        }),
+      ),
       ['NATS', platform.backing.natsUrl, platform.backing.natsMonitorUrl ?? '', ''],
       ['MongoDB', platform.backing.mongoUrl, '', ''],
     ],

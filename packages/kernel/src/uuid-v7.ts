@@ -1,6 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from './clock.js';
 
+/** Drawn in blocks: a call of the generator for each id is most of an id's cost. */
+const blockBytes = 4_096;
+let block = Buffer.alloc(0);
+let drawn = 0;
+
+const drawBytes = (count: number): Buffer => {
+  if (drawn + count > block.length) {
+    block = randomBytes(blockBytes);
+    drawn = 0;
+  }
+  drawn += count;
+  return block.subarray(drawn - count, drawn);
+};
+
 let lastMillis = 0;
 let sequence = 0;
 
@@ -12,7 +26,7 @@ export const uuidV7 = (clock: Clock): string => {
   const now = clock.now().getTime();
   if (now > lastMillis) {
     lastMillis = now;
-    sequence = randomBytes(2).readUInt16BE(0) & 0x07ff;
+    sequence = drawBytes(2).readUInt16BE(0) & 0x07ff;
   } else {
     sequence += 1;
     if (sequence > 0x0fff) {
@@ -20,7 +34,7 @@ export const uuidV7 = (clock: Clock): string => {
       sequence = 0;
     }
   }
-  const bytes = randomBytes(16);
+  const bytes = drawBytes(16);
   bytes.writeUIntBE(lastMillis, 0, 6);
   bytes.writeUInt16BE(0x7000 | sequence, 6);
   bytes.writeUInt8(0x80 | ((bytes[8] ?? 0) & 0x3f), 8);

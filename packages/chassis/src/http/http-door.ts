@@ -25,6 +25,7 @@ import { CallerGone, readBody, requireMediaType } from './request-body.js';
 import type { Route, RouteRequest } from './route.js';
 import { bySpecificity, refuseRepeatedRoutes } from './route-table.js';
 import { pageContentSecurityPolicy, securityHeaders } from './security-headers.js';
+import { serverSpan } from './server-span.js';
 
 export interface HttpLimits {
   /** Requests served at once, of all callers. */
@@ -87,6 +88,8 @@ export const createHttpDoor = (options: HttpDoorOptions): HttpDoor => {
   app.set('query parser', 'simple');
   app.use(securityHeaders);
   mountProbes(app, options);
+  // After the probes: what an operator's probes ask all day is not worth a trace.
+  app.use(serverSpan);
   mountReference(app, options);
   mountRoutes(app, gate);
   app.use(refuseUnknownPath);
@@ -193,7 +196,7 @@ const watch = (
   { telemetry }: Gate,
 ): void => {
   const startedAt = performance.now();
-  telemetry.routed(path);
+  telemetry.routed(request.method, path);
   response.once('close', () => {
     const seconds = (performance.now() - startedAt) / 1_000;
     telemetry.finished({ method: request.method, route: path, status: response.statusCode, seconds });

@@ -1,7 +1,6 @@
-import { context, trace } from '@opentelemetry/api';
-import { getRPCMetadata, RPCType } from '@opentelemetry/core';
 import { durationBoundaries } from '../telemetry/duration-boundaries.js';
 import { meter } from '../telemetry/metrics.js';
+import { nameServerSpan } from './server-span.js';
 
 export interface FinishedRequest {
   readonly method: string;
@@ -13,7 +12,7 @@ export interface FinishedRequest {
 
 /** What the door tells those who watch it. */
 export interface HttpTelemetry {
-  routed(route: string): void;
+  routed(method: string, route: string): void;
   finished(request: FinishedRequest): void;
 }
 
@@ -25,14 +24,7 @@ export const openHttpTelemetry = (): HttpTelemetry => {
     advice: { explicitBucketBoundaries: durationBoundaries },
   });
   return {
-    routed(route) {
-      trace.getActiveSpan()?.setAttribute('http.route', route);
-      // The HTTP instrumentation names the server span after this.
-      const rpc = getRPCMetadata(context.active());
-      if (rpc?.type === RPCType.HTTP) {
-        rpc.route = route;
-      }
-    },
+    routed: nameServerSpan,
     finished({ method, route, status, seconds }) {
       duration.record(seconds, {
         'http.request.method': method,

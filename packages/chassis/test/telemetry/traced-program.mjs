@@ -1,11 +1,10 @@
-// One process with every instrumented edge: HTTP server → express → gRPC client → gRPC server → MongoDB.
+// One process with every instrumented edge: HTTP door → gRPC client → gRPC server → MongoDB.
 // It is run as a service is, compiled and with the telemetry loaded first.
-import { createServer } from 'node:http';
 import { CreditRatingServiceClient, CreditRatingServiceService } from '@donghu/contracts/credit';
 import { systemClock } from '@donghu/kernel';
-import express from 'express';
 import { MongoClient } from 'mongodb';
 import { createGrpcClient, createGrpcDoor, defineGrpcService } from '../../dist/grpc/index.js';
+import { createHttpDoor, defineRoute } from '../../dist/http/index.js';
 import {
   createLogger,
   injectTraceContext,
@@ -42,8 +41,8 @@ const service = defineGrpcService(CreditRatingServiceService, {
   listRatingHistory: { kind: 'unary', access: 'anyone', handle: async () => ({ ratings: [] }) },
 });
 const verifier = { verify: async () => ({ subject: 'program', roles: [], uscc: undefined }) };
-const door = createGrpcDoor({ services: [service], verifier, log, clock: systemClock });
-const grpcPort = await door.listen(0, '127.0.0.1');
+const grpc = createGrpcDoor({ services: [service], verifier, log, clock: systemClock });
+const grpcPort = await grpc.listen(0, '127.0.0.1');
 const credit = createGrpcClient(CreditRatingServiceClient, `127.0.0.1:${grpcPort}`, {
   tokens: () => 'token',
   deadlineMs: 5_000,
@@ -51,8 +50,23 @@ const credit = createGrpcClient(CreditRatingServiceClient, `127.0.0.1:${grpcPort
 });
 
 const outbox = [];
-const app = express();
-app.post('/v1/policies', async (_request, response) => {
+const route = (path, status, work) =>
+  defineRoute({
+    method: 'post',
+    path,
+    operationId: path.slice(1).replaceAll('/', '-'),
+    summary: { en: path, zh: path },
+    tag: 'traced',
+    access: 'anyone',
+    responses: { [status]: { description: 'Done' } },
+    errors: [],
+    handle: async () => {
+      await work();
+      return { status };
+    },
+  });
+
+const report = route('/v1/policies', 201, async () => {
   await ratings.insertOne({ enterpriseUscc: 'x' });
   const headers = {};
   injectTraceContext(headers);
@@ -63,9 +77,8 @@ app.post('/v1/policies', async (_request, response) => {
     headers,
   });
   log.info('accepted');
-  response.status(201).end();
 });
-app.post('/relay', async (_request, response) => {
+const relay = route('/relay', 204, async () => {
   for (const message of outbox) {
     await withPublishSpan(message, async () => undefined);
     await withProcessSpan([message], 'subsidy-disbursement__assessment', async () => {
@@ -81,25 +94,34 @@ app.post('/relay', async (_request, response) => {
   }
   await withProcessSpan(outbox, 'zone-statistics__targets', () => ratings.countDocuments());
   outbox.length = 0;
-  response.status(204).end();
 });
-app.post('/poison', async (_request, response) => {
+const poison = route('/poison', 204, async () => {
   await withProcessSpan(outbox, 'subsidy-disbursement__assessment', async () => {
     throw new TypeError('cannot be read');
   }).catch(() => undefined);
-  response.status(204).end();
 });
-app.get('/livez', (_request, response) => response.status(204).end());
-app.get('/metrics', async (_request, response) => response.type('text/plain').send(await metricsText()));
+const failure = route('/failure', 204, async () => {
+  throw new TypeError('a fault of the code');
+});
 
-const server = createServer(app).listen(0, '127.0.0.1', () => {
-  process.stdout.write(`${JSON.stringify({ port: server.address().port })}\n`);
+const door = createHttpDoor({
+  service: { name: 'traced-program', version: '1.0.0', title: { en: 'Traced', zh: '追踪' } },
+  routes: [report, relay, poison, failure],
+  bulkRoutes: [],
+  verifier,
+  clock: systemClock,
+  log,
+  readiness: () => ({ ready: true, dependencies: {} }),
+  metricsText,
+  limits: { maxConcurrent: 50, ratePerSecondPerPrincipal: 1_000 },
+  draining: () => false,
 });
+const { port } = await door.listen(0, '127.0.0.1');
+process.stdout.write(`${JSON.stringify({ port })}\n`);
 
 process.once('SIGTERM', async () => {
-  server.close();
   credit.close();
-  await door.close(1_000);
+  await Promise.all([door.close(1_000), grpc.close(1_000)]);
   await mongo.close();
   await shutdownTelemetry();
 });

@@ -116,7 +116,6 @@ describe('with an OTLP endpoint', () => {
       `${credit}/GetRating`, // the server
       `${credit}/GetRating`, // the client
       'process policy.v1.accepted',
-      'request handler',
       'POST /v1/policies',
     ]);
     expect(ancestry(trace, one(trace, 'insert ratings')).at(-1)).toBe('POST /v1/policies');
@@ -197,11 +196,38 @@ describe('with an OTLP endpoint', () => {
     expect(trace.map((span) => span.spanId)).toContain(line.span_id);
   });
 
-  test('requests are measured by the door alone: no instrumentation counts them again', async () => {
-    await post(program, '/v1/policies');
-    const metrics = await (await fetch(`${program.url}/metrics`)).text();
-    expect(metrics).toContain('rpc_server_call_duration_count');
-    expect(metrics).not.toContain('http_server_request_duration');
+  test('a request is one server span by the semantic conventions, a part of its caller’s trace', async () => {
+    const traceId = 'a'.repeat(32);
+    const traceparent = `00-${traceId}-${'b'.repeat(16)}-01`;
+    await fetch(`${program.url}/v1/policies?of=somebody`, { method: 'POST', headers: { traceparent } });
+    await fetch(`${program.url}/v1/policies`, { method: 'POST', headers: { traceparent } });
+    const trace = await receiver.waitForTrace(
+      (spans) =>
+        spans.some((span) => span.traceId === traceId) && named(spans, 'POST /v1/policies').length === 2,
+    );
+    const [refused] = trace.filter((span) => span.attributes['http.response.status_code'] === 400);
+    const [served] = trace.filter((span) => span.attributes['http.response.status_code'] === 201);
+    expect(refused?.failed).toBe(false);
+    expect(served).toMatchObject({
+      kind: 'SERVER',
+      parentSpanId: 'b'.repeat(16),
+      attributes: {
+        'http.request.method': 'POST',
+        'http.route': '/v1/policies',
+        'url.path': '/v1/policies',
+        'url.scheme': 'http',
+      },
+    });
+    expect(JSON.stringify(trace)).not.toContain('somebody');
+  });
+
+  test('a request that fails fails its span, and its log line names the span', async () => {
+    await post(program, '/failure');
+    const trace = await receiver.waitForTrace((spans) => named(spans, 'POST /failure').length === 1);
+    const span = one(trace, 'POST /failure');
+    expect([span.failed, span.attributes['error.type']]).toEqual([true, '500']);
+    const said = program.lines.find((line) => line.includes('a request failed')) ?? '{}';
+    expect(JSON.parse(said)).toMatchObject({ trace_id: span.traceId, span_id: span.spanId });
   });
 
   test('probes leave no spans', async () => {

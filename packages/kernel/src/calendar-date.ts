@@ -40,12 +40,14 @@ export const parseCalendarDate = (text: string, pointer = ''): CalendarDate | Do
 
 const midnightUtc = (date: CalendarDate): number => Date.parse(`${date}T00:00:00.000Z`);
 
+const firstMillis = Date.parse('0001-01-01T00:00:00.000Z');
+const lastMillis = Date.parse('9999-12-31T23:59:59.999Z');
+
 const fromMidnightUtc = (millis: number): CalendarDate => {
-  const text = new Date(millis).toISOString().slice(0, 10);
-  if (!isRealDate(text)) {
+  if (!(millis >= firstMillis && millis <= lastMillis)) {
     throw new RangeError('A calendar date is of the years 0001 to 9999');
   }
-  return text as CalendarDate;
+  return new Date(millis).toISOString().slice(0, 10) as CalendarDate;
 };
 
 /** The business date of an instant. */

@@ -1,21 +1,30 @@
-import type { CrashPoint } from '@donghu/chassis';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CrashPoint, crashPoints } from '@donghu/chassis';
+import { systemClock } from '@donghu/kernel';
 import { simulateZone } from '@donghu/simulator';
 import { waitFor } from '@donghu/testkit';
 import { allDecided } from '../books.js';
+import { platformEnvironment } from '../environment.js';
 import { importInto } from '../import-into.js';
 import { writeSimulatedFiles } from '../simulated-files.js';
 import { Zone } from '../zone.js';
-import { aimedPoints, describeFault, drawFault, type FaultKind } from './draw-fault.js';
+import { CampaignBroker } from './campaign-broker.js';
+import { DisturbedPlatform } from './disturbed-platform.js';
+import { describeFault, type Fault, type FaultKind, type PlannedFault, targetOf } from './fault.js';
 import { FinanceOffice } from './finance-office.js';
-import { inflictFault } from './inflict-fault.js';
+import { type Disturbed, inflictFault } from './inflict-fault.js';
+import { PoisonTrickle } from './poison.js';
 import { PolicyLoad } from './policy-load.js';
+import { type Inflicted, recoveryFigures } from './recovery.js';
+import { switchedEnvironment } from './switch-files.js';
 import { fenOff, isClean, judge, type Verdict } from './verdict.js';
 
 export interface CampaignOptions {
-  /** The same seed gives the same faults in the same order, over the same policies. */
+  /** The same seed gives the same policies, and poison in the same order. */
   readonly seed: number;
-  /** How many faults, one after the other. */
-  readonly faults: number;
+  readonly faults: readonly PlannedFault[];
   readonly say: (line: string) => void;
 }
 
@@ -28,6 +37,9 @@ export interface CampaignResult {
   readonly pointsHit: ReadonlyMap<CrashPoint, number>;
   /** Crash points that were armed and that nothing passed within the time. */
   readonly notReached: number;
+  /** Messages that were no events. */
+  readonly poison: number;
+  readonly figures: readonly string[];
   readonly verdict: Verdict;
 }
 
@@ -37,38 +49,41 @@ const mostPolicies = 900_000;
  * The load flows again before the next fault, or all faults would meet a platform that stands still. Not waited
  * for longer: a store may keep what a dead service locked for a minute, and a fault may come in that minute too.
  */
-const acknowledgedBetween = 20;
-const flowsWithinMillis = 5_000;
-const decidedWithinMillis = 120_000;
+const acknowledgedBetween = 10;
+const flowsWithinMillis = 3_000;
+const decidedWithinMillis = 180_000;
 
 /** Disturbs a platform under load, lets it come to rest and holds its books against what it acknowledged. */
 export const runCampaign = async ({ seed, faults, say }: CampaignOptions): Promise<CampaignResult> => {
   const begun = performance.now();
-  const seconds = (): string => `${((performance.now() - begun) / 1_000).toFixed(1).padStart(6)} s`;
-  const tell = (line: string): void => say(`${seconds()}  ${line}`);
-  const size = { seed, enterprises, policies: mostPolicies };
-  const zone = await openZone(seed);
+  const tell = (line: string): void =>
+    say(`${((performance.now() - begun) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
+  const folder = await mkdtemp(join(tmpdir(), 'donghu-faults-'));
+  const ends: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
+    const zone = await Zone.open({
+      environment: platformEnvironment({ LOG_LEVEL: 'warn', ...switchedEnvironment(folder) }),
+    });
+    ends.unshift(() => zone.close());
+    await importParties(zone, seed);
+    const services = await DisturbedPlatform.open(zone.platform, folder);
+    // Behind the platform's end: a service that drains still needs its connections.
+    ends.splice(1, 0, () => services.close());
+    const { backing } = zone.platform;
+    const broker = await CampaignBroker.open(backing.natsUrl);
+    ends.unshift(() => broker.close());
+
     const office = new FinanceOffice(zone);
     await office.setBudgets();
-    tell(`seed ${seed}: ${faults} faults over NATS and MongoDB (${zone.platform.backing.versions.mongodb})`);
-    const load = new PolicyLoad(zone, simulateZone(size).policies);
+    tell(`seed ${seed}: ${faults.length} faults over NATS and MongoDB (${backing.versions.mongodb})`);
+    const load = new PolicyLoad(zone, simulateZone({ seed, enterprises, policies: mostPolicies }).policies);
+    const poison = new PoisonTrickle(broker, seed);
     office.open();
-    const byKind = new Map<FaultKind, number>();
-    const pointsHit = new Map<CrashPoint, number>();
-    let notReached = 0;
-    for (let place = 0; place < faults; place += 1) {
-      await flows(load);
-      const fault = drawFault(seed, place);
-      const happened = await inflictFault(zone, fault);
-      tell(`${place + 1}/${faults} ${describeFault(fault)}${happened ? '' : ' (not reached)'}`);
-      byKind.set(fault.kind, (byKind.get(fault.kind) ?? 0) + 1);
-      if (!happened) notReached += 1;
-      else if (fault.kind === 'CRASH_POINT') {
-        pointsHit.set(fault.point, (pointsHit.get(fault.point) ?? 0) + 1);
-      }
-    }
+    const isEvent = (eventId: string): boolean => !poison.published.has(eventId);
+    const inflicted = await inflictAll({ services, backing, broker, isEvent }, faults, load, tell);
     await flows(load);
+    await services.ready();
+    await poison.stop();
     await load.stop();
     await office.close();
     tell(`load ended: ${load.acknowledged.size} policies acknowledged, ${load.refused} refused`);
@@ -76,41 +91,69 @@ export const runCampaign = async ({ seed, faults, say }: CampaignOptions): Promi
     await office.approveAndPay();
     await zone.quiet(decidedWithinMillis);
     tell('everything is decided, approved and paid');
-    const verdict = await judge(zone, load);
+    const verdict = await judge(zone, load, poison.published);
+    const { acknowledged } = load;
     const result = {
       clean: isClean(verdict),
-      acknowledged: load.acknowledged.size,
+      acknowledged: acknowledged.size,
       cancelled: load.cancelled.size,
-      byKind,
-      pointsHit,
-      notReached,
+      byKind: countOf(inflicted.map(({ fault }) => fault.kind)),
+      pointsHit: countOf(inflicted.filter(({ happened }) => happened).flatMap(({ fault }) => pointOf(fault))),
+      notReached: inflicted.filter(({ happened }) => !happened).length,
+      poison: poison.published.size,
+      figures: recoveryFigures(inflicted, { acknowledged, decidedAt: verdict.decidedAt }),
       verdict,
     };
+    tell('judged');
     for (const line of reportOf(seed, result)) say(line);
     return result;
   } finally {
-    await zone.close();
+    for (const end of ends) await end();
   }
 };
 
 /** A zone that knows its institutions, enterprises and their credit. */
-const openZone = async (seed: number): Promise<Zone> => {
+const importParties = async (zone: Zone, seed: number): Promise<void> => {
   const files = await writeSimulatedFiles({ seed, enterprises, policies: 1 });
   try {
-    const zone = await Zone.open();
-    try {
-      for (const door of ['institutions', 'enterprises', 'credit-records'] as const) {
-        await importInto(zone, door, files.file(door));
-        await zone.quiet();
-      }
-      return zone;
-    } catch (fault) {
-      await zone.close();
-      throw fault;
+    for (const door of ['institutions', 'enterprises', 'credit-records'] as const) {
+      await importInto(zone, door, files.file(door));
+      await zone.quiet();
     }
   } finally {
     await files.remove();
   }
+};
+
+/** One after the other, but for those that come at once: never two of one process at a time. */
+const inflictAll = async (
+  disturbed: Disturbed,
+  faults: readonly PlannedFault[],
+  load: PolicyLoad,
+  tell: (line: string) => void,
+): Promise<readonly Inflicted[]> => {
+  const inflicted: Inflicted[] = [];
+  const underWay = new Map<string, Promise<void>>();
+  const inflictOne = async (fault: Fault, place: number): Promise<void> => {
+    const begunAt = systemClock.now();
+    const happened = await inflictFault(disturbed, fault);
+    inflicted.push({ fault, happened, begunAt, doneAt: systemClock.now() });
+    tell(`${place}/${faults.length} ${describeFault(fault)}${happened ? '' : ' (not reached)'}`);
+  };
+  for (const [index, { fault, atOnce }] of faults.entries()) {
+    if (!atOnce) {
+      await Promise.all(underWay.values());
+      await flows(load);
+    }
+    const target = targetOf(fault);
+    await underWay.get(target);
+    const work = inflictOne(fault, index + 1);
+    // Told when it is waited for.
+    work.catch(() => undefined);
+    underWay.set(target, work);
+  }
+  await Promise.all(underWay.values());
+  return inflicted;
 };
 
 const flows = async (load: PolicyLoad): Promise<void> => {
@@ -119,6 +162,14 @@ const flows = async (load: PolicyLoad): Promise<void> => {
     timeoutMillis: flowsWithinMillis,
     everyMillis: 20,
   }).catch(() => undefined);
+};
+
+const pointOf = (fault: Fault): readonly CrashPoint[] => (fault.kind === 'CRASH_POINT' ? [fault.point] : []);
+
+const countOf = <Key>(keys: readonly Key[]): ReadonlyMap<Key, number> => {
+  const counts = new Map<Key, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 };
 
 const shown = 20;
@@ -140,8 +191,10 @@ const reportOf = (seed: number, result: CampaignResult): readonly string[] => {
     'faults by kind · 故障类型',
     ...table([...byKind].sort()),
     `crash points hit · 崩溃点 (${notReached} armed and not reached)`,
-    ...table(aimedPoints.map((point) => [point, pointsHit.get(point) ?? 0] as const)),
+    ...table(crashPoints.map((point) => [point, pointsHit.get(point) ?? 0] as const)),
     `${result.acknowledged} policies acknowledged, ${result.cancelled} cancelled, ${payments} payments`,
+    `${result.poison} messages were no events: ${verdict.explainedLetters} dead letters, as explained`,
+    ...result.figures,
     ...findings.slice(0, shown),
     ...(findings.length > shown ? [`… and ${findings.length - shown} more`] : []),
     `${lost.length} lost, ${twice.length} twice, ${fenOff(verdict)} fen off, ${unexplained.length} unexplained`,

@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util';
 import { runCampaign } from './campaign.js';
+import { drawFaults } from './draw-faults.js';
+import type { PlannedFault } from './fault.js';
 
-const usage = 'usage: npm run faults -- [--seed <whole number>] [--faults <how many>]';
+const usage =
+  'usage: npm run faults -- [--seed <whole number>] [--faults <how many> | --nats-away <seconds under load>]';
 
 const wholeNumber = (text: string): number => {
   if (/^[0-9]{1,9}$/.test(text)) return Number(text);
@@ -10,11 +13,20 @@ const wholeNumber = (text: string): number => {
 };
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, faults: { type: 'string', default: '20' } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    faults: { type: 'string', default: '20' },
+    'nats-away': { type: 'string' },
+  },
 });
+const seed = wholeNumber(values.seed);
+const away = values['nats-away'];
+const natsAway = (seconds: number): readonly PlannedFault[] => [
+  { fault: { kind: 'NATS_KILLED', awayMillis: seconds * 1_000 }, atOnce: false },
+];
 const result = await runCampaign({
-  seed: wholeNumber(values.seed),
-  faults: wholeNumber(values.faults),
+  seed,
+  faults: away === undefined ? drawFaults(seed, wholeNumber(values.faults)) : natsAway(wholeNumber(away)),
   say: (line) => console.log(line),
 });
 process.exitCode = result.clean ? 0 : 1;

@@ -1,11 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from '@donghu/kernel';
 import type { PolicyInput } from '@donghu/simulator';
 import type { Zone } from '../zone.js';
 import { postInsistently } from './insistent-post.js';
 
 const reporters = 6;
 /** Keeps a long campaign from drowning in policies. */
-const pauseMillis = 40;
+const pauseMillis = 80;
+/** A report that takes longer goes on by itself: what a dead service holds locked must not end the load. */
+const patienceMillis = 1_000;
+/** Of such reports at most; then the load waits for one. */
+const mostUnanswered = 60;
 const policiesPerCancellation = 25;
 const operator = { role: 'operator' } as const;
 
@@ -14,7 +19,8 @@ export class PolicyLoad {
   readonly #zone: Zone;
   readonly #policies: Iterator<PolicyInput>;
   readonly #running: Promise<unknown>;
-  readonly #acknowledged = new Set<string>();
+  readonly #unanswered = new Set<Promise<void>>();
+  readonly #acknowledged = new Map<string, Date>();
   readonly #cancelled = new Set<string>();
   #sent = 0;
   #refused = 0;
@@ -28,8 +34,8 @@ export class PolicyLoad {
     this.#running.catch(() => undefined);
   }
 
-  /** Ids of the policies that the intake said it has. */
-  get acknowledged(): ReadonlySet<string> {
+  /** Ids of the policies that the intake said it has, and when it first did. */
+  get acknowledged(): ReadonlyMap<string, Date> {
     return this.#acknowledged;
   }
 
@@ -47,6 +53,7 @@ export class PolicyLoad {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#running;
+    await Promise.all(this.#unanswered);
   }
 
   async #report(): Promise<void> {
@@ -54,7 +61,11 @@ export class PolicyLoad {
       const { value: policy, done } = this.#policies.next();
       if (done === true) return;
       this.#sent += 1;
-      await this.#reportOne(policy, this.#sent);
+      const report = this.#reportOne(policy, this.#sent);
+      this.#unanswered.add(report);
+      const answered = report.then(() => this.#unanswered.delete(report));
+      await Promise.race([answered, delay(patienceMillis)]);
+      if (this.#unanswered.size > mostUnanswered) await Promise.race(this.#unanswered);
       await delay(pauseMillis);
     }
   }
@@ -71,7 +82,8 @@ export class PolicyLoad {
       this.#refused += 1;
       return;
     }
-    this.#acknowledged.add(answer.body.policyId);
+    const { policyId } = answer.body;
+    if (!this.#acknowledged.has(policyId)) this.#acknowledged.set(policyId, systemClock.now());
     if (answer.status === 201 && place % policiesPerCancellation === 0) await this.#cancel(policy, place);
   }
 

@@ -1,8 +1,10 @@
+import { deadLetterHeaders } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import { isDomainError, parseYuan } from '@donghu/kernel';
 import { readStoredEvents, readStoredMessages } from '@donghu/testkit';
 import { differencesIn, trialBalanceOf } from '../books.js';
 import type { Answer, Zone } from '../zone.js';
+import { type Poison, poisonedConsumers } from './poison.js';
 import type { PolicyLoad } from './policy-load.js';
 
 /** Sums that must be equal and are not, or a limit that was passed. */
@@ -18,9 +20,13 @@ export interface Verdict {
   /** What happened more than once. */
   readonly twice: readonly string[];
   readonly deviations: readonly Deviation[];
-  /** What reconciliation found, and messages that were given up. */
+  /** What reconciliation found, and messages that were given up and were no poison. */
   readonly unexplained: readonly string[];
   readonly payments: number;
+  /** Dead letters of the poison: one for each message and consumer. */
+  readonly explainedLetters: number;
+  /** When each policy was first decided. */
+  readonly decidedAt: ReadonlyMap<string, Date>;
 }
 
 export const fenOff = ({ deviations }: Verdict): bigint => deviations.reduce((sum, { fen }) => sum + fen, 0n);
@@ -90,12 +96,51 @@ const decisionsOf = (assessed: readonly Assessed[], cancelled: ReadonlySet<strin
   });
 };
 
+const acceptancesIn = async (natsUrl: string, isEvent: (eventId: string) => boolean) => {
+  const { stream, subjectPrefix, decode } = eventCatalogue.PolicyAccepted;
+  const stored = await readStoredMessages(natsUrl, stream, `${subjectPrefix}.*`);
+  return distinct(stored.filter(({ headers }) => isEvent(headers['ce-id'] ?? ''))).map(({ body }) =>
+    decode(body),
+  );
+};
+
+/** The dead letters against the poison: each of it is given up once by each consumer, and nothing else is. */
+const judgeLetters = async (natsUrl: string, poison: ReadonlyMap<string, Poison>) => {
+  const unexplained: string[] = [];
+  const explained: string[] = [];
+  for (const { subject, headers } of await readStoredMessages(natsUrl, 'DEAD_LETTER')) {
+    const eventId = headers['ce-id'] ?? '';
+    const code = headers[deadLetterHeaders.code];
+    if (poison.get(eventId)?.code === code) {
+      explained.push(keyOf(`dead letter of ${headers[deadLetterHeaders.consumer]}`, eventId));
+    } else unexplained.push(`dead letter ${subject} ${JSON.stringify(headers)}`);
+  }
+  const due = [...poison.keys()].flatMap((eventId) =>
+    poisonedConsumers.map((consumer) => keyOf(`dead letter of ${consumer}`, eventId)),
+  );
+  return { unexplained, explained, due };
+};
+
+const firstDecisions = (assessed: readonly Assessed[]): ReadonlyMap<string, Date> => {
+  const first = new Map<string, Date>();
+  for (const { headers, message } of assessed) {
+    const at = new Date(headers['ce-time'] ?? Number.NaN);
+    const known = first.get(message.policyId);
+    if (known === undefined || at < known) first.set(message.policyId, at);
+  }
+  return first;
+};
+
 /** Reads everything when nothing is on its way any more. */
-export const judge = async (zone: Zone, load: PolicyLoad): Promise<Verdict> => {
+export const judge = async (
+  zone: Zone,
+  load: PolicyLoad,
+  poison: ReadonlyMap<string, Poison>,
+): Promise<Verdict> => {
   const { natsUrl } = zone.platform.backing;
   const policies = await allOf(zone, 'policy-intake', '/v1/policies');
   const applications = await allOf(zone, 'subsidy-disbursement', '/v1/applications');
-  const accepted = distinct(await readStoredEvents(natsUrl, eventCatalogue.PolicyAccepted));
+  const accepted = await acceptancesIn(natsUrl, (eventId) => !poison.has(eventId));
   const assessed = distinct(await readStoredEvents(natsUrl, eventCatalogue.SubsidyAssessed));
   const paid = distinct(await readStoredEvents(natsUrl, eventCatalogue.SubsidyPaid));
 
@@ -105,11 +150,11 @@ export const judge = async (zone: Zone, load: PolicyLoad): Promise<Verdict> => {
   // One of each for every policy that stands, whether or not its answer reached the client.
   const found = countsOf([
     ...policies.map(({ policyId }) => keyOf('policy', policyId)),
-    ...accepted.map(({ message }) => keyOf('acceptance', message.policyId)),
+    ...accepted.map(({ policyId }) => keyOf('acceptance', policyId)),
     ...applications.map(({ policyId }) => keyOf('application', policyId)),
     ...decisionsOf(assessed, cancelledIds),
   ]);
-  const due = new Set([...load.acknowledged, ...policies.map(({ policyId }) => String(policyId))]);
+  const due = new Set([...load.acknowledged.keys(), ...policies.map(({ policyId }) => String(policyId))]);
   const lost = [...due].flatMap((id) =>
     ['policy', 'acceptance', 'application', 'decision']
       .map((what) => keyOf(what, id))
@@ -120,20 +165,21 @@ export const judge = async (zone: Zone, load: PolicyLoad): Promise<Verdict> => {
   const payments = countsOf(
     paid.map(({ message }) => keyOf(`payment in ${message.batchId}`, message.policyId)),
   );
-  const twice = [...found, ...payments].filter(([, count]) => count > 1).map(([key]) => key);
+  const letters = await judgeLetters(natsUrl, poison);
+  const explained = countsOf(letters.explained);
+  lost.push(...letters.due.filter((key) => !explained.has(key)));
+  const twice = [...found, ...payments, ...explained].filter(([, count]) => count > 1).map(([key]) => key);
 
-  const letters = await readStoredMessages(natsUrl, 'DEAD_LETTER');
   const differences = await differencesIn(zone);
   const deviations = [...(await offOfBooks(zone)), ...(await offOfPayments(zone, applications, paid))];
   return {
     lost,
     twice,
     deviations: deviations.filter(({ fen }) => fen > 0n),
-    unexplained: [
-      ...differences.map((difference) => JSON.stringify(difference)),
-      ...letters.map(({ subject, headers }) => `dead letter ${subject} ${JSON.stringify(headers)}`),
-    ],
+    unexplained: [...differences.map((difference) => JSON.stringify(difference)), ...letters.unexplained],
     payments: paid.length,
+    explainedLetters: letters.explained.length,
+    decidedAt: firstDecisions(assessed),
   };
 };
 

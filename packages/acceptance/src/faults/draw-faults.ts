@@ -1,0 +1,163 @@
+import { type CrashPoint, crashPoints } from '@donghu/chassis';
+import type { ServiceName } from '@donghu/supervisor/platform';
+import type { Fault, FaultKind, PlannedFault, Server } from './fault.js';
+import { type Draw, ShuffledDeck, seededDraw } from './shuffled-deck.js';
+
+const otherKinds = [
+  'SERVICE_KILLED',
+  'SERVICE_DRAINED',
+  'CONNECTION_CUT',
+  'CONNECTION_SLOW',
+  'DELIVERY_REPEATED',
+  'NATS_RESTARTED',
+  'NATS_KILLED',
+  'MONGODB_RESTARTED',
+  'MONGODB_KILLED',
+] as const satisfies readonly FaultKind[];
+
+/** Most faults are aimed at the places where a step can be torn apart: two hundred hit each ten times. */
+const crashPointsInDeck = 21;
+const kinds: readonly FaultKind[] = [
+  ...Array.from({ length: crashPointsInDeck }, (): FaultKind => 'CRASH_POINT'),
+  ...otherKinds,
+];
+
+const services = [
+  'institution-registry',
+  'credit-rating',
+  'policy-intake',
+  'subsidy-disbursement',
+  'capital-investment',
+] as const satisfies readonly ServiceName[];
+
+const deciding: readonly ServiceName[] = ['policy-intake', 'subsidy-disbursement', 'credit-rating'];
+const publishing: readonly ServiceName[] = ['policy-intake', 'subsidy-disbursement'];
+const consuming: readonly ServiceName[] = ['subsidy-disbursement', 'credit-rating'];
+
+/** The services that pass each point under the load. */
+const passedBy: Readonly<Record<CrashPoint, readonly ServiceName[]>> = {
+  'before-load': deciding,
+  'after-load': deciding,
+  'before-commit': publishing,
+  'after-commit-before-publish': deciding,
+  'before-publish': publishing,
+  'after-publish-before-mark': publishing,
+  'after-mark': publishing,
+  'after-fetch': consuming,
+  'before-effect-commit': consuming,
+  'after-effect-before-ack': consuming,
+  'after-ack': consuming,
+  'before-dead-letter-write': consuming,
+  'after-dead-letter-write': consuming,
+};
+
+const longestAwayMillis = 2_000;
+const longestDelayMillis = 400;
+const longestSlowMillis = 3_000;
+const latestPassage = 3;
+const mostRepeated = 40;
+
+/** Deals the details of faults, each from a deck or a row of numbers of its own. */
+class FaultDealer {
+  readonly #draw: Draw;
+  readonly #points: ShuffledDeck<CrashPoint>;
+  readonly #services: ShuffledDeck<ServiceName>;
+  readonly #servers: ShuffledDeck<Server>;
+  readonly #streams: ShuffledDeck<'POLICY' | 'REGISTRY'>;
+  readonly #passing = new Map<CrashPoint, ShuffledDeck<ServiceName>>();
+
+  constructor(seed: number) {
+    this.#draw = seededDraw(seed, 'amounts');
+    this.#points = new ShuffledDeck(crashPoints, seededDraw(seed, 'points'));
+    this.#services = new ShuffledDeck(services, seededDraw(seed, 'services'));
+    this.#servers = new ShuffledDeck(['NATS', 'MongoDB'], seededDraw(seed, 'servers'));
+    this.#streams = new ShuffledDeck(['POLICY', 'POLICY', 'REGISTRY'], seededDraw(seed, 'streams'));
+    for (const point of crashPoints) {
+      this.#passing.set(point, new ShuffledDeck(passedBy[point], seededDraw(seed, point)));
+    }
+  }
+
+  fault(kind: FaultKind): Fault {
+    switch (kind) {
+      case 'SERVICE_KILLED':
+      case 'SERVICE_DRAINED':
+        return { kind, service: this.#services.next() };
+      case 'CRASH_POINT':
+        return this.crashAt(this.#points.next());
+      case 'CONNECTION_CUT':
+        return { kind, ...this.#link(), awayMillis: this.#draw(longestAwayMillis) };
+      case 'CONNECTION_SLOW':
+        return {
+          kind,
+          ...this.#link(),
+          delayMillis: 1 + this.#draw(longestDelayMillis),
+          forMillis: this.#draw(longestSlowMillis),
+        };
+      case 'DELIVERY_REPEATED':
+        return { kind, stream: this.#streams.next(), messages: 1 + this.#draw(mostRepeated) };
+      case 'NATS_KILLED':
+      case 'MONGODB_KILLED':
+        return { kind, awayMillis: this.#draw(longestAwayMillis) };
+      default:
+        return { kind };
+    }
+  }
+
+  crashAt(point: CrashPoint): Fault {
+    const service = this.#passing.get(point)?.next() ?? 'policy-intake';
+    return { kind: 'CRASH_POINT', service, point, passage: 1 + this.#draw(latestPassage) };
+  }
+
+  #link(): { readonly service: ServiceName; readonly to: Server } {
+    return { service: this.#services.next(), to: this.#servers.next() };
+  }
+}
+
+/** The same seed gives the same faults, and a longer campaign begins with those of a shorter one. */
+export const drawFaults = (seed: number, count: number): readonly PlannedFault[] => {
+  const dealer = new FaultDealer(seed);
+  const deck = new ShuffledDeck(kinds, seededDraw(seed, 'kinds'));
+  const overlap = seededDraw(seed, 'overlap');
+  return Array.from({ length: count }, () => ({
+    fault: dealer.fault(deck.next()),
+    atOnce: overlap(2) === 0,
+  }));
+};
+
+/** Points at which a process has no transaction open. */
+const pointsWithoutTransaction: readonly CrashPoint[] = [
+  'after-commit-before-publish',
+  'before-publish',
+  'after-publish-before-mark',
+  'after-fetch',
+  'after-effect-before-ack',
+  'before-dead-letter-write',
+  'after-dead-letter-write',
+];
+
+/**
+ * Every kind of fault once and some crash points, for a short campaign. What may leave a transaction open comes
+ * last, and MongoDB is killed at the end: a store that is started again holds no locks of the dead.
+ */
+export const drawShortCampaign = (seed: number): readonly PlannedFault[] => {
+  const dealer = new FaultDealer(seed);
+  const points = new ShuffledDeck(pointsWithoutTransaction, seededDraw(seed, 'points'));
+  const order = new ShuffledDeck<() => Fault>(
+    [
+      ...pointsWithoutTransaction.map(() => () => dealer.crashAt(points.next())),
+      ...otherKinds
+        .filter((kind) => kind !== 'SERVICE_KILLED' && kind !== 'MONGODB_KILLED')
+        .map((kind) => () => dealer.fault(kind)),
+    ],
+    seededDraw(seed, 'kinds'),
+  );
+  const gentle = Array.from({ length: pointsWithoutTransaction.length + otherKinds.length - 2 }, () =>
+    order.next()(),
+  );
+  const last = [
+    dealer.crashAt('before-effect-commit'),
+    dealer.fault('SERVICE_KILLED'),
+    dealer.fault('MONGODB_KILLED'),
+  ];
+  return [...gentle, ...last].map((fault) => ({ fault, atOnce: false }));
+};

@@ -1,0 +1,43 @@
+import type { Clock } from '@donghu/kernel';
+import type { Logger } from 'pino';
+import type { CrashSwitch } from '../lifecycle/crash-points.js';
+import type { GroupCommit } from '../store/group-commit.js';
+import type { AnyEventHandler } from './event-handler.js';
+import type { Broker } from './nats-connection.js';
+
+export interface ConsumerDefinition {
+  /** `<service>__<purpose>` */
+  readonly name: string;
+  readonly stream: string;
+  readonly handlers: readonly AnyEventHandler[];
+}
+
+export interface ConsumerSettings {
+  readonly broker: Broker;
+  readonly groups: GroupCommit;
+  readonly wallClock: Clock;
+  readonly log: Logger;
+  readonly crash: CrashSwitch;
+  readonly maxBatch: number;
+  readonly ackWaitMillis: number;
+  /** Delays before the second, third … delivery; the last one holds for all further ones. */
+  readonly backoffMillis?: readonly number[];
+  /** Between two tries of a batch that waits for the store or another service. */
+  readonly pauseMillis?: number;
+  /** Deliveries after which the broker itself gives up: more than the tries, so that a living process decides first. */
+  readonly maxDeliveries?: number;
+}
+
+/** Tries after which an unexpected fault of the handler's code makes a dead letter. */
+export const triesBeforeDeadLetter = 5;
+export const defaultMaxDeliveries = 8;
+const defaultBackoffMillis = [200, 1_000, 3_000, 8_000, 20_000];
+const defaultPauseMillis = 500;
+
+export const pauseMillisOf = ({ pauseMillis }: ConsumerSettings): number => pauseMillis ?? defaultPauseMillis;
+
+/** How long the broker keeps a message back that was delivered so often. */
+export const backoffMillisOf = (settings: ConsumerSettings, deliveryCount: number): number => {
+  const delays = settings.backoffMillis ?? defaultBackoffMillis;
+  return delays[Math.min(deliveryCount, delays.length) - 1] ?? pauseMillisOf(settings);
+};

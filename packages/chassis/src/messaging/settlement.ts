@@ -1,0 +1,108 @@
+import { type DomainError, domainError, errorRegistry } from '@donghu/kernel';
+import type { JsMsg } from '@nats-io/jetstream';
+import type { Outcome } from '../store/group-commit.js';
+import { consumerMetrics } from './consumer-metrics.js';
+import {
+  backoffMillisOf,
+  type ConsumerDefinition,
+  type ConsumerSettings,
+  triesBeforeDeadLetter,
+} from './consumer-settings.js';
+import { writeDeadLetter } from './dead-letters.js';
+import type { Delivery } from './delivery.js';
+import { readableHeaders } from './readable-headers.js';
+
+/** Answers the broker for each message: acknowledged, to come again later, or a dead letter. */
+export class Settlement {
+  readonly #consumer: Pick<ConsumerDefinition, 'name' | 'stream'>;
+  readonly #settings: ConsumerSettings;
+
+  constructor(consumer: Pick<ConsumerDefinition, 'name' | 'stream'>, settings: ConsumerSettings) {
+    this.#consumer = consumer;
+    this.#settings = settings;
+  }
+
+  /** Once the transaction has committed. */
+  async settle(deliveries: readonly Delivery[], outcomes: readonly Outcome<unknown>[]): Promise<void> {
+    this.#settings.crash('after-effect-before-ack');
+    await allDone(
+      deliveries.map(({ message, envelope }, index) => {
+        const outcome = outcomes[index];
+        consumerMetrics.consumed.add(1, {
+          consumer: this.#consumer.name,
+          type: envelope.type,
+          outcome: outcome?.kind ?? 'failed',
+        });
+        return this.#settleOne(message, outcome);
+      }),
+    );
+    this.#settings.crash('after-ack');
+  }
+
+  async #settleOne(message: JsMsg, outcome: Outcome<unknown> | undefined): Promise<void> {
+    if (outcome?.kind === 'done' || outcome?.kind === 'duplicate') message.ack();
+    else if (outcome?.kind === 'refused') await this.#refuse(message, outcome.error);
+    else await this.fail(message, outcome?.kind === 'failed' ? outcome.cause : undefined);
+  }
+
+  async #refuse(message: JsMsg, error: DomainError): Promise<void> {
+    if (errorRegistry[error.code].retryable && message.info.deliveryCount < triesBeforeDeadLetter) {
+      this.again(message);
+    } else await this.bury(message, error);
+  }
+
+  /** For a fault of the code: a bounded number of tries, then a dead letter. */
+  async fail(message: JsMsg, cause: unknown): Promise<void> {
+    this.#settings.log.error(
+      { err: cause, consumer: this.#consumer.name, subject: message.subject },
+      'an event failed',
+    );
+    if (message.info.deliveryCount < triesBeforeDeadLetter) this.again(message);
+    else {
+      const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : 'no outcome';
+      await this.bury(message, domainError('INTERNAL', reason));
+    }
+  }
+
+  /** Has it delivered again, the later the more often it was. */
+  again(message: JsMsg): void {
+    message.nak(backoffMillisOf(this.#settings, message.info.deliveryCount));
+  }
+
+  async buryAll(poison: readonly (readonly [JsMsg, DomainError])[]): Promise<void> {
+    await allDone(poison.map(([message, error]) => this.bury(message, error)));
+  }
+
+  /** Writes the dead letter first and acknowledges after: a crash in between repeats it under the same id. */
+  async bury(message: JsMsg, error: DomainError): Promise<void> {
+    const { name, stream } = this.#consumer;
+    const { broker, wallClock, crash, log } = this.#settings;
+    await writeDeadLetter(
+      broker,
+      {
+        consumer: name,
+        stream,
+        sequence: message.seq,
+        subject: message.subject,
+        attempts: message.info.deliveryCount,
+        headers: readableHeaders(() => message.headers),
+        body: message.data,
+        error,
+        at: wallClock.now(),
+      },
+      crash,
+    );
+    consumerMetrics.deadLetters.add(1, { consumer: name, code: error.code });
+    log.error(
+      { consumer: name, subject: message.subject, code: error.code, detail: error.detail },
+      'dead letter',
+    );
+    message.ack();
+  }
+}
+
+/** Waits for every one of them, also when one fails, and then fails with the first fault. */
+const allDone = async (works: readonly Promise<void>[]): Promise<void> => {
+  const failed = (await Promise.allSettled(works)).find((work) => work.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+};

@@ -62,7 +62,10 @@ export class Zone {
     await rm(this.#home, { recursive: true, force: true });
   }
 
-  /** Calls a door; every POST carries an Idempotency-Key, a fresh one unless told. */
+  /**
+   * Calls a door, of a service's first process unless told; every POST carries an Idempotency-Key, a fresh one
+   * unless told.
+   */
   async call(
     service: ServiceName,
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
@@ -70,12 +73,13 @@ export class Zone {
     as: Caller,
     body?: unknown,
     key?: string,
+    replica = 0,
   ): Promise<Answer> {
     keys += 1;
     // Taken before anything is awaited: calls in parallel have keys of their own.
     const ownKey = `scenario-${keys}`;
     const token = await this.platform.token(as.role, as.uscc, as.subject);
-    const response = await fetch(`${this.platform.doors(service).http}${path}`, {
+    const response = await fetch(`${this.platform.doors(service, replica).http}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
@@ -124,10 +128,14 @@ export class Zone {
     return untilQuiet(this.platform, withinMillis);
   }
 
-  /** Moves the business clock of every service. */
+  /** Moves the business clock of every process. */
   async moveClockTo(instant: string): Promise<void> {
+    const body = { now: instant };
     for (const service of this.platform.processes.keys()) {
-      await this.must(service, 'PUT', '/v1/business-clock', { role: 'operator' }, { now: instant });
+      for (const replica of this.platform.replicas(service).keys()) {
+        const path = '/v1/business-clock';
+        await this.must(service, 'PUT', path, { role: 'operator' }, body, undefined, replica);
+      }
     }
   }
 }

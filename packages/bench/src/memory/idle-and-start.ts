@@ -1,8 +1,11 @@
 import { residentMegabytes } from '../resident-size.js';
+import { processorMicros } from '../spine/processor-time.js';
 import { type ComparedPart, comparedParts, type Entrant, type StartedService } from './started-service.js';
 
 export interface Samples {
   readonly startMillis: number[];
+  /** Processor time until ready: what a busy machine does not blur. */
+  readonly startProcessorMillis: number[];
   readonly idleMegabytes: number[];
 }
 
@@ -11,7 +14,7 @@ export type EntrantSamples = ReadonlyMap<string, Readonly<Record<ComparedPart, S
 /** After its start a service still frees what it needed to start. */
 const settleMillis = 3_000;
 
-const noSamples = (): Samples => ({ startMillis: [], idleMegabytes: [] });
+const noSamples = (): Samples => ({ startMillis: [], startProcessorMillis: [], idleMegabytes: [] });
 
 /** Starts the two services of every entrant in turns, alone on the machine, and weighs them when idle. */
 export const idleAndStart = async (
@@ -45,6 +48,7 @@ const sampleOnce = async (entrant: Entrant, samples: Record<ComparedPart, Sample
     for (const part of comparedParts.toReversed()) {
       const service = await entrant.start(part);
       running.push(service);
+      samples[part].startProcessorMillis.push(processorMicros(service.pid) / 1_000);
       samples[part].startMillis.push(service.startMillis);
     }
     await new Promise((resolve) => setTimeout(resolve, settleMillis));

@@ -12,6 +12,7 @@ const median = (values: readonly number[]): number => percentile(values, 0.5);
 
 const quantities = [
   { name: 'start', unit: 'ms', of: ({ startMillis }: Samples) => startMillis },
+  { name: 'start_cpu', unit: 'ms', of: ({ startProcessorMillis }: Samples) => startProcessorMillis },
   { name: 'idle', unit: 'MB', of: ({ idleMegabytes }: Samples) => idleMegabytes },
 ] as const;
 

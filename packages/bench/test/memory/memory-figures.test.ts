@@ -7,13 +7,28 @@ describe('figures of memory', () => {
   test('are ours ÷ the peer’s, by the median of the rounds’ ratios', () => {
     const figures = comparedFigures(
       new Map([
-        ['donghu', same({ startMillis: [600, 900, 700], idleMegabytes: [80, 80, 80] })],
-        ['nestjs', same({ startMillis: [1_000, 1_000, 1_000], idleMegabytes: [100, 160, 80] })],
+        [
+          'donghu',
+          same({
+            startMillis: [600, 900, 700],
+            startProcessorMillis: [1, 1, 1],
+            idleMegabytes: [80, 80, 80],
+          }),
+        ],
+        [
+          'nestjs',
+          same({
+            startMillis: [1_000, 1_000, 1_000],
+            startProcessorMillis: [2, 2, 2],
+            idleMegabytes: [100, 160, 80],
+          }),
+        ],
       ]),
     );
     const values = new Map(figures.map(({ name, value }) => [name, value]));
     expect(values.get('memory.start_vs_nestjs')).toBeCloseTo(0.7);
     expect(values.get('memory.idle_vs_nestjs')).toBeCloseTo(0.8);
+    expect(values.get('memory.start_cpu_vs_nestjs')).toBeCloseTo(0.5);
     expect(values.get('memory.start.nestjs.intake')).toBe(1_000);
   });
 

@@ -14,6 +14,9 @@ export const consumerMetrics = {
   deadLetters: meter().createCounter('donghu.dead_letters', {
     description: 'Events that became dead letters',
   }),
+  parked: meter().createUpDownCounter('donghu.consumer.parked', {
+    description: 'Events that wait for a transaction elsewhere to let go of what they touch',
+  }),
   waiting: meter().createCounter('donghu.consumer.waits', {
     description: 'Times a batch waited for the store or another service',
   }),

@@ -24,6 +24,8 @@ export interface ConsumerSettings {
   readonly backoffMillis?: readonly number[];
   /** Between two tries of a batch that waits for the store or another service. */
   readonly pauseMillis?: number;
+  /** How long a batch may collide with other transactions before what still does is parked. */
+  readonly patienceMillis?: number;
   /** Deliveries after which the broker itself gives up: more than the tries, so that a living process decides first. */
   readonly maxDeliveries?: number;
 }
@@ -33,6 +35,11 @@ export const triesBeforeDeadLetter = 5;
 export const defaultMaxDeliveries = 8;
 const defaultBackoffMillis = [200, 1_000, 3_000, 8_000, 20_000];
 const defaultPauseMillis = 500;
+
+const defaultPatienceMillis = 2_000;
+
+export const patienceMillisOf = ({ patienceMillis }: ConsumerSettings): number =>
+  patienceMillis ?? defaultPatienceMillis;
 
 export const pauseMillisOf = ({ pauseMillis }: ConsumerSettings): number => pauseMillis ?? defaultPauseMillis;
 

@@ -1,4 +1,4 @@
-import type { GroupCommit, Member, Outcome } from '../store/group-commit.js';
+import type { GroupCommit, Member, Outcome, Patience } from '../store/group-commit.js';
 import { inboxId } from '../store/inbox.js';
 import type { UseCase } from '../store/use-case.js';
 import { activeTraceContext, withProcessSpan } from '../telemetry/index.js';
@@ -6,16 +6,17 @@ import { consumerMetrics } from './consumer-metrics.js';
 import type { Delivery } from './delivery.js';
 import type { AnyEventHandler } from './event-handler.js';
 
-/** Where events are handled: for which consumer, into which store, and until when. */
+/** Where events are handled: for which consumer, into which store, and for how long they may collide. */
 export interface Processing {
   readonly consumer: string;
   readonly groups: GroupCommit;
   readonly signal: AbortSignal;
+  readonly patienceMillis: number;
 }
 
 /** Runs one kind's events in one transaction; gives the outcome of each, in their order. */
 export const processDeliveries = async (
-  { consumer, groups, signal }: Processing,
+  { consumer, groups, signal, patienceMillis }: Processing,
   handler: AnyEventHandler,
   deliveries: readonly Delivery[],
 ): Promise<readonly Outcome<unknown>[]> => {
@@ -34,12 +35,19 @@ export const processDeliveries = async (
         deliveries.map((delivery) => delivery.event),
         signal,
         async <Input, Output>(useCase: UseCase<Input, Output>, inputs: readonly Input[]) => {
-          outcomes.push(...(await groups.run(useCase, membersOf(consumer, deliveries, inputs))));
+          const members = membersOf(consumer, deliveries, inputs);
+          outcomes.push(...(await groups.run(useCase, members, patienceFor(patienceMillis, signal))));
         },
       ),
   );
   consumerMetrics.duration.record((performance.now() - started) / 1_000, { consumer });
   return outcomes;
+};
+
+/** It ends at once when the consumer stops. */
+const patienceFor = (millis: number, signal: AbortSignal): Patience => {
+  const until = performance.now() + millis;
+  return () => !signal.aborted && performance.now() < until;
 };
 
 const membersOf = <Input>(

@@ -1,12 +1,13 @@
 import { errorRegistry, Refusal } from '@donghu/kernel';
+import { OutOfPatience } from '../store/group-commit.js';
 import { isLostRace, isUnavailable } from '../store/store-faults.js';
 
-/** Whether waiting may mend it for every event alike: the store is away, or a service that is asked for an answer. */
+/** Waiting may mend it, and nothing else can be done meanwhile: the store is away, or a service that is asked. */
 export const isAway = (fault: unknown): boolean =>
   isUnavailable(fault) || (fault instanceof Refusal && errorRegistry[fault.error.code].retryable);
 
 /**
- * Whether waiting may mend it: something is away, or a transaction holds a document, as one of a killed process
+ * Waiting may mend it for the event that it met: a transaction holds what it touches, as one of a killed process
  * does until its lifetime is over.
  */
-export const isRecoverable = (fault: unknown): boolean => isAway(fault) || isLostRace(fault);
+export const isHeld = (fault: unknown): boolean => fault instanceof OutOfPatience || isLostRace(fault);

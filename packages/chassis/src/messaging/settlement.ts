@@ -25,7 +25,7 @@ export class Settlement {
   /** Once the transaction has committed. */
   async settle(deliveries: readonly Delivery[], outcomes: readonly Outcome<unknown>[]): Promise<void> {
     this.#settings.crash('after-effect-before-ack');
-    await allDone(
+    await Promise.all(
       deliveries.map(({ message, envelope }, index) => {
         const outcome = outcomes[index];
         consumerMetrics.consumed.add(1, {
@@ -69,12 +69,22 @@ export class Settlement {
     message.nak(backoffMillisOf(this.#settings, message.info.deliveryCount));
   }
 
-  async buryAll(poison: readonly (readonly [JsMsg, DomainError])[]): Promise<void> {
-    await allDone(poison.map(([message, error]) => this.bury(message, error)));
+  /** A letter that cannot be written now is tried again with its message, and holds up no other. */
+  async bury(message: JsMsg, error: DomainError): Promise<void> {
+    try {
+      await this.#writeLetter(message, error);
+      message.ack();
+    } catch (fault) {
+      this.#settings.log.warn(
+        { err: fault, consumer: this.#consumer.name, subject: message.subject },
+        'a dead letter could not be written; its message comes again',
+      );
+      this.again(message);
+    }
   }
 
-  /** Writes the dead letter first and acknowledges after: a crash in between repeats it under the same id. */
-  async bury(message: JsMsg, error: DomainError): Promise<void> {
+  /** Before the acknowledgement: a crash in between repeats it under the same id. */
+  async #writeLetter(message: JsMsg, error: DomainError): Promise<void> {
     const { name, stream } = this.#consumer;
     const { broker, wallClock, crash, log } = this.#settings;
     await writeDeadLetter(
@@ -97,12 +107,5 @@ export class Settlement {
       { consumer: name, subject: message.subject, code: error.code, detail: error.detail },
       'dead letter',
     );
-    message.ack();
   }
 }
-
-/** Waits for every one of them, also when one fails, and then fails with the first fault. */
-const allDone = async (works: readonly Promise<void>[]): Promise<void> => {
-  const failed = (await Promise.allSettled(works)).find((work) => work.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-};

@@ -53,6 +53,20 @@ export interface GroupCommitSettings {
   readonly crash: CrashSwitch;
 }
 
+/** Whether to go on trying a group that collides; asked between two tries. */
+export type Patience = () => boolean;
+
+const endless: Patience = () => true;
+
+/** What a member that still collided, or was not tried, when the caller's patience was over has failed of. */
+export class OutOfPatience extends Error {
+  override readonly name = 'OutOfPatience';
+
+  constructor(cause?: unknown) {
+    super('other transactions held the documents for too long', { cause });
+  }
+}
+
 const attemptsBeforeSplit = 4;
 /** For one member alone that only lost races: there is always a winner, so that the losers' turn comes. */
 const attemptsAlone = 20;
@@ -87,8 +101,10 @@ export class GroupCommit {
   async run<Input, Output>(
     useCase: UseCase<Input, Output>,
     members: readonly Member<Input>[],
+    patience: Patience = endless,
   ): Promise<Outcome<Output>[]> {
     if (members.length === 0) return [];
+    if (!patience()) return outOfPatience(members);
     const alone = members.length === 1;
     for (let attempt = 1; attempt <= (alone ? attemptsAlone : attemptsBeforeSplit); attempt += 1) {
       try {
@@ -103,11 +119,12 @@ export class GroupCommit {
         const tries = isDuplicateKey(fault) ? attemptsBeforeSplit : attemptsAlone;
         if (alone && attempt >= tries) return [{ kind: 'failed', cause: fault }];
         await pauseAfter(attempt);
+        if (!patience()) return outOfPatience(members, fault);
       }
     }
     const half = Math.ceil(members.length / 2);
-    const first = await this.run(useCase, members.slice(0, half));
-    return [...first, ...(await this.run(useCase, members.slice(half)))];
+    const first = await this.run(useCase, members.slice(0, half), patience);
+    return [...first, ...(await this.run(useCase, members.slice(half), patience))];
   }
 
   async #attempt<Input, Output>(
@@ -226,6 +243,14 @@ export class GroupCommit {
     if (attempt.records.length > 0) committed(attempt.records);
   }
 }
+
+const outOfPatience = <Input, Output>(
+  members: readonly Member<Input>[],
+  fault?: unknown,
+): Outcome<Output>[] => {
+  const cause = new OutOfPatience(fault);
+  return members.map(() => ({ kind: 'failed', cause }));
+};
 
 const alreadySettled = <Input, Output>(
   member: Member<Input>,

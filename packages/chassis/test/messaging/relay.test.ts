@@ -216,37 +216,6 @@ describe('a record that is published but not marked', () => {
 });
 
 describe('replicas', () => {
-  test('what a dead one left is taken over when its lease is over, not before', async () => {
-    await commit('left', 3);
-    const heir = await openRelay({ owner: 'heir' });
-    await heir.sweep();
-    expect(await stored()).toHaveLength(0);
-    store.wallClock.moveBy(outboxLeaseMillis + 1);
-    await heir.sweep();
-    await waitFor(allPublished);
-    expect(versionsOf(await stored(), 'left')).toEqual(upTo(3));
-  });
-
-  test('two that sweep at once publish each record from one of them', async () => {
-    await Promise.all(['a', 'b', 'c', 'd'].map((project) => commit(project, 50)));
-    const heirs = await Promise.all(['heir-1', 'heir-2'].map((owner) => openRelay({ owner })));
-    // Not the stream, which forgets doubles: every publication that reaches the broker.
-    const seen: string[] = [];
-    const subscription = broker.connection.subscribe('capital.v1.>', {
-      callback: (_fault, message) => {
-        seen.push(message.headers?.get('ce-id') ?? '');
-      },
-    });
-    await broker.connection.flush();
-    store.wallClock.moveBy(outboxLeaseMillis + 1);
-    await Promise.all(heirs.map((relay) => relay.sweep()));
-    await waitFor(allPublished);
-    await broker.connection.flush();
-    subscription.unsubscribe();
-    expect(seen).toHaveLength(200);
-    expect(new Set(seen).size).toBe(200);
-  });
-
   test('a living one keeps its lease while the broker is away', async () => {
     const living = await openOfferedRelay();
     const other = await openRelay({ owner: 'other' });

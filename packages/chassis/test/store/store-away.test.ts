@@ -1,10 +1,8 @@
 import type { BackingServer } from '@donghu/backing';
 import { startTestMongo, waitFor } from '@donghu/testkit';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { CrashPoint } from '../../src/lifecycle/crash-points.js';
-import { Executor, isUnavailable, type Outcome, outboxOf } from '../../src/store/index.js';
+import { Executor, isUnavailable, type Outcome } from '../../src/store/index.js';
 import {
-  keyed,
   openProjectStore,
   type ProjectStore,
   type Repaid,
@@ -15,20 +13,10 @@ import {
 
 let mongo: BackingServer;
 let store: ProjectStore;
-/** The store is killed when the group commit comes to this point. */
-let killAt: CrashPoint | undefined;
 
 beforeAll(async () => {
   mongo = await startTestMongo();
-  store = await openProjectStore({
-    mongoUrl: mongo.url,
-    patienceMillis: 300,
-    crash: (point) => {
-      if (point !== killAt || mongo.pid === undefined) return;
-      killAt = undefined;
-      process.kill(mongo.pid, 'SIGKILL');
-    },
-  });
+  store = await openProjectStore({ mongoUrl: mongo.url, patienceMillis: 300 });
 });
 
 /** The server runs again, and the driver, which has little patience here, has noticed. */
@@ -37,10 +25,7 @@ const backAgain = async (): Promise<void> => {
   await waitFor(() => store.connection.ping().then(() => true), { what: 'the store to answer again' });
 };
 
-beforeEach(async () => {
-  killAt = undefined;
-  await backAgain();
-});
+beforeEach(backAgain);
 
 afterAll(async () => {
   await backAgain();
@@ -55,20 +40,6 @@ const expectUnavailable = (outcomes: readonly Outcome<Repaid>[]): void => {
   }
 };
 
-test('every member fails while the store is away, and the same request succeeds after its return', async () => {
-  await store.seed('away', 10n);
-  await mongo.kill('SIGKILL');
-  const one = request(repayment('away', 1n), keyed('away-1'));
-  const two = request(repayment('away', 2n), keyed('away-2'));
-  const away = await store.groups.run(repay, [one, two]);
-  expect(away).toHaveLength(2);
-  expectUnavailable(away);
-  await mongo.start();
-  const back = await store.groups.run(repay, [one, two]);
-  expect(back.map(({ kind }) => kind)).toEqual(['done', 'done']);
-  expect(await store.outstanding('away')).toBe(7n);
-});
-
 test('a group that only writes is told the same: the driver wraps what broke a bulk', async () => {
   await mongo.kill('SIGKILL');
   const outcomes = await store.groups.run({ ...repay, load: async () => undefined, decide: writeOnly }, [
@@ -81,31 +52,6 @@ const writeOnly: typeof repay.decide = ({ reference, project, amountFen }, unit)
   unit.append({ name: 'repayments', indexes: [] }, { _id: reference, project, amountFen });
   return { outstanding: '0', version: 1 };
 };
-
-test.each<CrashPoint>(['before-load', 'after-load', 'before-commit'])(
-  'the store dies %s: all of it is there or nothing, and the same request has its effect once',
-  async (point) => {
-    const id = `dies-${point}`;
-    await store.seed(id, 10n);
-    killAt = point;
-    const member = request(repayment(id, 4n), keyed(id));
-    const [outcome] = await store.groups.run(repay, [member]);
-    // Dead already; this waits until its end is known.
-    await mongo.kill('SIGKILL');
-    await mongo.start();
-    const half = await store.outstanding(id);
-    const records = await outboxOf(store.connection.db).countDocuments({ aggregate: id });
-    expect([
-      [10n, 0],
-      [6n, 1],
-    ]).toContainEqual([half, records]);
-    if (outcome?.kind === 'done') expect(half).toBe(6n);
-    const [again] = await store.groups.run(repay, [member]);
-    expect(['done', 'replayed']).toContain(again?.kind);
-    expect(await store.outstanding(id)).toBe(6n);
-    expect(await outboxOf(store.connection.db).countDocuments({ aggregate: id })).toBe(1);
-  },
-);
 
 test('a door tells its caller to come back', async () => {
   const executor = new Executor({ groups: store.groups, clock: store.clock, hasRoom: () => true });

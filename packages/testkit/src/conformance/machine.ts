@@ -15,6 +15,8 @@ import { currentTestRun, quiet, recordContainer, serverFolder } from '../backing
 /** One way in which this machine can run a server. */
 export interface Implementation<Server> {
   readonly name: string;
+  /** The suite may end it and start it again. */
+  readonly endable: boolean;
   start(): Promise<Server>;
 }
 
@@ -27,8 +29,8 @@ const usesDocker = (environment: NodeJS.ProcessEnv): boolean => environment.DONG
 export function natsImplementations(
   environment: NodeJS.ProcessEnv = process.env,
 ): readonly Implementation<NatsServer>[] {
-  const embedded = { name: 'NATS, embedded', start: () => startNats('embedded') };
-  const docker = { name: 'NATS in Docker', start: () => startNats('docker') };
+  const embedded = { name: 'NATS, embedded', endable: true, start: () => startNats('embedded') };
+  const docker = { name: 'NATS in Docker', endable: true, start: () => startNats('docker') };
   if (!usesDocker(environment)) return [embedded];
   return asksForAll(environment) ? [docker, embedded] : [docker];
 }
@@ -41,8 +43,8 @@ export function mongoImplementations(
 ): readonly Implementation<BackingServer>[] {
   const embedded = embeddedEngines
     .filter((engine) => engine === 'secantusd-py' || isOnPath(engine, environment))
-    .map((engine) => ({ name: engine, start: () => startEmbeddedEngine(engine) }));
-  const docker = { name: 'MongoDB in Docker', start: startDocker };
+    .map((engine) => ({ name: engine, endable: true, start: () => startEmbeddedEngine(engine) }));
+  const docker = { name: 'MongoDB in Docker', endable: true, start: startDocker };
   const inUse = usesDocker(environment) ? [docker, ...embedded] : embedded;
   if (!asksForAll(environment)) return inUse.slice(0, 1);
   return [...inUse, ...externalMongo(environment)];
@@ -98,7 +100,7 @@ function externalMongo({ MONGODB_URL: url = '' }: NodeJS.ProcessEnv): Implementa
     stop: leaveAlone,
     kill: leaveAlone,
   };
-  return [{ name: 'MONGODB_URL', start: async () => server }];
+  return [{ name: 'MONGODB_URL', endable: false, start: async () => server }];
 }
 
 function isOnPath(program: string, environment: NodeJS.ProcessEnv): boolean {

@@ -5,14 +5,20 @@ import {
   RetentionPolicy,
   StorageType,
   type StreamConfig,
+  type StreamInfo,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
+import { defaultRetention } from '../store/retention.js';
 
 /** A stream as the code declares it; `convergeStream` makes the broker agree. */
 export interface StreamDeclaration {
   readonly name: string;
   readonly subjects: readonly string[];
   readonly maxAgeDays: number;
+  /** Ages that an earlier release declared: a stream that still has one was not changed by a person. */
+  readonly formerMaxAgeDays?: readonly number[];
+  /** The oldest messages go when it is reached; without it age alone bounds the stream. */
+  readonly maxBytes?: number;
   readonly replicas: number;
   /** The broker's own de-duplication, a convenience only: the inbox is what counts. */
   readonly duplicateWindowSeconds: number;
@@ -33,12 +39,20 @@ export const contextStream = (stream: string, maxAgeDays: number, replicas: numb
   duplicateWindowSeconds: 120,
 });
 
+/**
+ * A flood of poison must neither fill the disk nor stop a consumer, which writes the letter before it goes on:
+ * so the oldest letters go. What they were made of stands in its own stream for as long as that keeps it.
+ */
+const deadLetterBytes = 1_073_741_824;
+
 /** Streams that every service relies on: dead letters, and the advisories that tell of stranded messages. */
 export const sharedStreams = (replicas: number): readonly StreamDeclaration[] => [
   {
     name: deadLetterStream,
     subjects: ['dead-letter.>'],
-    maxAgeDays: 365,
+    maxAgeDays: defaultRetention.deadLetterDays,
+    formerMaxAgeDays: [365],
+    maxBytes: deadLetterBytes,
     replicas,
     duplicateWindowSeconds: 120,
   },
@@ -63,13 +77,16 @@ export class LossyStreamChange extends Error {
   }
 }
 
+const dayMillis = 86_400_000;
+
 const configOf = (declaration: StreamDeclaration): Partial<StreamConfig> & { name: string } => ({
   name: declaration.name,
   subjects: [...declaration.subjects],
   storage: StorageType.File,
   retention: RetentionPolicy.Limits,
   discard: DiscardPolicy.Old,
-  max_age: nanos(declaration.maxAgeDays * 86_400_000),
+  max_age: nanos(declaration.maxAgeDays * dayMillis),
+  ...(declaration.maxBytes === undefined ? {} : { max_bytes: declaration.maxBytes }),
   num_replicas: declaration.replicas,
   duplicate_window: nanos(declaration.duplicateWindowSeconds * 1_000),
   allow_direct: true,
@@ -99,18 +116,20 @@ export const convergeStream = async (
 };
 
 const convergeOnce = async (manager: JetStreamManager, declaration: StreamDeclaration): Promise<void> => {
-  const wanted = configOf(declaration);
-  let current: StreamConfig;
+  let info: StreamInfo;
   try {
-    current = (await manager.streams.info(declaration.name)).config;
+    info = await manager.streams.info(declaration.name);
   } catch (fault) {
     if (!(fault instanceof JetStreamApiError) || fault.code !== streamNotFound) throw fault;
-    await manager.streams.add(wanted);
+    await manager.streams.add(configOf(declaration));
     return;
   }
+  const current = info.config;
+  const wanted = { ...configOf(declaration), ...boundsToKeep(declaration, info) };
   refuseLoss(declaration, current, wanted);
   const differs =
     current.max_age !== wanted.max_age ||
+    (wanted.max_bytes !== undefined && current.max_bytes !== wanted.max_bytes) ||
     current.num_replicas !== wanted.num_replicas ||
     current.duplicate_window !== wanted.duplicate_window ||
     declaration.subjects.some((subject) => !current.subjects.includes(subject));
@@ -118,6 +137,26 @@ const convergeOnce = async (manager: JetStreamManager, declaration: StreamDeclar
     const subjects = [...new Set([...current.subjects, ...declaration.subjects])];
     await manager.streams.update(declaration.name, { ...current, ...wanted, subjects });
   }
+};
+
+/**
+ * What the stream goes on with for now: the age of an earlier release while it holds something that today's
+ * would drop, and its size where a person bounded it or it is over today's bound.
+ */
+const boundsToKeep = (
+  { formerMaxAgeDays = [], maxAgeDays, maxBytes }: StreamDeclaration,
+  { config, state, ts }: StreamInfo,
+): Partial<StreamConfig> => {
+  const isFormer = formerMaxAgeDays.some((days) => nanos(days * dayMillis) === config.max_age);
+  // Without the broker’s time nothing is known of the age of what it holds.
+  const oldestMillis =
+    ts === undefined ? Number.POSITIVE_INFINITY : Date.parse(ts) - Date.parse(state.first_ts);
+  const wouldDrop = state.messages > 0 && oldestMillis >= maxAgeDays * dayMillis;
+  const isBounded = config.max_bytes > 0 || state.bytes > (maxBytes ?? Number.POSITIVE_INFINITY);
+  return {
+    ...(isFormer && wouldDrop ? { max_age: config.max_age } : {}),
+    ...(isBounded ? { max_bytes: config.max_bytes } : {}),
+  };
 };
 
 const refuseLoss = (
@@ -131,6 +170,7 @@ const refuseLoss = (
   if (current.retention !== wanted.retention) {
     throw new LossyStreamChange(declaration.name, `its retention is ${current.retention}`);
   }
+  if (declaration.formerMaxAgeDays?.some((days) => nanos(days * dayMillis) === current.max_age)) return;
   const currentAge = current.max_age === 0 ? Number.POSITIVE_INFINITY : current.max_age;
   if (currentAge > (wanted.max_age ?? 0)) {
     throw new LossyStreamChange(declaration.name, 'it keeps messages for longer than declared');

@@ -1,6 +1,6 @@
-import { type TestBacking, useTestBacking } from '@donghu/testkit';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import { type TestBacking, useTestBacking, waitFor } from '@donghu/testkit';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
 import {
   type Broker,
@@ -8,8 +8,10 @@ import {
   contextStream,
   convergeStream,
   LossyStreamChange,
+  type StreamDeclaration,
   sharedStreams,
 } from '../../src/messaging/index.js';
+import { defaultRetention } from '../../src/store/index.js';
 import { forgetStreams } from './drawdown-consumer.js';
 
 let backing: TestBacking;
@@ -74,11 +76,57 @@ test.each([
   expect(await configOf('POLICY')).toEqual(before);
 });
 
-test('dead letters and advisories have streams that keep them for long', async () => {
+test('dead letters are kept for as long as a replay of one is recognised, and within a size', async () => {
   for (const shared of sharedStreams(1)) await convergeStream(broker.manager, shared);
-  expect((await configOf('DEAD_LETTER')).max_age).toBe(nanos(365 * day));
+  expect(await configOf('DEAD_LETTER')).toMatchObject({
+    max_age: nanos(defaultRetention.deadLetterDays * day),
+    max_bytes: 1_073_741_824,
+    discard: DiscardPolicy.Old,
+  });
   expect((await configOf('ADVISORY')).subjects).toEqual([
     '$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>',
     '$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.>',
   ]);
+});
+
+describe('a stream as an earlier release declared it', () => {
+  const letters = (maxAgeMillis: number): StreamDeclaration => ({
+    name: 'DEAD_LETTER',
+    subjects: ['dead-letter.>'],
+    maxAgeDays: maxAgeMillis / day,
+    formerMaxAgeDays: [365],
+    maxBytes: 1_000_000,
+    replicas: 1,
+    duplicateWindowSeconds: 1,
+  });
+  const former = { name: 'DEAD_LETTER', subjects: ['dead-letter.>'], max_age: nanos(365 * day) };
+
+  test('is brought to today’s age and size where that loses nothing', async () => {
+    await broker.manager.streams.add(former);
+    await broker.jetstream.publish('dead-letter.x', 'kept');
+    await convergeStream(broker.manager, letters(60 * day));
+    const { config, state } = await broker.manager.streams.info('DEAD_LETTER');
+    expect(config).toMatchObject({ max_age: nanos(60 * day), max_bytes: 1_000_000 });
+    expect(state.messages).toBe(1);
+  });
+
+  test('goes on as it is while it holds what today’s age would drop', async () => {
+    await broker.manager.streams.add(former);
+    await broker.jetstream.publish('dead-letter.x', 'kept');
+    const shortest = 1_000;
+    await waitFor(async () => {
+      const { ts, state } = await broker.manager.streams.info('DEAD_LETTER');
+      return Date.parse(ts ?? '') - Date.parse(state.first_ts) > shortest;
+    });
+    await convergeStream(broker.manager, letters(shortest));
+    const { config, state } = await broker.manager.streams.info('DEAD_LETTER');
+    expect(config.max_age).toBe(nanos(365 * day));
+    expect(state.messages).toBe(1);
+  });
+
+  test('keeps the size that a person gave it', async () => {
+    await broker.manager.streams.add({ ...former, max_bytes: 5_000_000 });
+    await convergeStream(broker.manager, letters(60 * day));
+    expect((await configOf('DEAD_LETTER')).max_bytes).toBe(5_000_000);
+  });
 });

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { cleanUp, defaultRetention, flowCounts, outboxOf } from '../../src/store/index.js';
+import {
+  cleanUp,
+  defaultRetention,
+  flowCounts,
+  inboxOf,
+  outboxOf,
+  recordsInOneDeletion,
+} from '../../src/store/index.js';
 import {
   consumerName,
   keyed,
@@ -20,11 +27,14 @@ beforeAll(async () => {
 
 afterAll(() => store.close());
 
-const clean = (): Promise<void> => cleanUp(store.connection.db, defaultRetention, store.wallClock);
+const clean = (signal?: AbortSignal): Promise<void> =>
+  cleanUp(store.connection.db, defaultRetention, store.wallClock, signal);
 
 test('what is kept outlives what it protects', () => {
   expect(defaultRetention.outboxDays).toBeGreaterThan(defaultRetention.streamDays);
-  expect(defaultRetention.inboxDays).toBeGreaterThan(defaultRetention.outboxDays);
+  // Put back, or replayed, on the last day, an event stands in its stream for as long as that keeps it.
+  const lastReturn = Math.max(defaultRetention.outboxDays, defaultRetention.deadLetterDays);
+  expect(defaultRetention.inboxDays).toBeGreaterThan(lastReturn + defaultRetention.streamDays + 1);
 });
 
 test('cleaning never breaks de-duplication inside the horizon', async () => {
@@ -64,7 +74,7 @@ test('what is not published has no age; what is published goes when the stream h
   store.wallClock.moveByDays(defaultRetention.outboxDays);
   await clean();
   expect(await outbox.countDocuments()).toBe(2);
-  store.wallClock.moveByDays(3_650);
+  store.wallClock.moveByDays(30);
   await clean();
   expect(await outbox.find().toArray()).toMatchObject([{ published: false }]);
 });
@@ -86,4 +96,38 @@ test('the flow of events is counted by kind and consumer', async () => {
     sent: [{ type, recorded: 3, unpublished: 2 }],
     handled: [{ consumer: consumerName, type, handled: 2 }],
   });
+});
+
+const oldMarks = async (count: number): Promise<void> => {
+  const handledAt = new Date(store.wallClock.now().getTime() - (defaultRetention.inboxDays + 1) * day);
+  await inboxOf(store.connection.db).insertMany(
+    Array.from({ length: count }, (_, index) => ({
+      _id: `${consumerName}|old-${index}`,
+      consumer: consumerName,
+      type: 'old',
+      payloadSha256: 'payload',
+      handledAt,
+    })),
+  );
+};
+
+const day = 86_400_000;
+
+test('what is more than one batch goes in one run, and a run ends between batches when it is told to', async () => {
+  const inbox = inboxOf(store.connection.db);
+  await inbox.deleteMany({});
+  await oldMarks(recordsInOneDeletion * 2 + 1);
+  await clean(AbortSignal.abort());
+  expect(await inbox.countDocuments()).toBe(recordsInOneDeletion * 2 + 1);
+  await clean();
+  expect(await inbox.countDocuments()).toBe(0);
+});
+
+test('a clock that jumps ahead of the store makes nothing old', async () => {
+  const inbox = inboxOf(store.connection.db);
+  await oldMarks(1);
+  await inbox.updateMany({}, { $set: { handledAt: new Date() } });
+  store.wallClock.moveTo(new Date(Date.now() + 3_650 * day));
+  await clean();
+  expect(await inbox.countDocuments()).toBe(1);
 });

@@ -49,7 +49,7 @@ const optionsFrom = (args: readonly string[]): MemoryOptions => {
  */
 export const memory = async (
   say: (line: string) => void,
-  args: readonly string[] = process.argv.slice(3),
+  args: readonly string[],
 ): Promise<readonly Figure[]> => {
   const options = optionsFrom(args);
   await preparePeers(say);
@@ -65,7 +65,9 @@ export const memory = async (
         REQUESTS_PER_SECOND: '1000000',
       },
       log: say,
-      output: () => undefined,
+      output: (service, line) => {
+        if (tellsFault(line)) say(`${service}: ${line}`);
+      },
     });
     try {
       return await measure(platform, options, say);
@@ -77,6 +79,9 @@ export const memory = async (
     rmSync(home, { recursive: true, force: true });
   }
 };
+
+/** A line of a log at `error` or `fatal`, or what Node prints of an uncaught error. */
+const tellsFault = (line: string): boolean => /"level":"(error|fatal)"|^\w*Error: /.test(line);
 
 const measure = async (
   platform: Platform,

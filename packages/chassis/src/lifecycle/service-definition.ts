@@ -4,6 +4,7 @@ import type { ServiceConfiguration } from '../configuration/service-configuratio
 import type { GrpcService } from '../grpc/index.js';
 import type { BilingualText, BulkRouteDefinition, RouteDefinition } from '../http/index.js';
 import type { AnyEventHandler } from '../messaging/event-handler.js';
+import type { Projection } from '../projection/index.js';
 import type {
   DocumentCollection,
   EntryCollection,
@@ -44,6 +45,8 @@ export interface ServiceParts {
     readonly stream: string;
     readonly handlers: readonly AnyEventHandler[];
   }[];
+  /** What the consumers build of other services' events and of nothing else: it can be replayed. */
+  readonly projections?: readonly Projection[];
   readonly jobs?: readonly Job[];
   /** Closed after the doors and the consumers. */
   readonly close?: () => Promise<void> | void;

@@ -9,6 +9,11 @@ import { connectBroker } from '../messaging/nats-connection.js';
 import { Relay } from '../messaging/relay.js';
 import { StrandedMessages } from '../messaging/stranded-messages.js';
 import { contextStream, convergeStream, sharedStreams } from '../messaging/streams.js';
+import { sourceProjections } from '../projection/projection.js';
+import { replayLeases } from '../projection/replay-lease.js';
+import { replays } from '../projection/replay-records.js';
+import { replayRoutes } from '../projection/replay-routes.js';
+import { Replayer } from '../projection/replayer.js';
 import {
   cleanUp,
   connectMongo,
@@ -38,11 +43,14 @@ const platformCollections = [
   { name: outboxName, indexes: outboxIndexes },
   { name: inboxName, indexes: inboxIndexes },
   { name: idempotencyName, indexes: idempotencyIndexes },
+  replays,
+  replayLeases,
 ];
 
 const databaseName = (prefix: string, service: string): string => `${prefix}_${service.replaceAll('-', '_')}`;
 
 const hourMillis = 3_600_000;
+const replaySweepMillis = 10_000;
 
 /**
  * Brings a service up: settings, store, broker, streams, relay, its own parts, consumers, doors, in this
@@ -116,12 +124,22 @@ export const startService = async <Extra>(
     serviceToken: () => readSecret(configuration.SERVICE_TOKEN, configuration.SERVICE_TOKEN_FILE) ?? '',
   });
 
-  const consumers = parts.consumers.map(
-    ({ purpose, stream, handlers }) =>
-      new EventConsumer(
-        { name: `${definition.name}__${purpose}`, stream, handlers },
-        { broker, groups, wallClock: systemClock, log, crash, maxBatch: 256, ackWaitMillis: 15_000 },
-      ),
+  const consumerDefinitions = parts.consumers.map(({ purpose, stream, handlers }) => ({
+    name: `${definition.name}__${purpose}`,
+    stream,
+    handlers,
+  }));
+  const consumers = consumerDefinitions.map(
+    (consumer) =>
+      new EventConsumer(consumer, {
+        broker,
+        groups,
+        wallClock: systemClock,
+        log,
+        crash,
+        maxBatch: 256,
+        ackWaitMillis: 15_000,
+      }),
   );
   const stranded = new StrandedMessages({
     broker,
@@ -130,6 +148,15 @@ export const startService = async <Extra>(
     wallClock: systemClock,
     log,
     crash,
+  });
+
+  const replayer = new Replayer({
+    store,
+    broker,
+    projections: sourceProjections(parts.projections ?? [], consumerDefinitions),
+    owner,
+    wallClock: systemClock,
+    log,
   });
 
   let draining = false;
@@ -145,6 +172,7 @@ export const startService = async <Extra>(
       ...parts.routes,
       messageFlowRoute(store),
       ...republicationRoutes({ db: store.db, broker, service: definition.name, wallClock: systemClock }, log),
+      ...replayRoutes({ db: store.db, executor, wallClock: systemClock, replayer }),
       ...(configuration.DONGHU_TEST_SWITCHES === 'on' ? [businessClockRoute(clock)] : []),
     ],
     bulkRoutes: parts.bulkRoutes ?? [],
@@ -174,7 +202,8 @@ export const startService = async <Extra>(
     everyMillis: hourMillis,
     run: () => cleanUp(store.db, defaultRetention, systemClock),
   };
-  const jobs = startJobs([...(parts.jobs ?? []), retention], log);
+  const replaySweep = { name: 'replays', everyMillis: replaySweepMillis, run: () => replayer.workOff() };
+  const jobs = startJobs([...(parts.jobs ?? []), retention, replaySweep], log);
   const grpcPort = await grpc.listen(configuration.GRPC_PORT ?? definition.ports.grpc, configuration.HOST);
   grpc.setServing(true);
   const { port: httpPort } = await http.listen(
@@ -191,6 +220,7 @@ export const startService = async <Extra>(
     await Promise.all([
       http.close(4_000),
       grpc.close(4_000),
+      replayer.stop(),
       jobs.stop(),
       ...consumers.map((consumer) => consumer.stop()),
     ]);

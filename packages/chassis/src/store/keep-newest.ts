@@ -9,8 +9,8 @@ export interface Replica extends StoredDocument {
 }
 
 /**
- * Keeps the newest state of each record, whatever order the states come in. A state that could not be read
- * is refused.
+ * Keeps the newest state of each record, whatever order the states come in; its version is the owner's, so that
+ * the same events give the same bytes. A state that could not be read is refused.
  */
 export const keepNewest = <D extends Replica>(
   name: string,
@@ -26,7 +26,7 @@ export const keepNewest = <D extends Replica>(
     if (isDomainError(input)) return input;
     const known = unit.get(collection, input._id);
     if (known !== undefined && known.sourceVersion >= input.sourceVersion) return { kept: false };
-    unit.put(collection, input);
+    unit.put(collection, input, input.sourceVersion);
     return { kept: true };
   },
 });

@@ -26,12 +26,12 @@ const slotKey = (collection: string, id: string): string => `${collection}\u0000
  * reaches the store before `flush`; versions catch whoever changed a document in between.
  */
 export class Unit {
-  readonly #db: Db;
+  readonly #db: Pick<Db, 'collection'>;
   readonly #read = new Map<string, Slot>();
   readonly #kept = noChanges();
   #staged: Changes | undefined;
 
-  constructor(db: Db) {
+  constructor(db: Pick<Db, 'collection'>) {
     this.#db = db;
   }
 
@@ -72,15 +72,19 @@ export class Unit {
     return slot.current as D | undefined;
   }
 
-  /** Inserts or replaces a document and returns its new version. */
+  /**
+   * Inserts or replaces a document and returns its new version. A projection gives the version itself, so that
+   * it follows from the events and not from how often, and in which order, they were handled.
+   */
   put<D extends StoredDocument>(
     collection: DocumentCollection<D>,
     document: Draft<D> & { readonly _id: string },
+    givenVersion?: number,
   ): number {
     const key = slotKey(collection.name, document._id);
     const before = this.get(collection, document._id);
     const storedVersion = this.#read.get(key)?.storedVersion ?? 0;
-    const version = (before?.version ?? 0) + 1;
+    const version = givenVersion ?? (before?.version ?? 0) + 1;
     this.#changes().slots.set(key, {
       collection: collection.name,
       slot: { storedVersion, current: { ...document, version } },

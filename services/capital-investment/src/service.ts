@@ -41,5 +41,9 @@ export const service: ServiceDefinition<object> = {
         handlers: [institutionChangedHandler, enterpriseChangedHandler],
       },
     ],
+    projections: [
+      { collection: institutions, handlers: [institutionChangedHandler] },
+      { collection: enterprises, handlers: [enterpriseChangedHandler] },
+    ],
   }),
 };

@@ -70,6 +70,10 @@ export const service: ServiceDefinition<z.output<typeof settings>> = {
           handlers: [policyAcceptedHandler(credit, platform.log), policyCancelledHandler],
         },
       ],
+      projections: [
+        { collection: enterprises, handlers: [enterpriseChangedHandler] },
+        { collection: institutions, handlers: [institutionChangedHandler] },
+      ],
       jobs: [assessWaitingApplications(platform, credit, registry)],
       close: () => {
         credit.close();

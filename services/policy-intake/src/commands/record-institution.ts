@@ -18,11 +18,14 @@ const withState = (
   known: readonly RecordedState[],
   added: RecordedState | undefined,
 ): readonly RecordedState[] =>
-  added === undefined || known.some((entry) => entry.version === added.version) ? known : [...known, added];
+  added === undefined || known.some((entry) => entry.version === added.version)
+    ? known
+    : [...known, added].toSorted((one, other) => one.version - other.version);
 
 /**
- * Keeps the replica of an institution. Events come in any order: an older one only adds the state that it
- * tells of to the history; everything else is of the newest. An event that cannot be read is refused.
+ * Keeps the replica of an institution. Events come in any order, and the same ones give the same bytes: an older
+ * one only adds the state that it tells of to the history, which is in the order of the registry; everything else
+ * is of the newest. The version grows with both. An event that cannot be read is refused.
  */
 export const recordInstitutionCommand: UseCase<InstitutionFacts | DomainError, { readonly uscc: string }> = {
   name: 'record-institution',
@@ -36,8 +39,9 @@ export const recordInstitutionCommand: UseCase<InstitutionFacts | DomainError, {
     const { newState, ...heard } = input;
     const known = unit.get(institutions, input.uscc);
     const states = withState(known?.states ?? [], newState);
-    const isNewer = known === undefined || known.sourceVersion < input.sourceVersion;
-    unit.put(institutions, { ...(isNewer ? heard : known), _id: input.uscc, states });
+    const newest = known === undefined || known.sourceVersion < input.sourceVersion ? heard : known;
+    if (newest === known && states === known.states) return { uscc: input.uscc };
+    unit.put(institutions, { ...newest, _id: input.uscc, states }, newest.sourceVersion + states.length);
     return { uscc: input.uscc };
   },
 };

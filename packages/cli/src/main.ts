@@ -14,6 +14,7 @@ const adders = {
   events: async () => (await import('./commands/events-command.js')).addEventsCommand,
   'dead-letters': async () => (await import('./commands/dead-letters-command.js')).addDeadLettersCommand,
   reconcile: async () => (await import('./commands/reconcile-command.js')).addReconcileCommand,
+  replay: async () => (await import('./commands/replay-command.js')).addReplayCommand,
   token: async () => (await import('./commands/token-command.js')).addTokenCommand,
 };
 

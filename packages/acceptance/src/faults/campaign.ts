@@ -26,6 +26,8 @@ export interface CampaignOptions {
   readonly seed: number;
   readonly faults: readonly PlannedFault[];
   readonly say: (line: string) => void;
+  /** A line of what a service says. */
+  readonly output?: (line: string) => void;
 }
 
 export interface CampaignResult {
@@ -54,7 +56,8 @@ const flowsWithinMillis = 3_000;
 const decidedWithinMillis = 180_000;
 
 /** Disturbs a platform under load, lets it come to rest and holds its books against what it acknowledged. */
-export const runCampaign = async ({ seed, faults, say }: CampaignOptions): Promise<CampaignResult> => {
+export const runCampaign = async (options: CampaignOptions): Promise<CampaignResult> => {
+  const { seed, faults, say, output } = options;
   const begun = performance.now();
   const tell = (line: string): void =>
     say(`${((performance.now() - begun) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
@@ -63,6 +66,9 @@ export const runCampaign = async ({ seed, faults, say }: CampaignOptions): Promi
   try {
     const zone = await Zone.open({
       environment: platformEnvironment({ LOG_LEVEL: 'warn', ...switchedEnvironment(folder) }),
+      ...(output === undefined
+        ? {}
+        : { output: (service: string, line: string) => output(`${service} ${line}`) }),
     });
     ends.unshift(() => zone.close());
     await importParties(zone, seed);

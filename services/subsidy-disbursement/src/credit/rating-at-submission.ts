@@ -9,26 +9,28 @@ export interface Submission {
 
 const notAnswered: RatingAnswer = { kind: 'NOT_ANSWERED' };
 
-/** Calls for earlier instants in one go; the rest is asked at the next attempt. */
-const mostInstants = 20;
+/** Calls for earlier instants that are under way at a time. */
+const instantsAtOnce = 20;
 
 /**
  * The rating in force at each submission instant. One call asks for all as of now, which is the same for
  * whoever was not re-rated since; only the others are asked for again, as of their instant. A first rating
- * counts from before it was made: the enterprise was registered, credit had only not learnt of it.
+ * counts from before it was made: the enterprise was registered, credit had only not learnt of it. What is over
+ * `mostInstants` is not answered, and waits.
  */
 export const ratingsAtSubmission = async (
   lookUp: RatingLookUp,
   submissions: readonly Submission[],
   log: Logger,
   signal?: AbortSignal,
+  mostInstants = Number.POSITIVE_INFINITY,
 ): Promise<readonly RatingAnswer[]> => {
   const now = await ask(lookUp, submissions, undefined, log, signal);
   if (now === undefined) return submissions.map(() => notAnswered);
   const reRated = submissions.filter((submission) =>
     isReRated(now.get(submission.enterpriseUscc), submission),
   );
-  const earlier = await askEarlier(lookUp, reRated, log, signal);
+  const earlier = await askEarlier(lookUp, reRated, mostInstants, log, signal);
   return submissions.map((submission) => {
     const found = now.get(submission.enterpriseUscc);
     return answerOf(
@@ -50,15 +52,24 @@ const answerOf = (found: FoundRating | undefined): RatingAnswer => {
 const askEarlier = async (
   lookUp: RatingLookUp,
   submissions: readonly Submission[],
+  mostInstants: number,
   log: Logger,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<number, ReadonlyMap<string, FoundRating>>> => {
-  const instants = [...new Set(submissions.map(({ submittedAt }) => submittedAt.getTime()))];
+  const instants = [...new Set(submissions.map(({ submittedAt }) => submittedAt.getTime()))].slice(
+    0,
+    mostInstants,
+  );
   const answers = new Map<number, ReadonlyMap<string, FoundRating>>();
-  for (const instant of instants.slice(0, mostInstants)) {
-    const then = submissions.filter(({ submittedAt }) => submittedAt.getTime() === instant);
-    const found = await ask(lookUp, then, new Date(instant), log, signal);
-    if (found !== undefined) answers.set(instant, found);
+  for (let start = 0; start < instants.length; start += instantsAtOnce) {
+    const asked = instants.slice(start, start + instantsAtOnce).map(async (instant) => {
+      const then = submissions.filter(({ submittedAt }) => submittedAt.getTime() === instant);
+      const found = await ask(lookUp, then, new Date(instant), log, signal);
+      if (found !== undefined) answers.set(instant, found);
+      return found !== undefined;
+    });
+    // When it stops answering, those that are left wait as well.
+    if ((await Promise.all(asked)).includes(false)) break;
   }
   return answers;
 };

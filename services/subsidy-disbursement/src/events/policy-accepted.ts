@@ -35,6 +35,9 @@ const policyOf = ({ policy, policyId }: PolicyAccepted): PolicyFacts => {
   };
 };
 
+/** A batch is soon done, and what would take long waits as an application and not as a delivery. */
+const mostInstants = 20;
+
 const readEachSubmission = readEach(({ message, envelope }: ReceivedEvent<PolicyAccepted>) => {
   const policy = policyOf(message);
   return { policy, enterpriseUscc: policy.enterpriseUscc, submittedAt: envelope.time };
@@ -47,7 +50,7 @@ export const policyAcceptedHandler = (credit: RatingLookUp, log: Logger): AnyEve
     prepare: async (events, signal) => {
       const read = await readEachSubmission(events);
       const submissions = read.flatMap((submission) => (isDomainError(submission) ? [] : [submission]));
-      const ratings = await ratingsAtSubmission(credit, submissions, log, signal);
+      const ratings = await ratingsAtSubmission(credit, submissions, log, signal, mostInstants);
       const ratingOf = new Map(submissions.map((submission, index) => [submission, ratings[index]]));
       return read.map((submission): SubmitApplication | DomainError => {
         if (isDomainError(submission)) return submission;

@@ -6,7 +6,7 @@ import type { RatingLookUp } from '../credit/rating-look-up.js';
 import type { RegistrationLookUp } from '../registry/registration-look-up.js';
 import { findUnassessed } from '../store/application-queries.js';
 
-const groupSize = 200;
+const groupSize = 100;
 const everyMillis = 500;
 
 /**

@@ -62,7 +62,8 @@ export const runCampaign = async (options: CampaignOptions): Promise<CampaignRes
   const tell = (line: string): void =>
     say(`${((performance.now() - begun) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
   const folder = await mkdtemp(join(tmpdir(), 'donghu-faults-'));
-  const ends: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const givenUp = new AbortController();
+  const ends: (() => void | Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
     const zone = await Zone.open({
       environment: platformEnvironment({ LOG_LEVEL: 'warn', ...switchedEnvironment(folder) }),
@@ -79,11 +80,16 @@ export const runCampaign = async (options: CampaignOptions): Promise<CampaignRes
     const broker = await CampaignBroker.open(backing.natsUrl);
     ends.unshift(() => broker.close());
 
-    const office = new FinanceOffice(zone);
+    const office = new FinanceOffice(zone, givenUp.signal);
     await office.setBudgets();
     tell(`seed ${seed}: ${faults.length} faults over NATS and MongoDB (${backing.versions.mongodb})`);
-    const load = new PolicyLoad(zone, simulateZone({ seed, enterprises, policies: mostPolicies }).policies);
-    const poison = new PoisonTrickle(broker, seed);
+    const load = new PolicyLoad(
+      zone,
+      simulateZone({ seed, enterprises, policies: mostPolicies }).policies,
+      givenUp.signal,
+    );
+    const poison = new PoisonTrickle(broker, seed, givenUp.signal);
+    ends.unshift(() => givenUp.abort());
     office.open();
     const isEvent = (eventId: string): boolean => !poison.published.has(eventId);
     const inflicted = await inflictAll({ services, backing, broker, isEvent }, faults, load, tell);

@@ -11,13 +11,15 @@ const pauseMillis = 2_000;
 /** Approves and pays what waits, again and again, while the platform is disturbed. */
 export class FinanceOffice {
   readonly #zone: Zone;
+  readonly #givenUp: AbortSignal;
   readonly #year = yearOf(calendarDateAt(systemClock.now()));
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #round = 0;
 
-  constructor(zone: Zone) {
+  constructor(zone: Zone, givenUp: AbortSignal) {
     this.#zone = zone;
+    this.#givenUp = givenUp;
   }
 
   async setBudgets(): Promise<void> {
@@ -51,6 +53,7 @@ export class FinanceOffice {
       as: reviewer,
       body: { scheme: 'ALL', year: this.#year },
       key: `approval-${this.#round}`,
+      signal: this.#givenUp,
     });
     await this.#succeed({
       service: 'subsidy-disbursement',
@@ -58,6 +61,7 @@ export class FinanceOffice {
       as: finance,
       body: { scheme: 'ALL' },
       key: `payment-${this.#round}`,
+      signal: this.#givenUp,
     });
   }
 

@@ -9,6 +9,8 @@ export interface Post {
   readonly body: unknown;
   /** Sent with every try: however often it arrives, it happens once. */
   readonly key: string;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
 }
 
 const answerWithinMillis = 15_000;
@@ -25,7 +27,7 @@ const isUndecided = (answer: Answer | undefined): boolean =>
 /** Posts as a careful client does: the same request with the same key, until it is accepted or refused. */
 export const postInsistently = async (
   zone: Zone,
-  { service, path, as, body, key }: Post,
+  { service, path, as, body, key, signal }: Post,
 ): Promise<Answer> => {
   const until = performance.now() + decidedWithinMillis;
   for (;;) {
@@ -36,6 +38,7 @@ export const postInsistently = async (
     ]);
     patience.abort();
     if (answer !== undefined && !isUndecided(answer)) return answer;
+    if (signal.aborted) throw new Error(`${service} ${path} (${key}) was given up`);
     if (performance.now() > until) {
       const last = answer === undefined ? 'no answer' : `${answer.status} ${JSON.stringify(answer.body)}`;
       throw new Error(`${service} ${path} (${key}) was not decided in ${decidedWithinMillis} ms: ${last}`);

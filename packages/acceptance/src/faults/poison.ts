@@ -26,7 +26,8 @@ export class PoisonTrickle {
   readonly #stopping = new AbortController();
   readonly #running: Promise<void>;
 
-  constructor(broker: CampaignBroker, seed: number) {
+  constructor(broker: CampaignBroker, seed: number, givenUp: AbortSignal) {
+    givenUp.addEventListener('abort', () => this.#stopping.abort());
     this.#broker = broker;
     this.#draw = seededDraw(seed, 'poison');
     this.#running = this.#trickle();

@@ -17,6 +17,7 @@ const operator = { role: 'operator' } as const;
 /** Reports policies one by one, all the time, and remembers what was acknowledged. */
 export class PolicyLoad {
   readonly #zone: Zone;
+  readonly #givenUp: AbortSignal;
   readonly #policies: Iterator<PolicyInput>;
   readonly #running: Promise<unknown>;
   readonly #unanswered = new Set<Promise<void>>();
@@ -26,8 +27,9 @@ export class PolicyLoad {
   #refused = 0;
   #stopped = false;
 
-  constructor(zone: Zone, policies: Iterable<PolicyInput>) {
+  constructor(zone: Zone, policies: Iterable<PolicyInput>, givenUp: AbortSignal) {
     this.#zone = zone;
+    this.#givenUp = givenUp;
     this.#policies = policies[Symbol.iterator]();
     this.#running = Promise.all(Array.from({ length: reporters }, () => this.#report()));
     // Told by `stop`.
@@ -57,7 +59,7 @@ export class PolicyLoad {
   }
 
   async #report(): Promise<void> {
-    while (!this.#stopped) {
+    while (!this.#stopped && !this.#givenUp.aborted) {
       const { value: policy, done } = this.#policies.next();
       if (done === true) return;
       this.#sent += 1;
@@ -77,6 +79,7 @@ export class PolicyLoad {
       as: operator,
       body: policy,
       key: `report-${place}`,
+      signal: this.#givenUp,
     });
     if (answer.status >= 400) {
       this.#refused += 1;
@@ -94,6 +97,7 @@ export class PolicyLoad {
       as: operator,
       body: { kind: 'FROM_START', effectiveOn: startOn, refund: paidPremium },
       key: `cancel-${place}`,
+      signal: this.#givenUp,
     });
     if (answer.status >= 400) {
       throw new Error(`a cancellation was refused: ${JSON.stringify(answer.body)}`);

@@ -42,6 +42,7 @@ export function describeStore(
     beforeEach(() => {
       projects += 1;
       project = `project-${projects}`;
+      store.businessClock.moveTo(store.wallClock.now());
     });
 
     afterAll(async () => {

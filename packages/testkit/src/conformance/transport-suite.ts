@@ -156,7 +156,7 @@ export function describeTransport(name: string, open: () => Promise<Transport>):
 
     describe('a delivery', () => {
       test('that is acknowledged does not come again', async () => {
-        const ackWaitMillis = 200;
+        const ackWaitMillis = 500;
         await transport.publish(publication('acknowledged'));
         const log = consume(undefined, { ackWaitMillis });
         await settled();
@@ -190,7 +190,7 @@ export function describeTransport(name: string, open: () => Promise<Transport>):
       test('that is worked on stays where it is for longer than the broker waits', async () => {
         const [one, next] = [publication('worked-on'), publication('next')];
         await transport.publish(one);
-        const ackWaitMillis = 400;
+        const ackWaitMillis = 700;
         const log = consume(() => undefined, { ackWaitMillis });
         const held = await waitFor(() => log.deliveries[0]);
         const until = performance.now() + 3 * ackWaitMillis;
@@ -226,7 +226,7 @@ export function describeTransport(name: string, open: () => Promise<Transport>):
       test('that is refused for good never comes again, and the broker says so', async () => {
         const poison = publication('poison');
         await transport.publish(poison);
-        const log = consume((delivery) => delivery.term('poison'), { ackWaitMillis: 150 });
+        const log = consume((delivery) => delivery.term('poison'), { ackWaitMillis: 1_000 });
         const told = { kind: 'terminated', consumer: consumerName(), deliveries: 1 };
         await eventually(async () => expect(await transport.givenUp()).toContainEqual(told));
         await settled();

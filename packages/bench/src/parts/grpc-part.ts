@@ -1,9 +1,9 @@
-import path from 'node:path';
 import { freePort } from '@donghu/backing';
 import { Client, credentials } from '@grpc/grpc-js';
 import { startReadyProcess } from '../entrants/ready-process.js';
 import { echoService } from './echo-service.js';
 import { type Part, ratePerSecond } from './part.js';
+import { serverScript } from './servers/server-script.js';
 
 const callsAtOnce = 64;
 const request = Buffer.alloc(200, 'x');
@@ -12,7 +12,7 @@ const request = Buffer.alloc(200, 'x');
 export const grpcUnary = async (): Promise<Part> => {
   const port = await freePort();
   const process = await startReadyProcess({
-    script: path.join(import.meta.dirname, 'servers', 'grpc-echo.js'),
+    script: serverScript('grpc-echo'),
     environment: { PORT: String(port) },
   });
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());

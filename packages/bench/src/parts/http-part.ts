@@ -1,9 +1,9 @@
-import path from 'node:path';
 import { freePort } from '@donghu/backing';
 import { startReadyProcess } from '../entrants/ready-process.js';
 import { KeepAliveConnections, postRequest } from '../spine/keep-alive-connections.js';
 import { policyReport } from '../spine/policy-report.js';
 import { type Part, ratePerSecond } from './part.js';
+import { serverScript } from './servers/server-script.js';
 
 const connectionCount = 64;
 const requestCount = 256;
@@ -13,7 +13,7 @@ const created = 201;
 const httpPart = async (name: string, script: string): Promise<Part> => {
   const port = await freePort();
   const server = await startReadyProcess({
-    script: path.join(import.meta.dirname, 'servers', script),
+    script: serverScript(script),
     environment: { PORT: String(port), NODE_ENV: 'production' },
   });
   const url = `http://127.0.0.1:${port}/v1/policies`;
@@ -43,6 +43,6 @@ const httpPart = async (name: string, script: string): Promise<Part> => {
   };
 };
 
-export const httpWithZod = (): Promise<Part> => httpPart('http_with_zod', 'http-with-zod.js');
+export const httpWithZod = (): Promise<Part> => httpPart('http_with_zod', 'http-with-zod');
 
-export const expressWithZod = (): Promise<Part> => httpPart('express_with_zod', 'express-with-zod.js');
+export const expressWithZod = (): Promise<Part> => httpPart('express_with_zod', 'express-with-zod');

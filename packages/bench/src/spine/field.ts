@@ -1,10 +1,10 @@
-import path from 'node:path';
 import { freePort } from '@donghu/backing';
 import type { PeerName } from '../entrants/peer-process.js';
 import { preparePeers } from '../entrants/prepare-peers.js';
 import { startReadyProcess } from '../entrants/ready-process.js';
 import { startTelemetrySink } from '../entrants/telemetry-sink.js';
 import { type FlowParts, openFlowParts } from '../parts/measure-parts.js';
+import { serverScript } from '../parts/servers/server-script.js';
 import type { Entrant } from './entrant.js';
 import { type OwnEntrant, startOwnEntrant } from './own-entrant.js';
 import { startPeerEntrant } from './peer-entrant.js';
@@ -49,7 +49,7 @@ export const startField = async (
 const startExpress = async (releases: Releases): Promise<string> => {
   const port = await freePort();
   const express = await startReadyProcess({
-    script: path.join(import.meta.dirname, '../parts/servers/express-with-zod.js'),
+    script: serverScript('express-with-zod'),
     environment: { PORT: String(port), NODE_ENV: 'production' },
   });
   releases.add(() => express.stop());

@@ -3,7 +3,7 @@ import { syntheticUscc } from '@donghu/simulator';
 export const insurerUscc = '91100000710931483R';
 
 /** So many that each has a handful of policies, and none reaches a cap. */
-export const enterpriseCount = 2_000;
+export const enterpriseCount = 1_000;
 
 export const enterpriseUsccs: readonly string[] = Array.from({ length: enterpriseCount }, (_, number) =>
   syntheticUscc('420100', 3, number + 1),

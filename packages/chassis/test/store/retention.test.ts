@@ -3,6 +3,7 @@ import {
   cleanUp,
   defaultRetention,
   flowCounts,
+  idempotencyOf,
   inboxOf,
   outboxOf,
   recordsInOneDeletion,
@@ -131,3 +132,20 @@ test('a clock that jumps ahead of the store makes nothing old', async () => {
   await clean();
   expect(await inbox.countDocuments()).toBe(1);
 });
+
+test('what is old is found by an index, however much there is', async () => {
+  const { db } = store.connection;
+  const before = { $lt: new Date() };
+  const plans = await Promise.all([
+    outboxOf(db).find({ published: true, publishedAt: before }).sort('publishedAt', 1).explain(),
+    inboxOf(db).find({ handledAt: before }).sort('handledAt', 1).explain(),
+    idempotencyOf(db).find({ recordedAt: before }).sort('recordedAt', 1).explain(),
+  ]);
+  const found = plans.map((plan) => JSON.stringify(plan, asText));
+  for (const [index, name] of ['publishedAt', 'handledAt', 'recordedAt'].entries()) {
+    expect(found[index]).toMatch(new RegExp(`"stage":"IXSCAN".*"indexName":"${name}"`));
+  }
+});
+
+const asText = (_name: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? String(value) : value;

@@ -241,6 +241,8 @@ export class Relay {
     await this.#renewLeases(now);
     if (this.#behind) await this.#takeUpOwn(now);
     await this.#takeUp({ leaseUntil: { $lt: now } }, now);
+    // A clock that was set back leaves leases far ahead, which nobody alive holds.
+    await this.#takeUp({ leaseUntil: { $gt: new Date(now.getTime() + 10 * outboxLeaseMillis) } }, now);
     await this.#measure();
   }
 

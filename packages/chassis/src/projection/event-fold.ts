@@ -8,6 +8,7 @@ import { findInboxMarks, inboxId } from '../store/inbox.js';
 import type { MongoConnection } from '../store/mongo-connection.js';
 import { Unit } from '../store/unit.js';
 import type { Facts, UseCase } from '../store/use-case.js';
+import { WriteBatch } from '../store/write-batch.js';
 import type { ProjectionSource } from './projection.js';
 
 interface FoldedMessage extends ReadMessage {
@@ -124,7 +125,9 @@ export class EventFold {
       if (isDomainError(output)) this.#refused += 1;
     }
     if (unit.events.length > 0) throw new Error(`${useCase.name} publishes, and builds no projection`);
-    if (!unit.isEmpty) await this.#store.client.withSession((session) => unit.flush(session));
+    const batch = new WriteBatch(this.#store.client, this.#db);
+    unit.addTo(batch);
+    await this.#store.client.withSession((session) => batch.send(session));
   }
 }
 

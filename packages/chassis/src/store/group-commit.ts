@@ -13,14 +13,15 @@ import {
   type IdempotencyKey,
   type IdempotencyRecord,
   idempotencyId,
-  insertIdempotencyRecords,
+  idempotencyName,
 } from './idempotency.js';
-import { findInboxMarks, type InboxMark, insertInboxMarks, renewInboxMarks } from './inbox.js';
+import { findInboxMarks, type InboxMark, inboxName, renewInboxMarks } from './inbox.js';
 import type { MongoConnection } from './mongo-connection.js';
-import { insertOutbox, type OutboxRecord, outboxRecord } from './outbox.js';
+import { type OutboxRecord, outboxName, outboxRecord } from './outbox.js';
 import { isConflict, isDuplicateKey, isUnavailable } from './store-faults.js';
 import { Unit } from './unit.js';
 import type { Facts, UseCase } from './use-case.js';
+import { WriteBatch } from './write-batch.js';
 
 /** One request or event of a group. */
 export interface Member<Input> {
@@ -103,6 +104,22 @@ export class GroupCommit {
     members: readonly Member<Input>[],
     patience: Patience = endless,
   ): Promise<Outcome<Output>[]> {
+    const outcomes = await this.#run(useCase, members, patience);
+    const doubtful = members.map((member, index) => isDoubtful(member, outcomes[index]));
+    if (!doubtful.includes(true)) return outcomes;
+    const again = await this.#run(
+      useCase,
+      members.filter((_, index) => doubtful[index]),
+      patience,
+    );
+    return outcomes.map((outcome, index) => (doubtful[index] ? (again.shift() ?? outcome) : outcome));
+  }
+
+  async #run<Input, Output>(
+    useCase: UseCase<Input, Output>,
+    members: readonly Member<Input>[],
+    patience: Patience,
+  ): Promise<Outcome<Output>[]> {
     if (members.length === 0) return [];
     if (!patience()) return outOfPatience(members);
     const alone = members.length === 1;
@@ -123,8 +140,8 @@ export class GroupCommit {
       }
     }
     const half = Math.ceil(members.length / 2);
-    const first = await this.run(useCase, members.slice(0, half), patience);
-    return [...first, ...(await this.run(useCase, members.slice(half), patience))];
+    const first = await this.#run(useCase, members.slice(0, half), patience);
+    return [...first, ...(await this.#run(useCase, members.slice(half), patience))];
   }
 
   async #attempt<Input, Output>(
@@ -222,14 +239,16 @@ export class GroupCommit {
     const { store, crash, committed } = this.#settings;
     if (attempt.unit.isEmpty && attempt.marks.length === 0 && attempt.answers.length === 0) return;
     const isEffect = attempt.marks.length > 0;
+    const batch = new WriteBatch(this.#client, store.db);
+    attempt.unit.addTo(batch);
+    batch.insert(outboxName, attempt.records);
+    batch.insert(inboxName, attempt.marks);
+    batch.insert(idempotencyName, attempt.answers);
     const session = this.#client.startSession();
     try {
       session.startTransaction();
       try {
-        await attempt.unit.flush(session);
-        await insertOutbox(store.db, attempt.records, session);
-        await insertInboxMarks(store.db, attempt.marks, session);
-        await insertIdempotencyRecords(store.db, attempt.answers, session);
+        await batch.send(session);
         crash(isEffect ? 'before-effect-commit' : 'before-commit');
         await session.commitTransaction();
       } catch (fault) {
@@ -251,6 +270,15 @@ const outOfPatience = <Input, Output>(
   const cause = new OutOfPatience(fault);
   return members.map(() => ({ kind: 'failed', cause }));
 };
+
+/**
+ * Collections are read one after the other, so that a decision may see an old document beside a newer one. What it
+ * writes is guarded by versions; what it does not write is not: a fault of the code, or the refusal of an event,
+ * which would make a dead letter, stands only when fresh documents give it again.
+ */
+const isDoubtful = <Input, Output>(member: Member<Input>, outcome: Outcome<Output> | undefined): boolean =>
+  (outcome?.kind === 'failed' && !isUnavailable(outcome.cause) && !isConflict(outcome.cause)) ||
+  (outcome?.kind === 'refused' && member.inbox !== undefined);
 
 const alreadySettled = <Input, Output>(
   member: Member<Input>,

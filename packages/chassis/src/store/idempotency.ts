@@ -1,4 +1,4 @@
-import type { ClientSession, Collection, Db } from 'mongodb';
+import type { Collection, Db } from 'mongodb';
 import { findByIds } from './find-by-ids.js';
 
 /** The first answer to a request that was decided, for whoever sends it again with the same key. */
@@ -33,12 +33,4 @@ export const findIdempotencyRecords = async (
   if (ids.length === 0) return new Map();
   const records = await findByIds(idempotencyOf(db), ids);
   return new Map(records.map((record) => [record._id, record]));
-};
-
-export const insertIdempotencyRecords = async (
-  db: Db,
-  records: readonly IdempotencyRecord[],
-  session: ClientSession,
-): Promise<void> => {
-  if (records.length > 0) await idempotencyOf(db).insertMany([...records], { session, ordered: true });
 };

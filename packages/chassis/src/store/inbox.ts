@@ -1,4 +1,4 @@
-import type { ClientSession, Collection, Db } from 'mongodb';
+import type { Collection, Db } from 'mongodb';
 import { findByIds } from './find-by-ids.js';
 
 /**
@@ -50,12 +50,4 @@ export const renewInboxMarks = async (db: Db, found: Iterable<InboxMark>, now: D
     old.map(({ _id }) => ({ updateOne: { filter: { _id }, update: { $set: { handledAt: now } } } })),
     { ordered: false },
   );
-};
-
-export const insertInboxMarks = async (
-  db: Db,
-  marks: readonly InboxMark[],
-  session: ClientSession,
-): Promise<void> => {
-  if (marks.length > 0) await inboxOf(db).insertMany([...marks], { session, ordered: true });
 };

@@ -1,4 +1,4 @@
-import { type Db, MongoClient } from 'mongodb';
+import { type Db, MongoClient, ReadConcern } from 'mongodb';
 
 export interface MongoConnection {
   readonly client: MongoClient;
@@ -25,7 +25,6 @@ export const connectMongo = async (
     // An optional fact that is absent stays absent, and does not come back as null.
     ignoreUndefined: true,
     writeConcern: { w: 'majority', journal: true },
-    readConcern: { level: 'majority' },
     retryWrites: true,
     maxPoolSize: 16,
     serverSelectionTimeoutMS: patienceMillis,
@@ -33,7 +32,8 @@ export const connectMongo = async (
     socketTimeoutMS: 60_000,
   });
   await client.connect();
-  const db = client.db(database);
+  // Of the reads alone: a transaction of ours begins with its writes, which versions guard.
+  const db = client.db(database, { readConcern: new ReadConcern('majority') });
   return {
     client,
     db,

@@ -1,4 +1,4 @@
-import { Binary, type ClientSession, type Collection, type Db } from 'mongodb';
+import { Binary, type Collection, type Db } from 'mongodb';
 import type { OutgoingEvent } from './outgoing-event.js';
 
 /** An event that was committed with the change it tells of, until it is published and for a while after. */
@@ -70,11 +70,3 @@ export const outboxRecord = (event: OutgoingEvent, context: OutboxContext): Outb
   owner: context.owner,
   leaseUntil: new Date(context.leaseFrom.getTime() + outboxLeaseMillis),
 });
-
-export const insertOutbox = async (
-  db: Db,
-  records: readonly OutboxRecord[],
-  session: ClientSession,
-): Promise<void> => {
-  if (records.length > 0) await outboxOf(db).insertMany([...records], { session, ordered: true });
-};

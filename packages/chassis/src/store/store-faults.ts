@@ -1,5 +1,6 @@
 import {
   MongoBulkWriteError,
+  MongoClientBulkWriteError,
   MongoError,
   MongoNetworkError,
   MongoNotConnectedError,
@@ -18,15 +19,16 @@ export class VersionConflict extends Error {
 }
 
 const duplicateKey = 11000;
+const writeConflict = 112;
 
 /** A unique key is taken: by the same work done elsewhere, which the next reading shows, or for good. */
-export const isDuplicateKey = (fault: unknown): boolean =>
-  fault instanceof MongoServerError && fault.code === duplicateKey;
+export const isDuplicateKey = (fault: unknown): boolean => hasCode(fault, duplicateKey);
 
 /** Another transaction was faster, or still holds what this one wants. */
 export const isLostRace = (fault: unknown): boolean =>
   fault instanceof VersionConflict ||
-  (fault instanceof MongoError && fault.hasErrorLabel('TransientTransactionError') && !isUnavailable(fault));
+  hasCode(fault, writeConflict) ||
+  (isTransient(unwrapped(fault)) && !isUnavailable(fault));
 
 /** The same work may succeed when it reads again: a version, a unique key or a write conflict. */
 export const isConflict = (fault: unknown): boolean => isLostRace(fault) || isDuplicateKey(fault);
@@ -47,8 +49,20 @@ export const isUnavailable = (fault: unknown): boolean => {
   );
 };
 
-/** The driver wraps whatever ends a bulk, a lost connection too, in an error of the bulk. */
-const unwrapped = (fault: unknown): unknown => {
+const isTransient = (fault: unknown): boolean =>
+  fault instanceof MongoError && fault.hasErrorLabel('TransientTransactionError');
+
+/** A batch tells of the writes that failed beside itself, each with its code. */
+const hasCode = (fault: unknown, code: number): boolean =>
+  (fault instanceof MongoServerError && fault.code === code) ||
+  (fault instanceof MongoClientBulkWriteError &&
+    ([...fault.writeErrors.values()].some((error) => error.code === code) || hasCode(fault.cause, code)));
+
+/** The driver wraps whatever the server ends a batch with, a shutdown too, in an error of the batch. */
+const unwrapped = (fault: unknown): unknown =>
+  fault instanceof MongoClientBulkWriteError ? (fault.cause ?? fault) : innerOfBulk(fault);
+
+const innerOfBulk = (fault: unknown): unknown => {
   if (!(fault instanceof MongoBulkWriteError)) return fault;
   const inner: unknown = fault.errorResponse;
   return inner instanceof MongoError ? inner : fault;

@@ -1,8 +1,8 @@
-import type { AnyBulkWriteOperation, ClientSession, Db, Document, Filter, FindOptions } from 'mongodb';
+import type { Db, Filter, FindOptions } from 'mongodb';
 import type { DocumentCollection, Draft, EntryCollection, StoredDocument } from './document-collection.js';
 import { findByIds } from './find-by-ids.js';
 import type { OutgoingEvent } from './outgoing-event.js';
-import { VersionConflict } from './store-faults.js';
+import type { WriteBatch } from './write-batch.js';
 
 interface Slot {
   /** Version in the store when it was read; 0 when it was not there. */
@@ -23,7 +23,7 @@ const slotKey = (collection: string, id: string): string => `${collection}\u0000
 /**
  * What one group of requests has read and wants to write. Documents are read for the whole group at once and
  * kept by id, so that two requests of a group that touch one document see each other's change. Nothing
- * reaches the store before `flush`; versions catch whoever changed a document in between.
+ * reaches the store before the batch is sent; versions catch whoever changed a document in between.
  */
 export class Unit {
   readonly #db: Pick<Db, 'collection'>;
@@ -122,34 +122,15 @@ export class Unit {
     return this.#kept.slots.size === 0 && this.#kept.entries.length === 0 && this.#kept.events.length === 0;
   }
 
-  /** Writes everything, one bulk a collection. Throws `VersionConflict` when somebody was faster. */
-  async flush(session: ClientSession): Promise<void> {
-    const writes = new Map<string, AnyBulkWriteOperation<Document>[]>();
-    const into = (collection: string): AnyBulkWriteOperation<Document>[] => {
-      const list = writes.get(collection) ?? [];
-      writes.set(collection, list);
-      return list;
-    };
-    let replaced = 0;
+  /** Adds everything that is to be written. */
+  addTo(batch: WriteBatch): void {
     for (const { collection, slot } of this.#kept.slots.values()) {
       const document = slot.current;
       if (document === undefined) continue;
-      if (slot.storedVersion === 0) into(collection).push({ insertOne: { document: asDocument(document) } });
-      else {
-        replaced += 1;
-        const filter = { _id: document._id, version: slot.storedVersion } as unknown as Filter<Document>;
-        into(collection).push({ replaceOne: { filter, replacement: withoutId(document) } });
-      }
+      if (slot.storedVersion === 0) batch.insert(collection, [document]);
+      else batch.replace(collection, document, slot.storedVersion);
     }
-    for (const { collection, entry } of this.#kept.entries) {
-      into(collection).push({ insertOne: { document: asDocument(entry) } });
-    }
-    let matched = 0;
-    for (const [collection, operations] of writes) {
-      const result = await this.#db.collection(collection).bulkWrite(operations, { session, ordered: true });
-      matched += result.matchedCount;
-    }
-    if (matched !== replaced) throw new VersionConflict(replaced - matched);
+    for (const { collection, entry } of this.#kept.entries) batch.insert(collection, [entry]);
   }
 
   #changes(): Changes {
@@ -167,11 +148,3 @@ export class Unit {
     this.#read.set(slotKey(collection, id), { storedVersion: document?.version ?? 0, current: document });
   }
 }
-
-/** The driver types `_id` as ObjectId where no schema is given; ours are strings. */
-const asDocument = (document: { readonly _id: string }): Document => ({ ...document });
-
-const withoutId = (document: StoredDocument): Document => {
-  const { _id, ...rest } = document;
-  return rest;
-};

@@ -1,3 +1,4 @@
+import { domainError } from '@donghu/kernel';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { idempotencyName, type Outcome, outboxOf } from '../../src/store/index.js';
 import {
@@ -51,6 +52,31 @@ describe('a group', () => {
       owner: 'this-replica',
       correlationId: 'correlation',
     });
+  });
+
+  test('a refusal of an event stands only when fresh documents give it again', async () => {
+    await store.seed('fresh', 10n);
+    let views = 0;
+    const tornOnce = {
+      ...repay,
+      load: async (...[inputs, unit]: Parameters<typeof repay.load>) => {
+        views += 1;
+        await repay.load(inputs, unit);
+      },
+      decide: (...[input, unit, facts]: Parameters<typeof repay.decide>) =>
+        views === 1 ? domainError('RETURN_ABOVE_OUTSTANDING', 'seen so') : repay.decide(input, unit, facts),
+    };
+    const [event] = await store.groups.run(tornOnce, [
+      { ...request(repayment('fresh', 1n)), ...marked('torn') },
+    ]);
+    expect([event?.kind, views]).toEqual(['done', 2]);
+    expect(await store.outstanding('fresh')).toBe(9n);
+  });
+
+  test('a request is refused by what it saw', async () => {
+    await store.seed('seen', 1n);
+    const [answer] = await store.groups.run(repay, [request(repayment('seen', 2n))]);
+    expect(answer?.kind).toBe('refused');
   });
 
   test('of nobody asks nobody', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { VersionConflict } from '../../src/store/store-faults.js';
 import { Unit } from '../../src/store/unit.js';
+import { WriteBatch } from '../../src/store/write-batch.js';
 import { openProjectStore, type Project, type ProjectStore, projects, repayments } from './project-store.js';
 
 let store: ProjectStore;
@@ -24,7 +25,9 @@ const change = (unit: Unit, id: string, byFen: bigint, keep = always): number =>
 const flush = (unit: Unit): Promise<void> =>
   store.connection.client.withSession((session) =>
     session.withTransaction(async () => {
-      await unit.flush(session);
+      const batch = new WriteBatch(store.connection.client, store.connection.db);
+      unit.addTo(batch);
+      await batch.send(session);
     }),
   );
 

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { isConflict, isDuplicateKey, isLostRace, VersionConflict } from '../../src/store/store-faults.js';
+import { WriteBatch } from '../../src/store/write-batch.js';
+import { openProjectStore, type ProjectStore } from './project-store.js';
+
+let store: ProjectStore;
+
+beforeAll(async () => {
+  store = await openProjectStore();
+});
+
+afterAll(() => store.close());
+
+const batch = (): WriteBatch => new WriteBatch(store.connection.client, store.connection.db);
+
+const inTransaction = async (writes: WriteBatch): Promise<void> => {
+  const session = store.connection.client.startSession();
+  try {
+    session.startTransaction();
+    await writes.send(session);
+    await session.commitTransaction();
+  } finally {
+    if (session.inTransaction()) await session.abortTransaction();
+    await session.endSession();
+  }
+};
+
+const faultOf = (work: Promise<void>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (fault: unknown) => fault,
+  );
+
+test('writes to several collections at once, or to none', async () => {
+  const writes = batch();
+  writes.insert('projects', [{ _id: 'several' }]);
+  writes.insert('repayments', [{ _id: 'several-1' }, { _id: 'several-2' }]);
+  await inTransaction(writes);
+  expect(await store.countOf('repayments')).toBe(2);
+
+  const taken = batch();
+  taken.insert('repayments', [{ _id: 'several-3' }]);
+  taken.insert('projects', [{ _id: 'several' }]);
+  const fault = await faultOf(inTransaction(taken));
+  expect([isDuplicateKey(fault), isConflict(fault), isLostRace(fault)]).toEqual([true, true, false]);
+  expect(await store.countOf('repayments')).toBe(2);
+});
+
+test('a document in another version than it was read in is not replaced', async () => {
+  await store.seed('versioned', 5n);
+  const writes = batch();
+  writes.replace('projects', { _id: 'versioned' }, 7);
+  const fault = await faultOf(inTransaction(writes));
+  expect(fault).toBeInstanceOf(VersionConflict);
+  expect(await store.outstanding('versioned')).toBe(5n);
+});
+
+test('a document that another transaction holds is a lost race', async () => {
+  await store.seed('held', 5n);
+  const session = store.connection.client.startSession();
+  try {
+    session.startTransaction();
+    const first = batch();
+    first.replace('projects', { _id: 'held' }, 1);
+    await first.send(session);
+    const second = batch();
+    second.replace('projects', { _id: 'held' }, 1);
+    const fault = await faultOf(inTransaction(second));
+    expect([isLostRace(fault), isDuplicateKey(fault)]).toEqual([true, false]);
+  } finally {
+    await session.abortTransaction();
+    await session.endSession();
+  }
+});
+
+test('nothing to write asks nobody', async () => {
+  await expect(inTransaction(batch())).resolves.toBeUndefined();
+});

@@ -1,9 +1,7 @@
 import { type Meter, metrics } from '@opentelemetry/api';
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
-import { resourceFromAttributes } from '@opentelemetry/resources';
 import { type IMetricReader, MeterProvider } from '@opentelemetry/sdk-metrics';
-import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
-import { telemetryServiceName } from './service-name.js';
+import { telemetryResource } from './resource.js';
 
 interface RunningMetrics {
   readonly provider: MeterProvider;
@@ -23,7 +21,7 @@ export function startMetrics(pushReaders: readonly IMetricReader[] = []): void {
 function create(pushReaders: readonly IMetricReader[]): RunningMetrics {
   const prometheus = new PrometheusExporter({ preventServerStart: true });
   const provider = new MeterProvider({
-    resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: telemetryServiceName() }),
+    resource: telemetryResource(),
     readers: [prometheus, ...pushReaders],
   });
   metrics.setGlobalMeterProvider(provider);

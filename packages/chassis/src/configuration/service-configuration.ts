@@ -29,6 +29,8 @@ export const serviceConfiguration = z.object({
   SERVICE_TOKEN_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   STREAM_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
+  /** Deliveries of an event after which the broker gives up, and a dead letter is made of it. */
+  MAX_DELIVERIES: z.coerce.number().int().min(6).default(24),
   OUTBOX_BOUND: z.coerce.number().int().min(100).default(200_000),
   MAX_CONCURRENT_REQUESTS: z.coerce.number().int().min(1).default(512),
   REQUESTS_PER_SECOND: z.coerce.number().min(1).default(5_000),

@@ -138,6 +138,7 @@ export const startService = async <Extra>(
         log,
         crash,
         maxBatch: 256,
+        maxDeliveries: configuration.MAX_DELIVERIES,
         ackWaitMillis: 15_000,
       }),
   );

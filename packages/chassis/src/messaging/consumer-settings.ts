@@ -26,13 +26,16 @@ export interface ConsumerSettings {
   readonly pauseMillis?: number;
   /** How long a batch may collide with other transactions before what still does is parked. */
   readonly patienceMillis?: number;
-  /** Deliveries after which the broker itself gives up: more than the tries, so that a living process decides first. */
+  /**
+   * Deliveries after which the broker itself gives up. Many more than the tries: a living process decides first, and
+   * a process that dies uses up one delivery of everything it had fetched, handled or not.
+   */
   readonly maxDeliveries?: number;
 }
 
 /** Tries after which an unexpected fault of the handler's code makes a dead letter. */
 export const triesBeforeDeadLetter = 5;
-export const defaultMaxDeliveries = 8;
+export const defaultMaxDeliveries = 24;
 const defaultBackoffMillis = [200, 1_000, 3_000, 8_000, 20_000];
 const defaultPauseMillis = 500;
 

@@ -15,6 +15,12 @@ export interface ServiceProcessSettings {
   readonly restarted: (reason: string) => void;
 }
 
+/** How a process ended that nobody had stopped. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
 const firstPauseMillis = 200;
 const longestPauseMillis = 5_000;
 const longestStopMillis = 12_000;
@@ -26,6 +32,8 @@ export class ServiceProcess {
   #gone: Promise<void> = Promise.resolve();
   #stopped = false;
   #pauseMillis = firstPauseMillis;
+  #restart: NodeJS.Timeout | undefined;
+  readonly #endListeners: ((end: ProcessEnd) => void)[] = [];
   #environment: NodeJS.ProcessEnv;
 
   constructor(settings: ServiceProcessSettings) {
@@ -41,9 +49,17 @@ export class ServiceProcess {
     return this.#child?.pid;
   }
 
+  /** Also ends the pause before a restart. */
   start(): void {
     this.#stopped = false;
+    this.#pauseMillis = firstPauseMillis;
+    clearTimeout(this.#restart);
     this.#spawn();
+  }
+
+  /** Called when the process ended and was not stopped, before it is started again. */
+  onEnd(listener: (end: ProcessEnd) => void): void {
+    this.#endListeners.push(listener);
   }
 
   /** Changes the environment of the next start, for example to arm a crash point. */
@@ -79,6 +95,7 @@ export class ServiceProcess {
   /** Drains with SIGTERM; SIGKILL when that takes too long. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    clearTimeout(this.#restart);
     const child = this.#child;
     if (child === undefined) return;
     child.kill('SIGTERM');
@@ -106,10 +123,9 @@ export class ServiceProcess {
         if (Date.now() - startedAt > longestPauseMillis * 2) this.#pauseMillis = firstPauseMillis;
         this.#settings.restarted(signal === null ? `exit code ${code}` : `signal ${signal}`);
         this.#environment = this.#settings.environment;
-        setTimeout(() => {
-          if (!this.#stopped) this.#spawn();
-        }, this.#pauseMillis);
+        this.#restart = setTimeout(() => this.#spawn(), this.#pauseMillis);
         this.#pauseMillis = Math.min(this.#pauseMillis * 2, longestPauseMillis);
+        for (const listener of this.#endListeners) listener({ code, signal });
       });
     });
   }

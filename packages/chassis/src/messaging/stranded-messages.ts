@@ -18,6 +18,9 @@ export interface StrandedMessagesSettings {
 }
 
 interface Advisory {
+  readonly type?: string;
+  /** Why a message was terminated, where the client said so. */
+  readonly reason?: string;
   readonly stream: string;
   readonly consumer: string;
   readonly stream_seq: number;
@@ -33,6 +36,22 @@ const isAdvisory = (value: unknown): value is Advisory => {
     typeof advisory.deliveries === 'number'
   );
 };
+
+const advisoryIn = (message: JsMsg): Advisory | undefined => {
+  try {
+    const advisory: unknown = JSON.parse(message.string());
+    return isAdvisory(advisory) ? advisory : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const terminated = 'io.nats.jetstream.advisory.v1.terminated';
+
+const reasonOf = ({ type, deliveries, reason }: Advisory): string =>
+  type === terminated
+    ? `the message was terminated${reason === undefined ? '' : `: ${reason}`}`
+    : `delivered ${deliveries} times and never settled: each time the process ended, or gave it back, first`;
 
 /**
  * A process that dies in the last delivery leaves its message with nobody: the broker gives up and says so by
@@ -90,8 +109,11 @@ export class StrandedMessages {
   }
 
   async #collect(message: JsMsg): Promise<void> {
-    const advisory: unknown = JSON.parse(message.string());
-    if (!isAdvisory(advisory)) return;
+    const advisory = advisoryIn(message);
+    if (advisory === undefined) {
+      this.#settings.log.error({ subject: message.subject }, 'an advisory that cannot be read');
+      return;
+    }
     const stored = await this.#settings.broker.manager.streams
       .getMessage(advisory.stream, { seq: advisory.stream_seq })
       .catch((fault: unknown) => {
@@ -112,10 +134,7 @@ export class StrandedMessages {
         attempts: advisory.deliveries,
         headers: readableHeaders(() => stored.header),
         body: stored.data,
-        error: domainError(
-          'INTERNAL',
-          'the process ended in the last delivery, or the message was terminated',
-        ),
+        error: domainError('INTERNAL', reasonOf(advisory)),
         at: this.#settings.wallClock.now(),
       },
       this.#settings.crash,

@@ -241,6 +241,28 @@ describe('poison becomes a dead letter at once, and what is good beside it flows
     expect(await store.outstanding('used')).toBe(1n);
   });
 
+  test('a message about as large as the broker takes: its letter says where it is; a larger one is refused to its sender', async () => {
+    start();
+    const largest = broker.connection.info?.max_payload ?? 0;
+    expect(largest).toBe(8 * 1024 * 1024);
+    const body = new Uint8Array(largest - 1_000).fill(0xff);
+    const sent = await publisher.publish(CapitalDrawn, drawn('large'), { body });
+    await publishDrawdowns(publisher, 'good', 3);
+    await eventually(async () => expect(await codes()).toEqual(['MALFORMED_PROTOBUF']));
+    const [letter] = await deadLetters();
+    expect(letter?.body).toHaveLength(0);
+    expect(letter?.headers).toMatchObject({
+      'ce-id': sent.id,
+      'donghu-dead-letter-body': 'in-origin',
+      'donghu-dead-letter-sequence': String(sent.sequence),
+    });
+    await eventually(async () => expect(await store.outstanding('good')).toBe(3n));
+    await idle();
+    await expect(
+      publisher.publishRaw('capital.v1.drawn.91420100MA4KX3XX0A', new Uint8Array(largest + 1)),
+    ).rejects.toThrow('max_payload size exceeded');
+  });
+
   test('two thousand of them do not hold up what is behind', async () => {
     const poison = new Uint8Array([0x0a, 0xff]);
     await Promise.all(

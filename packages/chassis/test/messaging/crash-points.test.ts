@@ -172,6 +172,8 @@ describe('a message that nobody acknowledges any more', () => {
     expect(letter?.headers).toMatchObject({
       'ce-id': sent.id,
       'donghu-dead-letter-code': 'INTERNAL',
+      'donghu-dead-letter-reason':
+        'delivered 2 times and never settled: each time the process ended, or gave it back, first',
       'donghu-dead-letter-stream': stream,
       'donghu-dead-letter-sequence': String(sent.sequence),
       'donghu-dead-letter-subject': sent.subject,
@@ -195,5 +197,6 @@ describe('a message that nobody acknowledges any more', () => {
       return found.length === 0 ? undefined : found;
     });
     expect(letters.map(({ headers }) => headers['donghu-dead-letter-consumer'])).toEqual([consumerName]);
+    expect(letters[0]?.headers['donghu-dead-letter-reason']).toBe('the message was terminated: by hand');
   });
 });

@@ -53,7 +53,9 @@ const adviceOn = (code: string, definition: ErrorDefinition | undefined): string
   return 'Remove the cause first, then replay it. 请先排除原因，再重新投递。';
 };
 
-const payloadOf = ({ body, eventType }: StoredLetter): readonly string[] => {
+const payloadOf = ({ body, eventType, isGone }: StoredLetter): readonly string[] => {
+  if (isGone)
+    return ['payload 内容: too large to be kept, and gone from its stream · 过大未保留，原消息已不在流中'];
   const definition = eventOfType(eventType);
   if (definition !== undefined) {
     try {

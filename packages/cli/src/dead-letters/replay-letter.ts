@@ -1,6 +1,7 @@
 import { deadLetterHeaders, deadLetterStream, redeliverySubject } from '@donghu/chassis';
 import { headers } from '@nats-io/transport-node';
 import type { Broker } from '../broker.js';
+import { UsageError } from '../usage-error.js';
 import { replayOriginHeader, type StoredLetter } from './stored-letter.js';
 
 const ownHeaders: readonly string[] = Object.values(deadLetterHeaders);
@@ -14,6 +15,11 @@ export const replayLetter = async (
   broker: Broker,
   letter: StoredLetter,
 ): Promise<{ readonly sequence: number }> => {
+  if (letter.isGone) {
+    throw new UsageError(
+      `message ${letter.origin.sequence} is no longer in ${letter.origin.stream} · 原消息已不在流中`,
+    );
+  }
   const set = headers();
   for (const name of letter.headers.keys()) {
     if (ownHeaders.includes(name) || name.toLowerCase().startsWith('nats-')) continue;

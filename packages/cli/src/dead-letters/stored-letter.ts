@@ -1,4 +1,4 @@
-import { deadLetterHeaders, deadLetterStream } from '@donghu/chassis';
+import { bodyInOrigin, deadLetterHeaders, deadLetterStream } from '@donghu/chassis';
 import { JetStreamApiError, type JsMsg, type StoredMsg } from '@nats-io/jetstream';
 import type { MsgHdrs } from '@nats-io/transport-node';
 import { type Broker, storedMessages } from '../broker.js';
@@ -19,6 +19,8 @@ export interface StoredLetter {
   readonly eventType: string;
   readonly headers: MsgHdrs;
   readonly body: Uint8Array;
+  /** Too large to be copied, and no longer in its own stream. */
+  readonly isGone: boolean;
 }
 
 /** What a person decided to give up, kept as a record without the body. */
@@ -53,7 +55,8 @@ const lettersOn = async (
 ): Promise<readonly StoredLetter[]> => {
   const letters: StoredLetter[] = [];
   for await (const message of storedMessages(broker, deadLetterStream, [subjects], headersOnly)) {
-    letters.push(letterOf(message));
+    const letter = letterOf(message);
+    letters.push(headersOnly ? letter : await completed(broker, letter));
   }
   return letters;
 };
@@ -68,7 +71,21 @@ export const findLetter = async (broker: Broker, sequence: number): Promise<Stor
   if (message === null || !/^dead-letter\.[^.]+$/.test(message.subject)) {
     throw new UsageError(`there is no dead letter ${sequence} · 没有编号为 ${sequence} 的死信`);
   }
-  return letterOf(message);
+  return completed(broker, letterOf(message));
+};
+
+/** With headers and body of the message itself where it was too large to be copied into the letter. */
+const completed = async (broker: Broker, letter: StoredLetter): Promise<StoredLetter> => {
+  if (letter.headers.get(deadLetterHeaders.body) !== bodyInOrigin) return letter;
+  const sequence = Number(letter.headers.get(deadLetterHeaders.sequence));
+  const original = await broker.manager.streams
+    .getMessage(letter.origin.stream, { seq: sequence })
+    .catch((fault: unknown) => {
+      if (fault instanceof JetStreamApiError) return null;
+      throw fault;
+    });
+  if (original === null) return { ...letter, isGone: true };
+  return { ...letter, headers: original.header ?? letter.headers, body: original.data };
 };
 
 const letterOf = (message: JsMsg | StoredMsg): StoredLetter => {
@@ -91,6 +108,7 @@ const letterOf = (message: JsMsg | StoredMsg): StoredLetter => {
     eventType: read('ce-type'),
     headers,
     body: message.data,
+    isGone: false,
   };
 };
 

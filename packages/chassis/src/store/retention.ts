@@ -1,5 +1,5 @@
 import type { Clock } from '@donghu/kernel';
-import type { Collection, Db, Document, Filter } from 'mongodb';
+import type { Collection, Db, Document, Filter, FindCursor, WithId } from 'mongodb';
 import { idempotencyOf } from './idempotency.js';
 import { inboxOf } from './inbox.js';
 import { outboxOf } from './outbox.js';
@@ -60,6 +60,21 @@ export const cleanUp = async (
   await deleteInBatches(idempotencyOf(db), 'recordedAt', { recordedAt }, signal);
 };
 
+/**
+ * One batch of what the filter means, the oldest first, by the index that is named after the field. Of its own
+ * accord SecantusDB reads the whole outbox for a condition on two fields.
+ */
+export const oldestRecords = <Record extends Document & { readonly _id: string }>(
+  collection: Collection<Record>,
+  age: keyof Record & string,
+  filter: Filter<Record>,
+): FindCursor<WithId<Record>> =>
+  collection
+    .find(filter, { projection: { _id: 1 } })
+    .sort(age, 1)
+    .hint(age)
+    .limit(recordsInOneDeletion);
+
 /** The condition is asked again in the deletion: a record may have been renewed since it was found. */
 const deleteInBatches = async <Record extends Document & { readonly _id: string }>(
   collection: Collection<Record>,
@@ -69,11 +84,7 @@ const deleteInBatches = async <Record extends Document & { readonly _id: string 
 ): Promise<void> => {
   let last = false;
   while (!last && signal?.aborted !== true) {
-    const found = await collection
-      .find(filter, { projection: { _id: 1 } })
-      .sort(age, 1)
-      .limit(recordsInOneDeletion)
-      .toArray();
+    const found = await oldestRecords(collection, age, filter).toArray();
     const ids = found.map(({ _id }) => _id);
     // The driver's filter types do not see through a type parameter.
     const again = { ...filter, _id: { $in: ids } } as Filter<Record>;

@@ -5,6 +5,7 @@ import {
   flowCounts,
   idempotencyOf,
   inboxOf,
+  oldestRecords,
   outboxOf,
   recordsInOneDeletion,
 } from '../../src/store/index.js';
@@ -137,9 +138,9 @@ test('what is old is found by an index, however much there is', async () => {
   const { db } = store.connection;
   const before = { $lt: new Date() };
   const plans = await Promise.all([
-    outboxOf(db).find({ published: true, publishedAt: before }).sort('publishedAt', 1).explain(),
-    inboxOf(db).find({ handledAt: before }).sort('handledAt', 1).explain(),
-    idempotencyOf(db).find({ recordedAt: before }).sort('recordedAt', 1).explain(),
+    oldestRecords(outboxOf(db), 'publishedAt', { published: true, publishedAt: before }).explain(),
+    oldestRecords(inboxOf(db), 'handledAt', { handledAt: before }).explain(),
+    oldestRecords(idempotencyOf(db), 'recordedAt', { recordedAt: before }).explain(),
   ]);
   const found = plans.map((plan) => JSON.stringify(plan, asText));
   for (const [index, name] of ['publishedAt', 'handledAt', 'recordedAt'].entries()) {

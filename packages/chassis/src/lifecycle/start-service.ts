@@ -201,7 +201,7 @@ export const startService = async <Extra>(
   const retention = {
     name: 'retention',
     everyMillis: hourMillis,
-    run: () => cleanUp(store.db, defaultRetention, systemClock),
+    run: (signal: AbortSignal) => cleanUp(store.db, defaultRetention, systemClock, signal),
   };
   const replaySweep = { name: 'replays', everyMillis: replaySweepMillis, run: () => replayer.workOff() };
   const jobs = startJobs([...(parts.jobs ?? []), retention, replaySweep], log);

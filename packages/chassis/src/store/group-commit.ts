@@ -3,6 +3,7 @@ import {
   calendarDateAt,
   type DomainError,
   domainError,
+  errorRegistry,
   isDomainError,
   uuidV7,
 } from '@donghu/kernel';
@@ -72,6 +73,13 @@ const attemptsBeforeSplit = 4;
 /** For one member alone that only lost races: there is always a winner, so that the losers' turn comes. */
 const attemptsAlone = 20;
 
+/**
+ * Whether marks and answers of earlier work are read. Nearly all work is new, and the unique ids of what it writes
+ * find the repeat: so the first attempt does without, and all that did not commit, or decided against its work, is
+ * held against them in the next.
+ */
+type EarlierWork = 'unseen' | 'looked-up';
+
 interface Attempt<Input, Output> {
   readonly unit: Unit;
   readonly outcomes: Outcome<Output>[];
@@ -104,13 +112,14 @@ export class GroupCommit {
     members: readonly Member<Input>[],
     patience: Patience = endless,
   ): Promise<Outcome<Output>[]> {
-    const outcomes = await this.#run(useCase, members, patience);
+    const outcomes = await this.#run(useCase, members, patience, 'unseen');
     const doubtful = members.map((member, index) => isDoubtful(member, outcomes[index]));
     if (!doubtful.includes(true)) return outcomes;
     const again = await this.#run(
       useCase,
       members.filter((_, index) => doubtful[index]),
       patience,
+      'looked-up',
     );
     return outcomes.map((outcome, index) => (doubtful[index] ? (again.shift() ?? outcome) : outcome));
   }
@@ -119,13 +128,14 @@ export class GroupCommit {
     useCase: UseCase<Input, Output>,
     members: readonly Member<Input>[],
     patience: Patience,
+    earlierWork: EarlierWork,
   ): Promise<Outcome<Output>[]> {
     if (members.length === 0) return [];
     if (!patience()) return outOfPatience(members);
     const alone = members.length === 1;
     for (let attempt = 1; attempt <= (alone ? attemptsAlone : attemptsBeforeSplit); attempt += 1) {
       try {
-        return await this.#attempt(useCase, members);
+        return await this.#attempt(useCase, members, attempt === 1 ? earlierWork : 'looked-up');
       } catch (fault) {
         if (isUnavailable(fault)) return members.map(() => ({ kind: 'failed', cause: fault }));
         if (!isConflict(fault)) {
@@ -140,13 +150,14 @@ export class GroupCommit {
       }
     }
     const half = Math.ceil(members.length / 2);
-    const first = await this.#run(useCase, members.slice(0, half), patience);
-    return [...first, ...(await this.#run(useCase, members.slice(half), patience))];
+    const first = await this.#run(useCase, members.slice(0, half), patience, 'looked-up');
+    return [...first, ...(await this.#run(useCase, members.slice(half), patience, 'looked-up'))];
   }
 
   async #attempt<Input, Output>(
     useCase: UseCase<Input, Output>,
     members: readonly Member<Input>[],
+    earlierWork: EarlierWork,
   ): Promise<Outcome<Output>[]> {
     const { store, clock, wallClock, crash } = this.#settings;
     crash('before-load');
@@ -156,8 +167,8 @@ export class GroupCommit {
     );
     const unit = new Unit(store.db);
     const [marks, answers] = await Promise.all([
-      findInboxMarks(store.db, inboxIds),
-      findIdempotencyRecords(store.db, keyIds),
+      findInboxMarks(store.db, earlierWork === 'unseen' ? [] : inboxIds),
+      findIdempotencyRecords(store.db, earlierWork === 'unseen' ? [] : keyIds),
       useCase.load(
         members.map((member) => member.input),
         unit,
@@ -273,12 +284,23 @@ const outOfPatience = <Input, Output>(
 
 /**
  * Collections are read one after the other, so that a decision may see an old document beside a newer one. What it
- * writes is guarded by versions; what it does not write is not: a fault of the code, or the refusal of an event,
- * which would make a dead letter, stands only when fresh documents give it again.
+ * writes is guarded by versions and unique ids; what it does not write is not. A final refusal of what may be a
+ * repeat (of an event it would make a dead letter, of a request another answer than its first) and a fault under a
+ * request stand only when fresh documents, marks and answers give them again; other events come again anyway.
  */
-const isDoubtful = <Input, Output>(member: Member<Input>, outcome: Outcome<Output> | undefined): boolean =>
-  (outcome?.kind === 'failed' && !isUnavailable(outcome.cause) && !isConflict(outcome.cause)) ||
-  (outcome?.kind === 'refused' && member.inbox !== undefined);
+const isDoubtful = <Input, Output>(
+  { inbox, idempotency }: Member<Input>,
+  outcome: Outcome<Output> | undefined,
+): boolean => {
+  switch (outcome?.kind) {
+    case 'failed':
+      return inbox === undefined && !isUnavailable(outcome.cause) && !isConflict(outcome.cause);
+    case 'refused':
+      return (inbox ?? idempotency) !== undefined && !errorRegistry[outcome.error.code].retryable;
+    default:
+      return false;
+  }
+};
 
 const alreadySettled = <Input, Output>(
   member: Member<Input>,

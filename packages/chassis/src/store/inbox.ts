@@ -18,10 +18,7 @@ export interface InboxMark {
 
 export const inboxName = 'inbox';
 
-export const inboxIndexes = [
-  { key: { handledAt: 1 }, name: 'handledAt' },
-  { key: { consumer: 1, type: 1 }, name: 'consumer_type' },
-];
+export const inboxIndexes = [{ key: { handledAt: 1 }, name: 'handledAt' }];
 
 export const inboxOf = (db: Db): Collection<InboxMark> => db.collection<InboxMark>(inboxName);
 

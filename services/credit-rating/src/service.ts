@@ -37,7 +37,13 @@ export const service: ServiceDefinition<object> = {
     grpc: [creditRatingService(platform)],
     consumers: [
       { purpose: 'registry', stream: 'REGISTRY', handlers: [enterpriseChangedHandler] },
-      { purpose: 'policies', stream: 'POLICY', handlers: [policyAcceptedHandler, policyCancelledHandler] },
+      {
+        purpose: 'policies',
+        stream: 'POLICY',
+        handlers: [policyAcceptedHandler, policyCancelledHandler],
+        // A policy's own subsidy looks at the rating before it: nobody waits for the one after.
+        gatherMillis: 200,
+      },
     ],
     jobs: [yearlyReviewJob(platform)],
   }),

@@ -42,6 +42,8 @@ export interface ServiceParts {
   readonly consumers: readonly {
     /** What it is for; the durable is named `<service>__<purpose>`. */
     readonly purpose: string;
+    /** How long events may gather before they are handled together, for effects that nobody waits for. */
+    readonly gatherMillis?: number;
     readonly stream: string;
     readonly handlers: readonly AnyEventHandler[];
   }[];

@@ -124,7 +124,8 @@ export const startService = async <Extra>(
     serviceToken: () => readSecret(configuration.SERVICE_TOKEN, configuration.SERVICE_TOKEN_FILE) ?? '',
   });
 
-  const consumerDefinitions = parts.consumers.map(({ purpose, stream, handlers }) => ({
+  const consumerDefinitions = parts.consumers.map(({ purpose, stream, handlers, gatherMillis }) => ({
+    gatherMillis,
     name: `${definition.name}__${purpose}`,
     stream,
     handlers,

@@ -10,6 +10,8 @@ export interface ConsumerDefinition {
   readonly name: string;
   readonly stream: string;
   readonly handlers: readonly AnyEventHandler[];
+  /** How long events may gather before they are handled together: for effects that nobody waits for. 0 unless told. */
+  readonly gatherMillis?: number | undefined;
 }
 
 export interface ConsumerSettings {

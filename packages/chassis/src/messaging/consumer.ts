@@ -108,7 +108,7 @@ export class EventConsumer {
   async #handleForever(): Promise<void> {
     for (;;) {
       await this.#parked.room();
-      const messages = await this.#pull.take(this.#settings.maxBatch);
+      const messages = await this.#pull.take(this.#settings.maxBatch, this.#definition.gatherMillis);
       if (messages.length === 0) return;
       this.#settings.crash('after-fetch');
       this.#heartbeat = setInterval(() => {

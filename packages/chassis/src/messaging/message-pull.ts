@@ -41,14 +41,24 @@ export class MessagePull {
     this.#heartbeat.unref();
   }
 
-  /** The next messages, at most `limit`; none when the pull has stopped. */
-  async take(limit: number): Promise<JsMsg[]> {
-    while (this.#buffer.length === 0 && !this.#stopped) {
-      await new Promise<void>((resolve) => {
-        this.#waiting = resolve;
-      });
-    }
+  /** The next messages, at most `limit`, after up to `gatherMillis` from the first; none when the pull has stopped. */
+  async take(limit: number, gatherMillis = 0): Promise<JsMsg[]> {
+    while (this.#buffer.length === 0 && !this.#stopped) await this.#arrival();
+    if (gatherMillis > 0) await this.#gather(limit, performance.now() + gatherMillis);
     return this.#stopped ? [] : this.#buffer.splice(0, limit);
+  }
+
+  #arrival(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting = resolve;
+    });
+  }
+
+  async #gather(limit: number, until: number): Promise<void> {
+    const timer = setTimeout(() => this.#waiting?.(), until - performance.now());
+    while (this.#buffer.length < limit && !this.#stopped && performance.now() < until - 1)
+      await this.#arrival();
+    clearTimeout(timer);
   }
 
   /** Stops pulling; what is buffered and not taken goes back to the broker at once. */

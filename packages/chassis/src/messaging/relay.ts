@@ -58,6 +58,8 @@ export class Relay {
   readonly #published: string[] = [];
   #inFlight = 0;
   #marking = false;
+  #markTimer: NodeJS.Timeout | undefined;
+  #draining = false;
   #unpublished = 0;
   #oldest: Date | undefined;
   #sweeping: Promise<void> | undefined;
@@ -105,6 +107,9 @@ export class Relay {
   async stop(graceMillis: number): Promise<void> {
     clearInterval(this.#timer);
     await this.#sweeping;
+    this.#draining = true;
+    clearTimeout(this.#markTimer);
+    void this.#mark();
     const drained = new Promise<void>((resolve) => {
       this.#idle.push(resolve);
       this.#settleIdle();
@@ -190,7 +195,7 @@ export class Relay {
       this.#published.push(record._id);
       if (lane.records.length > 0) this.#ready.push(aggregate);
       else this.#lanes.delete(aggregate);
-      void this.#mark();
+      this.#markSoon();
     } catch (fault) {
       this.#inFlight -= 1;
       lane.retryMillis = Math.min(Math.max(lane.retryMillis * 2, firstRetryMillis), longestRetryMillis);
@@ -211,7 +216,16 @@ export class Relay {
     }, lane.retryMillis).unref();
   }
 
-  /** Marks in bulk: while one marking runs, acknowledged ids gather for the next. */
+  /** Marks in bulk: acknowledged ids gather for a moment, or until there are enough, or nothing else is to come. */
+  #markSoon(): void {
+    if (this.#published.length >= idsInOneUpdate || this.#draining) void this.#mark();
+    else
+      this.#markTimer ??= setTimeout(() => {
+        this.#markTimer = undefined;
+        void this.#mark();
+      }, gatherMillis);
+  }
+
   async #mark(): Promise<void> {
     if (this.#marking) return;
     this.#marking = true;
@@ -319,6 +333,9 @@ export class Relay {
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 }
+
+/** A record that is published and not yet marked is published again, and absorbed, should the process die now. */
+const gatherMillis = 50;
 
 /** The cost of `$in` grows faster than its list in SecantusDB. */
 const idsInOneUpdate = 200;

@@ -43,7 +43,7 @@ const repositoryRoot = resolve(import.meta.dirname, '../../..');
 const telemetry = join(repositoryRoot, 'packages/chassis/dist/telemetry/register.js');
 const dayInSeconds = 86_400;
 /** Young generation of V8: what a request leaves behind dies in it. With 1 MB a third of a busy service is collection. */
-const nodeArguments = ['--max-semi-space-size=16', '--import', telemetry];
+const nodeArguments = ['--max-semi-space-size=8', '--import', telemetry];
 const readyWithinMillis = 60_000;
 
 /** How a process is called: by its service, and by its place where there are several. */

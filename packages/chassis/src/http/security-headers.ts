@@ -11,8 +11,10 @@ const headers = {
   'X-Frame-Options': 'DENY',
 } as const;
 
+const headerList = Object.entries(headers);
+
 export const securityHeaders: RequestHandler = (_request, response, next) => {
-  response.set(headers);
+  for (const [name, value] of headerList) response.setHeader(name, value);
   next();
 };
 

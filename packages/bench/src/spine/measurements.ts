@@ -31,6 +31,16 @@ export const spreadOf = (values: readonly number[]): Spread => ({
 export const processorMicrosOf = ({ processorMicros }: Turn): number =>
   [...processorMicros.values()].reduce((sum, micros) => sum + micros, 0);
 
+/** What the platform runs beside the flow's two services; the peers have no such thing. */
+const besideTheFlow: ReadonlySet<string> = new Set(['institution-registry', 'credit-rating']);
+
+/** Over the two services of the flow, which every entrant has. */
+export const flowProcessorMicrosOf = ({ processorMicros }: Turn): number =>
+  [...processorMicros].reduce(
+    (sum, [service, micros]) => (besideTheFlow.has(service) ? sum : sum + micros),
+    0,
+  );
+
 /** The quantities that entrants are compared by, with their names in the figures. */
 export const quantities = [
   { name: 'accepted', unit: '/s', of: (turn: Turn) => turn.acceptedPerSecond },
@@ -38,6 +48,7 @@ export const quantities = [
   { name: 'latency_p50', unit: 'ms', of: (turn: Turn) => turn.p50 },
   { name: 'latency_p99', unit: 'ms', of: (turn: Turn) => turn.p99 },
   { name: 'cpu', unit: 'µs', of: processorMicrosOf },
+  { name: 'cpu_of_flow', unit: 'µs', of: flowProcessorMicrosOf },
 ] as const;
 
 export type Quantity = (typeof quantities)[number]['name'];

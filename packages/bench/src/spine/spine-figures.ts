@@ -28,6 +28,7 @@ export const spineRatios = (all: Measurements): readonly Figure[] => {
     ...ratio('latency_p50_vs_nestjs', median('nestjs', 'latency_p50'), median('ours', 'latency_p50')),
     ...ratio('latency_p99_vs_nestjs', median('nestjs', 'latency_p99'), median('ours', 'latency_p99')),
     ...ratio('cpu_vs_nestjs', median('nestjs', 'cpu'), median('ours', 'cpu')),
+    ...ratio('cpu_of_flow_vs_nestjs', median('nestjs', 'cpu_of_flow'), median('ours', 'cpu_of_flow')),
     ...ratio('refused_vs_express', spreadOf(refused.ours).median, spreadOf(refused.express).median),
     ...ratio('decided_vs_parts', median('ours', 'decided'), partsBound(medianRates(parts))),
     ...ratio('telemetry_on_vs_off', median('ours', 'decided'), median('untraced', 'decided')),

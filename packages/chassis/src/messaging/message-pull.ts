@@ -44,7 +44,7 @@ export class MessagePull {
   /** The next messages, at most `limit`, after up to `gatherMillis` from the first; none when the pull has stopped. */
   async take(limit: number, gatherMillis = 0): Promise<JsMsg[]> {
     while (this.#buffer.length === 0 && !this.#stopped) await this.#arrival();
-    if (gatherMillis > 0) await this.#gather(limit, performance.now() + gatherMillis);
+    if (gatherMillis > 0) await this.#gather(limit, gatherMillis);
     return this.#stopped ? [] : this.#buffer.splice(0, limit);
   }
 
@@ -54,10 +54,13 @@ export class MessagePull {
     });
   }
 
-  async #gather(limit: number, until: number): Promise<void> {
-    const timer = setTimeout(() => this.#waiting?.(), until - performance.now());
-    while (this.#buffer.length < limit && !this.#stopped && performance.now() < until - 1)
-      await this.#arrival();
+  async #gather(limit: number, millis: number): Promise<void> {
+    let over = false;
+    const timer = setTimeout(() => {
+      over = true;
+      this.#waiting?.();
+    }, millis);
+    while (!over && this.#buffer.length < limit && !this.#stopped) await this.#arrival();
     clearTimeout(timer);
   }
 

@@ -68,7 +68,20 @@ const classify = async (line: number): Promise<number> => {
   });
   expect(response.status).toBe(200);
   await waitFor(async () => (await storedEvents()).length > count);
+  await untilMarked();
   return (await storedEvents()).at(-1)?.sequence ?? 0;
+};
+
+/** What is in the stream and not yet marked as published counts as on its way. */
+const untilMarked = async (): Promise<void> => {
+  const token = await zone.issuer.issueToken({ subject: 'auditor', roles: ['auditor'] });
+  await waitFor(async () => {
+    const response = await fetch(`${zone.registryUrl}/v1/message-flow`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const { sent } = (await response.json()) as { sent: readonly { unpublished: number }[] };
+    return sent.every(({ unpublished }) => unpublished === 0);
+  });
 };
 
 /** By hand, as with `nats stream rmm`. */

@@ -70,6 +70,7 @@ const wholeTrace = async (): Promise<readonly ReceivedSpan[]> => {
       const known = new Set([callersSpanId, ...own().map((span) => span.spanId)]);
       expect(own().map(outline)).toContain('subsidy-disbursement PRODUCER publish subsidy.v1.assessed');
       expect(own().map(outline)).toContain('policy-intake PRODUCER publish policy.v1.accepted');
+      expect(own().map(outline)).toContain(`credit-rating SERVER ${batchGetRatings}`);
       expect(own().filter((span) => !known.has(span.parentSpanId ?? ''))).toEqual([]);
     },
     { timeoutMillis: 30_000, everyMillis: 50 },
@@ -104,14 +105,13 @@ const creation = (): ReceivedSpan => {
   return found;
 };
 
-const stored = async (service: string, collection: string, under: ReceivedSpan): Promise<ReceivedSpan> => {
-  const insert = spanOf(`${service} CLIENT insert ${collection}`, under);
-  expect(insert.attributes).toMatchObject({
-    'db.system.name': 'mongodb',
-    'db.namespace': `donghu_${service.replaceAll('-', '_')}`,
-    'db.collection.name': collection,
-  });
-  return insert;
+/** All collections of a transaction are written by one command, whose span names them. */
+const stored = (service: string, collections: readonly string[], under: ReceivedSpan): void => {
+  const write = spanOf(`${service} CLIENT bulkWrite $cmd`, under);
+  expect(write.attributes).toMatchObject({ 'db.system.name': 'mongodb' });
+  const database = `donghu_${service.replaceAll('-', '_')}`;
+  const written = String(write.attributes['db.query.text']).split(' ');
+  expect(written).toEqual(expect.arrayContaining(collections.map((name) => `${database}.${name}`)));
 };
 
 describe("one trace from the insurer's request to the ledger", () => {
@@ -121,11 +121,10 @@ describe("one trace from the insurer's request to the ledger", () => {
     expect(request.attributes).toMatchObject({ 'http.response.status_code': 201 });
   });
 
-  test('the policy and its event are stored within the request', async () => {
+  test('the policy and its event are stored within the request', () => {
     const request = spanOf('policy-intake SERVER POST /v1/policies');
     expect([creation(), ...ancestorsOf(creation())]).toContain(request);
-    await stored('policy-intake', 'policies', creation());
-    await stored('policy-intake', 'outbox', creation());
+    stored('policy-intake', ['policies', 'outbox', 'idempotency'], creation());
   });
 
   test('the event is published with the trace context of its creation, unchanged', async () => {
@@ -153,18 +152,16 @@ describe("one trace from the insurer's request to the ledger", () => {
     );
   });
 
-  test('it asks credit-rating, which answers within the call and keeps a record of the look-up', async () => {
+  test('it asks credit-rating, which answers within the call and keeps a record of the look-up', () => {
     const process = spanOf('subsidy-disbursement CONSUMER process policy.v1.accepted');
     const call = spanOf(`subsidy-disbursement CLIENT ${batchGetRatings}`, process);
     const answer = spanOf(`credit-rating SERVER ${batchGetRatings}`, call);
-    await stored('credit-rating', 'lookups', answer);
+    stored('credit-rating', ['lookups'], answer);
   });
 
-  test('the application, the ledger entry and the next event are stored within the handling', async () => {
+  test('the application, the ledger entry and the next event are stored within the handling', () => {
     const process = spanOf('subsidy-disbursement CONSUMER process policy.v1.accepted');
-    for (const collection of ['applications', 'ledger_entries', 'outbox', 'inbox']) {
-      await stored('subsidy-disbursement', collection, process);
-    }
+    stored('subsidy-disbursement', ['applications', 'ledger_entries', 'outbox', 'inbox'], process);
   });
 
   test('the assessment is published in the same trace', async () => {

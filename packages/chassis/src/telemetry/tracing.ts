@@ -47,6 +47,15 @@ export async function startTracing(): Promise<void> {
   running = provider;
 }
 
+/** The names of a command's fields; of a command that writes to several collections, their names too. */
+const statementOf = (command: Record<string, unknown>): string =>
+  [...Object.keys(command), ...namespacesOf(command.nsInfo)].join(' ');
+
+const namespacesOf = (nsInfo: unknown): readonly string[] => {
+  const { documents } = (nsInfo ?? {}) as { readonly documents?: readonly { readonly ns?: unknown }[] };
+  return (documents ?? []).map(({ ns }) => String(ns));
+};
+
 /** HTTP is not among them: the door makes its own spans (http/server-span.ts). */
 async function createInstrumentations() {
   const [{ GrpcInstrumentation }, { MongoDBInstrumentation }] = await Promise.all([
@@ -56,7 +65,7 @@ async function createInstrumentations() {
   return [
     new GrpcInstrumentation({ ignoreGrpcMethods: ['Check', 'Watch', 'ServerReflectionInfo'] }),
     // The usual serializer writes a question mark for every byte of a bulk: kilobytes on the request path.
-    new MongoDBInstrumentation({ dbStatementSerializer: (command) => Object.keys(command).join(' ') }),
+    new MongoDBInstrumentation({ dbStatementSerializer: statementOf }),
   ];
 }
 

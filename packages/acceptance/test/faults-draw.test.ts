@@ -1,7 +1,7 @@
 import { crashPoints } from '@donghu/chassis';
 import { describe, expect, test } from '@jest/globals';
-import { drawFaults, drawShortCampaign } from '../src/faults/draw-faults.js';
-import type { FaultKind, PlannedFault } from '../src/faults/fault.js';
+import { drawFaults, drawFaultsOfKind, drawShortCampaign } from '../src/faults/draw-faults.js';
+import { describeFault, type FaultKind, type PlannedFault, targetOf } from '../src/faults/fault.js';
 
 const everyKind: readonly FaultKind[] = [
   'CONNECTION_CUT',
@@ -15,6 +15,24 @@ const everyKind: readonly FaultKind[] = [
   'SERVICE_DRAINED',
   'SERVICE_KILLED',
 ];
+
+/** Kinds that are done to one process of a service. */
+const ofOneProcess: readonly FaultKind[] = [
+  'SERVICE_KILLED',
+  'SERVICE_DRAINED',
+  'CRASH_POINT',
+  'CONNECTION_CUT',
+  'CONNECTION_SLOW',
+];
+
+const replicaOf = ({ fault }: PlannedFault): number | undefined =>
+  'replica' in fault ? fault.replica : undefined;
+
+const withoutReplica = ({ fault, atOnce }: PlannedFault): PlannedFault => {
+  if (!('replica' in fault)) return { fault, atOnce };
+  const { replica: _, ...rest } = fault;
+  return { fault: rest, atOnce };
+};
 
 const kindsOf = (faults: readonly PlannedFault[]): readonly FaultKind[] =>
   [...new Set(faults.map(({ fault }) => fault.kind))].sort();
@@ -41,6 +59,31 @@ describe('drawing faults', () => {
       }
     },
   );
+
+  test('with replicas they are the same faults, each of a drawn process', () => {
+    const faults = drawFaults(7, 200, 3);
+    expect(faults.map(withoutReplica)).toEqual(drawFaults(7, 200));
+    for (const planned of faults) {
+      expect(replicaOf(planned) !== undefined).toBe(ofOneProcess.includes(planned.fault.kind));
+    }
+    expect(new Set(faults.map(replicaOf))).toEqual(new Set([undefined, 0, 1, 2]));
+  });
+
+  test('two replicas of a service are two targets, and are told apart', () => {
+    const killed = (replica: number) =>
+      ({ kind: 'SERVICE_KILLED', service: 'policy-intake', replica }) as const;
+    expect(targetOf(killed(0))).not.toBe(targetOf(killed(1)));
+    expect(describeFault(killed(2))).toBe('policy-intake-2 is killed');
+    expect(describeFault({ kind: 'SERVICE_KILLED', service: 'policy-intake' })).toBe(
+      'policy-intake is killed',
+    );
+  });
+
+  test.each(everyKind)('faults of one kind follow each other (%s)', (kind) => {
+    const faults = drawFaultsOfKind(kind, 7, 12);
+    expect(kindsOf(faults)).toEqual([kind]);
+    expect(faults.filter(({ atOnce }) => atOnce)).toEqual([]);
+  });
 
   test('a short campaign has every kind, and ends with the store killed', () => {
     const faults = drawShortCampaign(5);

@@ -2,9 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CrashPoint, crashPoints } from '@donghu/chassis';
+import { eventCatalogue } from '@donghu/contracts';
 import { systemClock } from '@donghu/kernel';
 import { simulateZone } from '@donghu/simulator';
-import { waitFor } from '@donghu/testkit';
+import { replicaName, type ServiceName } from '@donghu/supervisor/platform';
+import { readStoredEvents, waitFor } from '@donghu/testkit';
 import { allDecided } from '../books.js';
 import { platformEnvironment } from '../environment.js';
 import { importInto } from '../import-into.js';
@@ -14,6 +16,7 @@ import { CampaignBroker } from './campaign-broker.js';
 import { DisturbedPlatform } from './disturbed-platform.js';
 import { describeFault, type Fault, type FaultKind, type PlannedFault, targetOf } from './fault.js';
 import { FinanceOffice } from './finance-office.js';
+import { HandledEvents } from './handled-events.js';
 import { type Disturbed, inflictFault } from './inflict-fault.js';
 import { PoisonTrickle } from './poison.js';
 import { PolicyLoad } from './policy-load.js';
@@ -25,6 +28,10 @@ export interface CampaignOptions {
   /** The same seed gives the same policies, and poison in the same order. */
   readonly seed: number;
   readonly faults: readonly PlannedFault[];
+  /** Processes of each service; one unless told. */
+  readonly replicas?: number;
+  /** Before each fault, what was acknowledged before the last one is decided: recovery from each can be told. */
+  readonly apart?: boolean;
   readonly say: (line: string) => void;
   /** A line of what a service says. */
   readonly output?: (line: string) => void;
@@ -41,6 +48,8 @@ export interface CampaignResult {
   readonly notReached: number;
   /** Messages that were no events. */
   readonly poison: number;
+  /** Events that each replica of a service handled, as far as it lived to tell. */
+  readonly handledBy: ReadonlyMap<ServiceName, readonly number[]>;
   readonly figures: readonly string[];
   readonly verdict: Verdict;
 }
@@ -57,7 +66,7 @@ const decidedWithinMillis = 180_000;
 
 /** Disturbs a platform under load, lets it come to rest and holds its books against what it acknowledged. */
 export const runCampaign = async (options: CampaignOptions): Promise<CampaignResult> => {
-  const { seed, faults, say, output } = options;
+  const { seed, faults, say, output, replicas = 1, apart = false } = options;
   const begun = performance.now();
   const tell = (line: string): void =>
     say(`${((performance.now() - begun) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
@@ -66,10 +75,14 @@ export const runCampaign = async (options: CampaignOptions): Promise<CampaignRes
   const ends: (() => void | Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
     const zone = await Zone.open({
+      replicas,
       environment: platformEnvironment({ LOG_LEVEL: 'warn', ...switchedEnvironment(folder) }),
       ...(output === undefined
         ? {}
-        : { output: (service: string, line: string) => output(`${service} ${line}`) }),
+        : {
+            output: (service: ServiceName, line: string, replica: number) =>
+              output(`${replicaName(service, replica, replicas)} ${line}`),
+          }),
     });
     ends.unshift(() => zone.close());
     await importParties(zone, seed);
@@ -82,18 +95,22 @@ export const runCampaign = async (options: CampaignOptions): Promise<CampaignRes
 
     const office = new FinanceOffice(zone, givenUp.signal);
     await office.setBudgets();
-    tell(`seed ${seed}: ${faults.length} faults over NATS and MongoDB (${backing.versions.mongodb})`);
+    tell(
+      `seed ${seed}: ${faults.length} faults over NATS and MongoDB (${backing.versions.mongodb}), replicas: ${replicas}`,
+    );
     const load = new PolicyLoad(
       zone,
       simulateZone({ seed, enterprises, policies: mostPolicies }).policies,
       givenUp.signal,
     );
     const poison = new PoisonTrickle(broker, seed, givenUp.signal);
+    const handled = new HandledEvents(zone, givenUp.signal);
     ends.unshift(() => givenUp.abort());
     office.open();
     const isEvent = (eventId: string): boolean => !poison.published.has(eventId);
-    const inflicted = await inflictAll({ services, backing, broker, isEvent }, faults, load, tell);
-    await flows(load);
+    const between = (): Promise<void> => (apart ? decided(backing.natsUrl, load) : flows(load));
+    const inflicted = await inflictAll({ services, backing, broker, isEvent }, faults, between, tell);
+    await between();
     await services.ready();
     await poison.stop();
     await load.stop();
@@ -103,7 +120,8 @@ export const runCampaign = async (options: CampaignOptions): Promise<CampaignRes
     await office.approveAndPay();
     await zone.quiet(decidedWithinMillis);
     tell('everything is decided, approved and paid');
-    const verdict = await judge(zone, load, poison.published);
+    await handled.stop();
+    const verdict = await judge(zone, load, poison.published, handled);
     const { acknowledged } = load;
     const result = {
       clean: isClean(verdict),
@@ -113,7 +131,8 @@ export const runCampaign = async (options: CampaignOptions): Promise<CampaignRes
       pointsHit: countOf(inflicted.filter(({ happened }) => happened).flatMap(({ fault }) => pointOf(fault))),
       notReached: inflicted.filter(({ happened }) => !happened).length,
       poison: poison.published.size,
-      figures: recoveryFigures(inflicted, { acknowledged, decidedAt: verdict.decidedAt }),
+      handledBy: handled.byReplica(),
+      figures: apart ? recoveryFigures(inflicted, { acknowledged, decidedAt: verdict.decidedAt }) : [],
       verdict,
     };
     tell('judged');
@@ -141,7 +160,7 @@ const importParties = async (zone: Zone, seed: number): Promise<void> => {
 const inflictAll = async (
   disturbed: Disturbed,
   faults: readonly PlannedFault[],
-  load: PolicyLoad,
+  between: () => Promise<void>,
   tell: (line: string) => void,
 ): Promise<readonly Inflicted[]> => {
   const inflicted: Inflicted[] = [];
@@ -155,7 +174,7 @@ const inflictAll = async (
   for (const [index, { fault, atOnce }] of faults.entries()) {
     if (!atOnce) {
       await Promise.all(underWay.values());
-      await flows(load);
+      await between();
     }
     const target = targetOf(fault);
     await underWay.get(target);
@@ -174,6 +193,22 @@ const flows = async (load: PolicyLoad): Promise<void> => {
     timeoutMillis: flowsWithinMillis,
     everyMillis: 20,
   }).catch(() => undefined);
+};
+
+/** Everything that is acknowledged now is decided, and the load flows. */
+const decided = async (natsUrl: string, load: PolicyLoad): Promise<void> => {
+  await flows(load);
+  const policyIds = [...load.acknowledged.keys()];
+  const allOfThem = async (): Promise<boolean> => {
+    const events = await readStoredEvents(natsUrl, eventCatalogue.SubsidyAssessed);
+    const known = new Set(events.map(({ message }) => message.policyId));
+    return policyIds.every((id) => known.has(id));
+  };
+  await waitFor(allOfThem, {
+    what: 'a decision on every policy acknowledged before',
+    timeoutMillis: decidedWithinMillis,
+    everyMillis: 300,
+  });
 };
 
 const pointOf = (fault: Fault): readonly CrashPoint[] => (fault.kind === 'CRASH_POINT' ? [fault.point] : []);
@@ -206,6 +241,12 @@ const reportOf = (seed: number, result: CampaignResult): readonly string[] => {
     ...table(crashPoints.map((point) => [point, pointsHit.get(point) ?? 0] as const)),
     `${result.acknowledged} policies acknowledged, ${result.cancelled} cancelled, ${payments} payments`,
     `${result.poison} messages were no events: ${verdict.explainedLetters} dead letters, as explained`,
+    'events handled by each process · 各进程处理的事件数',
+    ...Array.from(
+      result.handledBy,
+      ([service, counts]) =>
+        `  ${service.padEnd(30)} ${counts.map((count) => String(count).padStart(5)).join(' ')}`,
+    ).sort(),
     ...result.figures,
     ...findings.slice(0, shown),
     ...(findings.length > shown ? [`… and ${findings.length - shown} more`] : []),

@@ -1,15 +1,19 @@
-import type { Platform, ServiceName } from '@donghu/supervisor/platform';
+import type { Platform, ServiceName, ServiceProcess } from '@donghu/supervisor/platform';
 import { DisturbedService } from './disturbed-service.js';
+import { type FaultyProcess, processName } from './fault.js';
 import { TcpProxy } from './tcp-proxy.js';
 
 const readyWithinMillis = 90_000;
 
-/** The services of a platform behind proxies of their own. */
+/** The services of a platform, each process behind proxies of its own. */
 export class DisturbedPlatform {
-  readonly #services: ReadonlyMap<ServiceName, DisturbedService>;
+  readonly #services: ReadonlyMap<ServiceName, readonly DisturbedService[]>;
   readonly #proxies: readonly TcpProxy[];
 
-  private constructor(services: ReadonlyMap<ServiceName, DisturbedService>, proxies: readonly TcpProxy[]) {
+  private constructor(
+    services: ReadonlyMap<ServiceName, readonly DisturbedService[]>,
+    proxies: readonly TcpProxy[],
+  ) {
     this.#services = services;
     this.#proxies = proxies;
   }
@@ -24,18 +28,22 @@ export class DisturbedPlatform {
       proxies.push(proxy);
       return proxy;
     };
+    const openOne = async (name: ServiceName, process: ServiceProcess, replica: number) => {
+      const links = { NATS: await proxyOf(natsUrl), MongoDB: await proxyOf(mongoUrl) };
+      return DisturbedService.open({
+        process,
+        folder,
+        httpPort: new URL(platform.doors(name, replica).http).port,
+        links,
+        natsUrl: urlVia(links.NATS, natsUrl),
+        mongoUrl: urlVia(links.MongoDB, mongoUrl),
+      });
+    };
     const opened = await Promise.all(
-      [...platform.processes].map(async ([name, process]) => {
-        const links = { NATS: await proxyOf(natsUrl), MongoDB: await proxyOf(mongoUrl) };
-        const service = await DisturbedService.open({
-          process,
-          folder,
-          httpPort: new URL(platform.doors(name).http).port,
-          links,
-          natsUrl: urlVia(links.NATS, natsUrl),
-          mongoUrl: urlVia(links.MongoDB, mongoUrl),
-        });
-        return [name, service] as const;
+      [...platform.processes.keys()].map(async (name) => {
+        const replicas = platform.replicas(name);
+        const services = replicas.map((process, replica) => openOne(name, process, replica));
+        return [name, await Promise.all(services)] as const;
       }),
     );
     const disturbed = new DisturbedPlatform(new Map(opened), proxies);
@@ -43,15 +51,15 @@ export class DisturbedPlatform {
     return disturbed;
   }
 
-  service(name: ServiceName): DisturbedService {
-    const found = this.#services.get(name);
-    if (found === undefined) throw new Error(`${name} does not run`);
+  process(of: FaultyProcess): DisturbedService {
+    const found = this.#services.get(of.service)?.[of.replica ?? 0];
+    if (found === undefined) throw new Error(`${processName(of)} does not run`);
     return found;
   }
 
-  /** Resolves when every service is ready. */
+  /** Resolves when every process is ready. */
   async ready(): Promise<void> {
-    await Promise.all([...this.#services.values()].map((service) => service.ready(readyWithinMillis)));
+    await Promise.all([...this.#services.values()].flat().map((service) => service.ready(readyWithinMillis)));
   }
 
   /** After the platform is stopped: a service that drains still needs its connections. */

@@ -1,19 +1,16 @@
 import { type CrashPoint, crashPoints } from '@donghu/chassis';
 import type { ServiceName } from '@donghu/supervisor/platform';
-import type { Fault, FaultKind, PlannedFault, Server } from './fault.js';
+import {
+  type Fault,
+  type FaultKind,
+  type FaultyProcess,
+  faultKinds,
+  type PlannedFault,
+  type Server,
+} from './fault.js';
 import { type Draw, ShuffledDeck, seededDraw } from './shuffled-deck.js';
 
-const otherKinds = [
-  'SERVICE_KILLED',
-  'SERVICE_DRAINED',
-  'CONNECTION_CUT',
-  'CONNECTION_SLOW',
-  'DELIVERY_REPEATED',
-  'NATS_RESTARTED',
-  'NATS_KILLED',
-  'MONGODB_RESTARTED',
-  'MONGODB_KILLED',
-] as const satisfies readonly FaultKind[];
+const otherKinds = faultKinds.filter((kind) => kind !== 'CRASH_POINT');
 
 /** Most faults are aimed at the places where a step can be torn apart: two hundred hit each ten times. */
 const crashPointsInDeck = 21;
@@ -60,14 +57,17 @@ const mostRepeated = 40;
 /** Deals the details of faults, each from a deck or a row of numbers of its own. */
 class FaultDealer {
   readonly #draw: Draw;
+  readonly #replica: () => Pick<FaultyProcess, 'replica'>;
   readonly #points: ShuffledDeck<CrashPoint>;
   readonly #services: ShuffledDeck<ServiceName>;
   readonly #servers: ShuffledDeck<Server>;
   readonly #streams: ShuffledDeck<'POLICY' | 'REGISTRY'>;
   readonly #passing = new Map<CrashPoint, ShuffledDeck<ServiceName>>();
 
-  constructor(seed: number) {
+  constructor(seed: number, replicas: number) {
     this.#draw = seededDraw(seed, 'amounts');
+    const replica = seededDraw(seed, 'replicas');
+    this.#replica = () => (replicas === 1 ? {} : { replica: replica(replicas) });
     this.#points = new ShuffledDeck(crashPoints, seededDraw(seed, 'points'));
     this.#services = new ShuffledDeck(services, seededDraw(seed, 'services'));
     this.#servers = new ShuffledDeck(['NATS', 'MongoDB'], seededDraw(seed, 'servers'));
@@ -81,7 +81,7 @@ class FaultDealer {
     switch (kind) {
       case 'SERVICE_KILLED':
       case 'SERVICE_DRAINED':
-        return { kind, service: this.#services.next() };
+        return { kind, ...this.#process() };
       case 'CRASH_POINT':
         return this.crashAt(this.#points.next());
       case 'CONNECTION_CUT':
@@ -105,23 +105,47 @@ class FaultDealer {
 
   crashAt(point: CrashPoint): Fault {
     const service = this.#passing.get(point)?.next() ?? 'policy-intake';
-    return { kind: 'CRASH_POINT', service, point, passage: 1 + this.#draw(latestPassage) };
+    return {
+      kind: 'CRASH_POINT',
+      service,
+      ...this.#replica(),
+      point,
+      passage: 1 + this.#draw(latestPassage),
+    };
   }
 
-  #link(): { readonly service: ServiceName; readonly to: Server } {
-    return { service: this.#services.next(), to: this.#servers.next() };
+  #process(): FaultyProcess {
+    return { service: this.#services.next(), ...this.#replica() };
+  }
+
+  #link(): FaultyProcess & { readonly to: Server } {
+    return { ...this.#process(), to: this.#servers.next() };
   }
 }
 
-/** The same seed gives the same faults, and a longer campaign begins with those of a shorter one. */
-export const drawFaults = (seed: number, count: number): readonly PlannedFault[] => {
-  const dealer = new FaultDealer(seed);
+/**
+ * The same seed gives the same faults, and a longer campaign begins with those of a shorter one. Where a service has
+ * several replicas they are the same faults too, each of one replica.
+ */
+export const drawFaults = (seed: number, count: number, replicas = 1): readonly PlannedFault[] => {
+  const dealer = new FaultDealer(seed, replicas);
   const deck = new ShuffledDeck(kinds, seededDraw(seed, 'kinds'));
   const overlap = seededDraw(seed, 'overlap');
   return Array.from({ length: count }, () => ({
     fault: dealer.fault(deck.next()),
     atOnce: overlap(2) === 0,
   }));
+};
+
+/** Faults of one kind alone, one after the other. */
+export const drawFaultsOfKind = (
+  kind: FaultKind,
+  seed: number,
+  count: number,
+  replicas = 1,
+): readonly PlannedFault[] => {
+  const dealer = new FaultDealer(seed, replicas);
+  return Array.from({ length: count }, () => ({ fault: dealer.fault(kind), atOnce: false }));
 };
 
 /** Points at which a process has no transaction open. */
@@ -140,7 +164,7 @@ const pointsWithoutTransaction: readonly CrashPoint[] = [
  * last, and MongoDB is killed at the end: a store that is started again holds no locks of the dead.
  */
 export const drawShortCampaign = (seed: number): readonly PlannedFault[] => {
-  const dealer = new FaultDealer(seed);
+  const dealer = new FaultDealer(seed, 1);
   const points = new ShuffledDeck(pointsWithoutTransaction, seededDraw(seed, 'points'));
   const order = new ShuffledDeck<() => Fault>(
     [

@@ -4,31 +4,35 @@ import type { ServiceName } from '@donghu/supervisor/platform';
 /** A server that every service is connected to. */
 export type Server = 'NATS' | 'MongoDB';
 
+/** One process of a service. */
+export interface FaultyProcess {
+  readonly service: ServiceName;
+  /** Its place among the replicas, where there are several. */
+  readonly replica?: number;
+}
+
 /** What is done to the running platform. */
 export type Fault =
-  | { readonly kind: 'SERVICE_KILLED'; readonly service: ServiceName }
-  | { readonly kind: 'SERVICE_DRAINED'; readonly service: ServiceName }
-  | {
+  | (FaultyProcess & { readonly kind: 'SERVICE_KILLED' })
+  | (FaultyProcess & { readonly kind: 'SERVICE_DRAINED' })
+  | (FaultyProcess & {
       readonly kind: 'CRASH_POINT';
-      readonly service: ServiceName;
       readonly point: CrashPoint;
       /** The passage at which the process dies, counted from its start. */
       readonly passage: number;
-    }
-  | {
+    })
+  | (FaultyProcess & {
       readonly kind: 'CONNECTION_CUT';
-      readonly service: ServiceName;
       readonly to: Server;
       /** For how long it is not let in again. */
       readonly awayMillis: number;
-    }
-  | {
+    })
+  | (FaultyProcess & {
       readonly kind: 'CONNECTION_SLOW';
-      readonly service: ServiceName;
       readonly to: Server;
       readonly delayMillis: number;
       readonly forMillis: number;
-    }
+    })
   | {
       readonly kind: 'DELIVERY_REPEATED';
       readonly stream: 'POLICY' | 'REGISTRY';
@@ -41,24 +45,41 @@ export type Fault =
 
 export type FaultKind = Fault['kind'];
 
+export const faultKinds = [
+  'SERVICE_KILLED',
+  'SERVICE_DRAINED',
+  'CRASH_POINT',
+  'CONNECTION_CUT',
+  'CONNECTION_SLOW',
+  'DELIVERY_REPEATED',
+  'NATS_RESTARTED',
+  'NATS_KILLED',
+  'MONGODB_RESTARTED',
+  'MONGODB_KILLED',
+] as const satisfies readonly FaultKind[];
+
 export interface PlannedFault {
   readonly fault: Fault;
   /** Comes while the fault before it is still under way, unless both are of one process. */
   readonly atOnce: boolean;
 }
 
+/** How the process is called in what is said and logged. */
+export const processName = ({ service, replica }: FaultyProcess): string =>
+  replica === undefined ? service : `${service}-${replica}`;
+
 export const describeFault = (fault: Fault): string => {
   switch (fault.kind) {
     case 'CRASH_POINT':
-      return `${fault.service} dies at ${fault.point}, passage ${fault.passage}`;
+      return `${processName(fault)} dies at ${fault.point}, passage ${fault.passage}`;
     case 'SERVICE_KILLED':
-      return `${fault.service} is killed`;
+      return `${processName(fault)} is killed`;
     case 'SERVICE_DRAINED':
-      return `${fault.service} is drained and started again`;
+      return `${processName(fault)} is drained and started again`;
     case 'CONNECTION_CUT':
-      return `${fault.service} loses ${fault.to} for ${fault.awayMillis} ms`;
+      return `${processName(fault)} loses ${fault.to} for ${fault.awayMillis} ms`;
     case 'CONNECTION_SLOW':
-      return `${fault.service} has ${fault.to} ${fault.delayMillis} ms away for ${fault.forMillis} ms`;
+      return `${processName(fault)} has ${fault.to} ${fault.delayMillis} ms away for ${fault.forMillis} ms`;
     case 'DELIVERY_REPEATED':
       return `${fault.messages} messages of ${fault.stream} are delivered again`;
     case 'NATS_RESTARTED':
@@ -78,10 +99,10 @@ export const targetOf = (fault: Fault): string => {
     case 'CRASH_POINT':
     case 'SERVICE_KILLED':
     case 'SERVICE_DRAINED':
-      return fault.service;
+      return processName(fault);
     case 'CONNECTION_CUT':
     case 'CONNECTION_SLOW':
-      return `${fault.service} to ${fault.to}`;
+      return `${processName(fault)} to ${fault.to}`;
     case 'DELIVERY_REPEATED':
       return `messages of ${fault.stream}`;
     case 'NATS_RESTARTED':

@@ -53,6 +53,7 @@ export class FinanceOffice {
       as: reviewer,
       body: { scheme: 'ALL', year: this.#year },
       key: `approval-${this.#round}`,
+      turn: this.#round,
       signal: this.#givenUp,
     });
     await this.#succeed({
@@ -61,6 +62,7 @@ export class FinanceOffice {
       as: finance,
       body: { scheme: 'ALL' },
       key: `payment-${this.#round}`,
+      turn: this.#round + 1,
       signal: this.#givenUp,
     });
   }

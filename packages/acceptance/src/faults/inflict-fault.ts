@@ -24,7 +24,7 @@ export const inflictFault = async (disturbed: Disturbed, fault: Fault): Promise<
   const { services, backing, broker, isEvent } = disturbed;
   switch (fault.kind) {
     case 'CRASH_POINT': {
-      const service = services.service(fault.service);
+      const service = services.process(fault);
       for (const [aim, withinMillis] of aimsWithinMillis.entries()) {
         const passage = aim === 0 ? fault.passage : 1;
         if (await service.crashAt(fault.point, passage, withinMillis)) return true;
@@ -32,16 +32,16 @@ export const inflictFault = async (disturbed: Disturbed, fault: Fault): Promise<
       return false;
     }
     case 'SERVICE_KILLED':
-      await services.service(fault.service).kill();
+      await services.process(fault).kill();
       return true;
     case 'SERVICE_DRAINED':
-      await services.service(fault.service).drain();
+      await services.process(fault).drain();
       return true;
     case 'CONNECTION_CUT':
-      services.service(fault.service).link(fault.to).cut(fault.awayMillis);
+      services.process(fault).link(fault.to).cut(fault.awayMillis);
       return true;
     case 'CONNECTION_SLOW':
-      services.service(fault.service).link(fault.to).slow(fault.delayMillis, fault.forMillis);
+      services.process(fault).link(fault.to).slow(fault.delayMillis, fault.forMillis);
       return true;
     case 'DELIVERY_REPEATED':
       await repeatDeliveries(broker, fault.stream, fault.messages, isEvent);

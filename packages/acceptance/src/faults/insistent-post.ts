@@ -9,6 +9,8 @@ export interface Post {
   readonly body: unknown;
   /** Sent with every try: however often it arrives, it happens once. */
   readonly key: string;
+  /** Counts the posts: the replicas of the service are asked in turn, and a further try goes to the next one. */
+  readonly turn: number;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
 }
@@ -27,13 +29,14 @@ const isUndecided = (answer: Answer | undefined): boolean =>
 /** Posts as a careful client does: the same request with the same key, until it is accepted or refused. */
 export const postInsistently = async (
   zone: Zone,
-  { service, path, as, body, key, signal }: Post,
+  { service, path, as, body, key, turn, signal }: Post,
 ): Promise<Answer> => {
+  const replicas = zone.platform.replicas(service).length;
   const until = performance.now() + decidedWithinMillis;
-  for (;;) {
+  for (let next = turn; ; next += 1) {
     const patience = new AbortController();
     const answer = await Promise.race([
-      zone.call(service, 'POST', path, as, body, key).catch(() => undefined),
+      zone.call(service, 'POST', path, as, body, key, next % replicas).catch(() => undefined),
       delay(answerWithinMillis, undefined, { signal: patience.signal }),
     ]);
     patience.abort();

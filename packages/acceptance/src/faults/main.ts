@@ -1,36 +1,53 @@
 import { createWriteStream } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runCampaign } from './campaign.js';
-import { drawFaults } from './draw-faults.js';
-import type { PlannedFault } from './fault.js';
+import { drawFaults, drawFaultsOfKind } from './draw-faults.js';
+import { faultKinds, type PlannedFault } from './fault.js';
 
-const usage = `usage: npm run faults -- [--seed <whole number>] [--faults <how many>]
+const usage = `usage: npm run faults -- [--seed <whole number>] [--faults <how many>] [--replicas <1 to 9>]
+  --only <kind>          faults of one kind, apart from each other, and how long recovery takes:
+                         ${faultKinds.join(', ')}
   --nats-away <seconds>  instead: NATS away for so long under load
   --log <file>           what the services say meanwhile`;
 
-const wholeNumber = (text: string): number => {
-  if (/^[0-9]{1,9}$/.test(text)) return Number(text);
+const refuse = (): never => {
   console.error(usage);
   process.exit(2);
 };
+
+const wholeNumber = (text: string): number => (/^[0-9]{1,9}$/.test(text) ? Number(text) : refuse());
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     faults: { type: 'string', default: '20' },
+    replicas: { type: 'string', default: '1' },
+    only: { type: 'string' },
     'nats-away': { type: 'string' },
     log: { type: 'string' },
   },
 });
 const seed = wholeNumber(values.seed);
 const log = values.log === undefined ? undefined : createWriteStream(values.log);
-const away = values['nats-away'];
-const natsAway = (seconds: number): readonly PlannedFault[] => [
-  { fault: { kind: 'NATS_KILLED', awayMillis: seconds * 1_000 }, atOnce: false },
-];
+const replicas = /^[1-9]$/.test(values.replicas) ? Number(values.replicas) : refuse();
+const { only, 'nats-away': away } = values;
+
+const plan = (): readonly PlannedFault[] => {
+  const count = wholeNumber(values.faults);
+  if (away !== undefined) {
+    const awayMillis = wholeNumber(away) * 1_000;
+    return [{ fault: { kind: 'NATS_KILLED', awayMillis }, atOnce: false }];
+  }
+  if (only === undefined) return drawFaults(seed, count, replicas);
+  const kind = faultKinds.find((name) => name === only) ?? refuse();
+  return drawFaultsOfKind(kind, seed, count, replicas);
+};
+
 const result = await runCampaign({
   seed,
-  faults: away === undefined ? drawFaults(seed, wholeNumber(values.faults)) : natsAway(wholeNumber(away)),
+  faults: plan(),
+  replicas,
+  apart: (only ?? away) !== undefined,
   say: (line) => console.log(line),
   ...(log === undefined ? {} : { output: (line: string) => void log.write(`${line}\n`) }),
 });

@@ -79,6 +79,7 @@ export class PolicyLoad {
       as: operator,
       body: policy,
       key: `report-${place}`,
+      turn: place,
       signal: this.#givenUp,
     });
     if (answer.status >= 400) {
@@ -97,6 +98,7 @@ export class PolicyLoad {
       as: operator,
       body: { kind: 'FROM_START', effectiveOn: startOn, refund: paidPremium },
       key: `cancel-${place}`,
+      turn: place + 1,
       signal: this.#givenUp,
     });
     if (answer.status >= 400) {

@@ -37,7 +37,10 @@ const killsOf = (name: string, inflicted: readonly Inflicted[]): readonly Date[]
       return fault.kind === `${name.toUpperCase()}_KILLED` ? [begunAt] : [];
     });
 
-/** The longest recoveries of a campaign, as lines for a person or a program to read. */
+/**
+ * The longest recoveries of a campaign, as lines for a person or a program to read. Of one whose faults stand apart:
+ * else a later fault is in the time of an earlier one.
+ */
 export const recoveryFigures = (inflicted: readonly Inflicted[], decisions: Decisions): readonly string[] => {
   const longest = (instants: readonly Date[]): string =>
     Math.max(...instants.map((instant) => secondsUntilDecided(instant, decisions))).toFixed(1);

@@ -4,6 +4,7 @@ import { isDomainError, parseYuan } from '@donghu/kernel';
 import { readStoredEvents, readStoredMessages } from '@donghu/testkit';
 import { differencesIn, trialBalanceOf } from '../books.js';
 import type { Answer, Zone } from '../zone.js';
+import type { HandledEvents } from './handled-events.js';
 import { type Poison, poisonedConsumers } from './poison.js';
 import type { PolicyLoad } from './policy-load.js';
 
@@ -136,6 +137,7 @@ export const judge = async (
   zone: Zone,
   load: PolicyLoad,
   poison: ReadonlyMap<string, Poison>,
+  handled: HandledEvents,
 ): Promise<Verdict> => {
   const { natsUrl } = zone.platform.backing;
   const policies = await allOf(zone, 'policy-intake', '/v1/policies');
@@ -168,13 +170,13 @@ export const judge = async (
   const letters = await judgeLetters(natsUrl, poison);
   const explained = countsOf(letters.explained);
   lost.push(...letters.due.filter((key) => !explained.has(key)));
-  const twice = [...found, ...payments, ...explained].filter(([, count]) => count > 1).map(([key]) => key);
+  const repeated = [...found, ...payments, ...explained].filter(([, count]) => count > 1).map(([key]) => key);
 
   const differences = await differencesIn(zone);
   const deviations = [...(await offOfBooks(zone)), ...(await offOfPayments(zone, applications, paid))];
   return {
     lost,
-    twice,
+    twice: [...repeated, ...(await handled.handledTwice())],
     deviations: deviations.filter(({ fen }) => fen > 0n),
     unexplained: [...differences.map((difference) => JSON.stringify(difference)), ...letters.unexplained],
     payments: paid.length,

@@ -33,6 +33,7 @@ describe('the figures of spine', () => {
       'spine.latency_p50_vs_nestjs': 10,
       'spine.latency_p99_vs_nestjs': 10,
       'spine.cpu_vs_nestjs': 5,
+      'spine.cpu_of_flow_vs_nestjs': 5,
       'spine.refused_vs_express': 0.8,
       'spine.decided_vs_parts': 1,
     });

@@ -15,12 +15,6 @@ export interface ServiceProcessSettings {
   readonly restarted: (reason: string) => void;
 }
 
-/** How a process ended that nobody had stopped. */
-export interface ProcessEnd {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-}
-
 const firstPauseMillis = 200;
 const longestPauseMillis = 5_000;
 const longestStopMillis = 12_000;
@@ -33,7 +27,6 @@ export class ServiceProcess {
   #stopped = false;
   #pauseMillis = firstPauseMillis;
   #restart: NodeJS.Timeout | undefined;
-  readonly #endListeners: ((end: ProcessEnd) => void)[] = [];
   #environment: NodeJS.ProcessEnv;
 
   constructor(settings: ServiceProcessSettings) {
@@ -55,11 +48,6 @@ export class ServiceProcess {
     this.#pauseMillis = firstPauseMillis;
     clearTimeout(this.#restart);
     this.#spawn();
-  }
-
-  /** Called when the process ended and was not stopped, before it is started again. */
-  onEnd(listener: (end: ProcessEnd) => void): void {
-    this.#endListeners.push(listener);
   }
 
   /** Changes the environment of the next start, for example to arm a crash point. */
@@ -125,7 +113,6 @@ export class ServiceProcess {
         this.#environment = this.#settings.environment;
         this.#restart = setTimeout(() => this.#spawn(), this.#pauseMillis);
         this.#pauseMillis = Math.min(this.#pauseMillis * 2, longestPauseMillis);
-        for (const listener of this.#endListeners) listener({ code, signal });
       });
     });
   }

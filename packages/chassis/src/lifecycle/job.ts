@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { pause } from '../messaging/pause.js';
 
 /** Work that a service does by itself, again and again: retention, a sweep for what waits. */
 export interface Job {
@@ -30,21 +31,6 @@ const repeat = async (job: Job, signal: AbortSignal, log: Logger): Promise<void>
     } catch (fault) {
       log.warn({ err: fault, job: job.name }, 'a job failed; it runs again');
     }
-    await untilNextRun(job.everyMillis, signal);
+    await pause(job.everyMillis, signal);
   }
 };
-
-const untilNextRun = (millis: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, millis);
-    signal.addEventListener('abort', end);
-  });

@@ -17,7 +17,7 @@ const attributesOf = (request: Request) => ({
   'url.scheme': 'http',
   'url.path': request.path,
   'network.protocol.version': request.httpVersion,
-  ...(request.headers.host === undefined ? {} : { 'server.address': request.headers.host }),
+  'server.address': request.hostname,
   ...(request.headers['user-agent'] === undefined
     ? {}
     : { 'user_agent.original': request.headers['user-agent'] }),
@@ -35,8 +35,7 @@ const end = (span: Span, response: Response): void => {
 
 /**
  * The server span of a request, active for all that is done for it, by the semantic conventions for HTTP. The door
- * makes it itself: the instrumentations of http and Express make two spans of it and wrap every listener, which
- * costs a third of a request's time (`npm run bench -- spine`, telemetry on against off).
+ * makes it itself, and not the instrumentations of http and Express: docs/decisions/0007-tracing-from-its-parts.md.
  */
 export const serverSpan: RequestHandler = (request, response, next) => {
   const parent = propagation.extract(context.active(), request.headers, defaultTextMapGetter);

@@ -9,6 +9,7 @@ import { VersionConflict } from './store-faults.js';
 export class WriteBatch {
   readonly #client: MongoClient;
   readonly #db: Pick<Db, 'collection'>;
+  readonly #namespaces = new Map<string, string>();
   readonly #operations: AnyClientBulkWriteModel<Document>[] = [];
   #replaced = 0;
 
@@ -19,14 +20,14 @@ export class WriteBatch {
   }
 
   insert(collection: string, documents: readonly { readonly _id: string }[]): void {
-    const { namespace } = this.#db.collection(collection);
+    const namespace = this.#namespaceOf(collection);
     for (const document of documents)
       this.#operations.push({ name: 'insertOne', namespace, document: asDocument(document) });
   }
 
   /** Replaces the document in just this version of it. */
   replace(collection: string, document: { readonly _id: string }, storedVersion: number): void {
-    const { namespace } = this.#db.collection(collection);
+    const namespace = this.#namespaceOf(collection);
     const { _id, ...replacement } = document;
     // The driver types `_id` as ObjectId where no schema is given; ours are strings.
     const filter = { _id, version: storedVersion } as unknown as Filter<Document>;
@@ -39,6 +40,12 @@ export class WriteBatch {
     if (this.#operations.length === 0) return;
     const { matchedCount } = await this.#client.bulkWrite(this.#operations, { session, ordered: true });
     if (matchedCount !== this.#replaced) throw new VersionConflict(this.#replaced - matchedCount);
+  }
+
+  #namespaceOf(collection: string): string {
+    const known = this.#namespaces.get(collection) ?? this.#db.collection(collection).namespace;
+    this.#namespaces.set(collection, known);
+    return known;
   }
 }
 

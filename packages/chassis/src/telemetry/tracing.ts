@@ -52,6 +52,7 @@ const statementOf = (command: Record<string, unknown>): string =>
   [...Object.keys(command), ...namespacesOf(command.nsInfo)].join(' ');
 
 const namespacesOf = (nsInfo: unknown): readonly string[] => {
+  // A DocumentSequence, which the driver does not export.
   const { documents } = (nsInfo ?? {}) as { readonly documents?: readonly { readonly ns?: unknown }[] };
   return (documents ?? []).map(({ ns }) => String(ns));
 };

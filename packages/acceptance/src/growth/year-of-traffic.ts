@@ -6,6 +6,7 @@ import {
   openEventPublisher,
   readStoredEvents,
   type StoredMessage,
+  waitFor,
 } from '@donghu/testkit';
 import { insurer, registerEnterprise, registerInsurer } from '../parties.js';
 import { policy } from '../policies.js';
@@ -87,6 +88,7 @@ export class YearOfTraffic {
     await this.zone.moveClockTo(new Date(this.#today).toISOString());
     await registerInsurer(this.zone);
     await registerEnterprise(this.zone, enterprise);
+    await this.#partiesAreKnown();
     await this.#aged.settled();
     const done: Month[] = [];
     for (let month = 0; month < months; month += 1) {
@@ -103,6 +105,20 @@ export class YearOfTraffic {
       reported: this.#parts.flatMap(({ reported }) => reported).length,
       totals: { intake: await totals('policy-intake'), subsidy: await totals('subsidy-disbursement') },
     };
+  }
+
+  /** A consumer that has just made its durable has nothing waiting before it, and has not read yet either. */
+  async #partiesAreKnown(): Promise<void> {
+    const replicas = ['policy-intake', 'subsidy-disbursement'].flatMap((service) =>
+      ['institutions', 'enterprises'].map((name) => this.#aged.storeOf(service).db.collection(name)),
+    );
+    await waitFor(
+      async () => {
+        const counts = await Promise.all(replicas.map((replica) => replica.countDocuments()));
+        return counts.every((count) => count > 0);
+      },
+      { what: 'the parties in every replica', timeoutMillis: 60_000 },
+    );
   }
 
   async #traffic(): Promise<void> {

@@ -8,7 +8,7 @@ import {
   inboxName,
   type MongoConnection,
   outboxName,
-  outboxOf,
+  unpublishedEvents,
 } from '@donghu/chassis';
 import { systemClock } from '@donghu/kernel';
 import { waitFor } from '@donghu/testkit';
@@ -79,7 +79,7 @@ export class AgedPlatform {
   async age(days: number): Promise<void> {
     await this.#ageStreams(days);
     for (const { db } of this.stores.values()) {
-      await makeOlder(db.collection(outboxName), 'publishedAt', days);
+      await makeOlder(db.collection(outboxName), 'keptFrom', days);
       await makeOlder(db.collection(inboxName), 'handledAt', days);
       await makeOlder(db.collection(idempotencyName), 'recordedAt', days);
       await cleanUp(db, defaultRetention, systemClock);
@@ -101,7 +101,7 @@ export class AgedPlatform {
       }
     }
     for (const [service, { db }] of this.stores) {
-      const events = await outboxOf(db).countDocuments({ published: false });
+      const events = (await unpublishedEvents(db)).size;
       if (events > 0) waiting.push(`${events} events in the outbox of ${service}`);
     }
     return waiting;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { eventCatalogue } from '@donghu/contracts';
 import { type Platform, startPlatform } from '@donghu/supervisor/platform';
-import { MongoClient } from 'mongodb';
+import { type Db, MongoClient } from 'mongodb';
 import { registerParties } from '../entrants/register-parties.js';
 import type { Entrant, StoredCounts } from './entrant.js';
 import { insurerUscc } from './policy-report.js';
@@ -77,10 +77,18 @@ const countStored = async (mongo: MongoClient): Promise<StoredCounts> => {
   const { PolicyAccepted, SubsidyAssessed } = eventCatalogue;
   const [policies, accepted, inbox, decisions, assessed] = await Promise.all([
     intake.collection('policies').countDocuments(),
-    intake.collection('outbox').countDocuments({ type: PolicyAccepted.type, published: true }),
+    countPublished(intake, PolicyAccepted.type),
     subsidy.collection('inbox').countDocuments({ consumer: policyConsumer }),
     subsidy.collection('applications').countDocuments(),
-    subsidy.collection('outbox').countDocuments({ type: SubsidyAssessed.type, published: true }),
+    countPublished(subsidy, SubsidyAssessed.type),
   ]);
   return { policies, accepted, inbox, decisions, assessed };
+};
+
+const countPublished = async (db: Db, type: string): Promise<number> => {
+  const [recorded, unpublished] = await Promise.all([
+    db.collection('outbox').countDocuments({ type }),
+    db.collection<{ readonly events: readonly { readonly type: string }[] }>('unpublished').find().toArray(),
+  ]);
+  return recorded - unpublished.flatMap(({ events }) => events.filter((event) => event.type === type)).length;
 };

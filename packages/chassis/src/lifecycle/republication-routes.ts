@@ -36,9 +36,8 @@ export const republicationRoutes = (settings: RepublicationSettings, log: Logger
     errors: [],
     handle: async ({ query }) => {
       const page = await listPublishedEvents(settings.db, query.type, query.cursor, idsInOnePage);
-      const items = page.map(({ id, publishedAt }) => ({ id, publishedAt: publishedAt.toISOString() }));
-      const nextCursor = page.length === idsInOnePage ? (page.at(-1)?.id ?? '') : '';
-      return { status: 200, body: { items, nextCursor } };
+      const items = page.events.map(({ id, keptFrom }) => ({ id, publishedAt: keptFrom.toISOString() }));
+      return { status: 200, body: { items, nextCursor: page.next } };
     },
   }),
   defineRoute({

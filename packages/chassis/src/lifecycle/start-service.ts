@@ -27,6 +27,8 @@ import {
   inboxName,
   outboxIndexes,
   outboxName,
+  unpublishedIndexes,
+  unpublishedName,
 } from '../store/index.js';
 import { createLogger, metricsText } from '../telemetry/index.js';
 import { createBusinessClock } from './business-clock.js';
@@ -41,6 +43,7 @@ import type { ServiceDefinition } from './service-definition.js';
 
 const platformCollections = [
   { name: outboxName, indexes: outboxIndexes },
+  { name: unpublishedName, indexes: unpublishedIndexes },
   { name: inboxName, indexes: inboxIndexes },
   { name: idempotencyName, indexes: idempotencyIndexes },
   replays,
@@ -109,7 +112,7 @@ export const startService = async <Extra>(
     wallClock: systemClock,
     owner,
     crash,
-    committed: (records) => relay.offer(records),
+    committed: (events) => relay.offer(events),
   });
   const executor = new Executor({ groups, clock, hasRoom: () => relay.hasRoom() });
   await relay.start();

@@ -2,7 +2,15 @@ import type { Clock } from '@donghu/kernel';
 import type { Db, Filter } from 'mongodb';
 import type { Logger } from 'pino';
 import type { CrashSwitch } from '../lifecycle/crash-points.js';
-import { type OutboxRecord, outboxLeaseMillis, outboxOf } from '../store/outbox.js';
+import { findByIds } from '../store/find-by-ids.js';
+import { keepFrom, type OutboxRecord, outboxOf } from '../store/outbox.js';
+import {
+  type CommittedEvents,
+  outboxLeaseMillis,
+  type UnpublishedCommit,
+  type UnpublishedEvent,
+  unpublishedOf,
+} from '../store/unpublished-commit.js';
 import { withPublishSpan } from '../telemetry/index.js';
 import { envelopeHeaders } from './envelope.js';
 import type { Broker } from './nats-connection.js';
@@ -15,17 +23,32 @@ export interface RelaySettings {
   readonly wallClock: Clock;
   readonly log: Logger;
   readonly crash: CrashSwitch;
-  /** Records held in memory at most; what is over waits in the store for the sweep. */
+  /** Events held in memory at most; what is over waits in the store for the sweep. */
   readonly memoryBound: number;
-  /** Unpublished records in the store at which intake stops. */
+  /** Unpublished events in the store at which intake stops. */
   readonly storeBound: number;
   readonly inFlight: number;
   readonly sweepMillis: number;
 }
 
+/** A commit in memory, with those of its events that are still to be published. */
+interface OpenCommit {
+  readonly id: string;
+  readonly committedAt: Date;
+  leaseUntil: number;
+  readonly left: Map<string, UnpublishedEvent>;
+  /** Events that the store holds for unpublished: what was published since the last renewal counts still. */
+  count: number;
+}
+
+interface Waiting {
+  readonly record: OutboxRecord;
+  readonly commit: OpenCommit;
+}
+
 /** The records of one aggregate: published one after the other, so that their order holds. */
 interface Lane {
-  readonly records: OutboxRecord[];
+  readonly waiting: Waiting[];
   retryMillis: number;
   /** A publication is under way, or a retry is waited for. */
   busy: boolean;
@@ -34,31 +57,34 @@ interface Lane {
 export interface RelayDepth {
   readonly waiting: number;
   readonly unpublished: number;
-  /** Recording instant of the oldest unpublished record. */
+  /** Recording instant of the oldest unpublished commit. */
   readonly oldest: Date | undefined;
 }
 
 const firstRetryMillis = 100;
 const longestRetryMillis = 2_000;
-/** Records that one sweep takes from the store at most. */
+/** Events that one sweep takes from the store, or the commit beyond it. */
 const sweepLimit = 500;
 
 /**
  * Publishes committed events. The commit hands its records over in memory; the sweep finds what a crash or a
- * full memory left, by leases, so that replicas share the work. The event id is the message id: a record
- * that was published but not marked is published again and absorbed. While the broker is away nothing is
+ * full memory left, by leases, so that replicas share the work. The event id is the message id: a commit
+ * that was published but not settled is published again and absorbed. While the broker is away nothing is
  * sent; when memory is full, what is committed waits in the store and is taken up in its order.
  */
 export class Relay {
   readonly #settings: RelaySettings;
   readonly #lanes = new Map<string, Lane>();
   readonly #ready: string[] = [];
-  /** Records in memory, with the instant at which the lease on each ends. */
-  readonly #known = new Map<string, number>();
-  readonly #published: string[] = [];
+  readonly #known = new Map<string, OpenCommit>();
+  /** Events of the commits in memory. */
+  #held = 0;
+  readonly #published: OpenCommit[] = [];
+  /** Events that were published long after their commit. */
+  readonly #late: string[] = [];
   #inFlight = 0;
-  #marking = false;
-  #markTimer: NodeJS.Timeout | undefined;
+  #settling = false;
+  #settleTimer: NodeJS.Timeout | undefined;
   #draining = false;
   #unpublished = 0;
   #oldest: Date | undefined;
@@ -85,13 +111,11 @@ export class Relay {
   }
 
   /** Takes what a transaction committed. */
-  offer(records: readonly OutboxRecord[]): void {
+  offer({ unpublished, records }: CommittedEvents): void {
     this.#unpublished += records.length;
-    for (const record of records) {
-      this.#behind ||= this.#known.size >= this.#settings.memoryBound;
-      if (this.#behind) this.#skipped = true;
-      else this.#enqueue(record);
-    }
+    this.#behind ||= this.#held >= this.#settings.memoryBound;
+    if (this.#behind) this.#skipped = true;
+    else this.#enqueue(unpublished, records);
     this.#pump();
   }
 
@@ -100,7 +124,7 @@ export class Relay {
   }
 
   depth(): RelayDepth {
-    return { waiting: this.#known.size, unpublished: this.#unpublished, oldest: this.#oldest };
+    return { waiting: this.#held, unpublished: this.#unpublished, oldest: this.#oldest };
   }
 
   /** Finishes what is in memory, for as long as `graceMillis`; the rest stays in the store, free for others. */
@@ -108,8 +132,8 @@ export class Relay {
     clearInterval(this.#timer);
     await this.#sweeping;
     this.#draining = true;
-    clearTimeout(this.#markTimer);
-    void this.#mark();
+    clearTimeout(this.#settleTimer);
+    void this.#settle();
     const drained = new Promise<void>((resolve) => {
       this.#idle.push(resolve);
       this.#settleIdle();
@@ -127,8 +151,8 @@ export class Relay {
   /** The next process need not wait for leases that nobody renews. */
   async #endLeases(): Promise<void> {
     const { db, owner, log } = this.#settings;
-    await outboxOf(db)
-      .updateMany({ published: false, owner }, { $set: { leaseUntil: new Date(0) } })
+    await unpublishedOf(db)
+      .updateMany({ owner }, { $set: { leaseUntil: new Date(0) } })
       .catch((fault: unknown) =>
         log.warn({ err: fault }, 'ending leases failed; they run out by themselves'),
       );
@@ -145,16 +169,29 @@ export class Relay {
     return this.#sweeping;
   }
 
-  #enqueue(record: OutboxRecord): void {
-    if (this.#known.has(record._id)) return;
-    this.#known.set(record._id, record.leaseUntil.getTime());
-    const lane = this.#lanes.get(record.aggregate);
+  #enqueue(unpublished: UnpublishedCommit, records: readonly OutboxRecord[]): void {
+    if (this.#known.has(unpublished._id)) return;
+    const commit: OpenCommit = {
+      id: unpublished._id,
+      committedAt: unpublished.committedAt,
+      leaseUntil: unpublished.leaseUntil.getTime(),
+      left: new Map(records.map(({ _id, type }) => [_id, { id: _id, type }])),
+      count: unpublished.count,
+    };
+    this.#known.set(commit.id, commit);
+    this.#held += commit.count;
+    for (const record of records) this.#enqueueRecord({ record, commit });
+  }
+
+  #enqueueRecord(waiting: Waiting): void {
+    const { aggregate } = waiting.record;
+    const lane = this.#lanes.get(aggregate);
     if (lane !== undefined) {
-      lane.records.push(record);
+      lane.waiting.push(waiting);
       return;
     }
-    this.#lanes.set(record.aggregate, { records: [record], retryMillis: 0, busy: false });
-    this.#ready.push(record.aggregate);
+    this.#lanes.set(aggregate, { waiting: [waiting], retryMillis: 0, busy: false });
+    this.#ready.push(aggregate);
   }
 
   #pump(): void {
@@ -163,16 +200,16 @@ export class Relay {
       const aggregate = this.#ready.shift();
       if (aggregate === undefined) return;
       const lane = this.#lanes.get(aggregate);
-      const record = lane?.records[0];
-      if (lane === undefined || record === undefined || lane.busy) continue;
+      const next = lane?.waiting[0];
+      if (lane === undefined || next === undefined || lane.busy) continue;
       lane.busy = true;
       this.#inFlight += 1;
-      void this.#publish(aggregate, lane, record);
+      void this.#publish(aggregate, lane, next);
     }
   }
 
-  async #publish(aggregate: string, lane: Lane, record: OutboxRecord): Promise<void> {
-    const { broker, service, crash, log } = this.#settings;
+  async #publish(aggregate: string, lane: Lane, { record, commit }: Waiting): Promise<void> {
+    const { broker, service, crash, log, wallClock } = this.#settings;
     try {
       crash('before-publish');
       await withPublishSpan(
@@ -188,14 +225,18 @@ export class Relay {
             expect: { streamName: record.stream },
           }),
       );
-      lane.records.shift();
+      lane.waiting.shift();
       lane.busy = false;
       lane.retryMillis = 0;
       this.#inFlight -= 1;
-      this.#published.push(record._id);
-      if (lane.records.length > 0) this.#ready.push(aggregate);
+      if (lane.waiting.length > 0) this.#ready.push(aggregate);
       else this.#lanes.delete(aggregate);
-      this.#markSoon();
+      commit.left.delete(record._id);
+      if (wallClock.now().getTime() - commit.committedAt.getTime() > lateMillis) this.#late.push(record._id);
+      if (commit.left.size === 0) {
+        this.#published.push(commit);
+        this.#settleSoon();
+      }
     } catch (fault) {
       this.#inFlight -= 1;
       lane.retryMillis = Math.min(Math.max(lane.retryMillis * 2, firstRetryMillis), longestRetryMillis);
@@ -216,38 +257,53 @@ export class Relay {
     }, lane.retryMillis).unref();
   }
 
-  /** Marks in bulk: acknowledged ids gather for a moment, or until there are enough, or nothing else is to come. */
-  #markSoon(): void {
-    if (this.#published.length >= idsInOneUpdate || this.#draining) void this.#mark();
+  /** In bulk: commits gather for a moment, or until there are enough, or nothing else is to come. */
+  #settleSoon(): void {
+    if (this.#published.length >= commitsInOneDeletion || this.#draining) void this.#settle();
     else
-      this.#markTimer ??= setTimeout(() => {
-        this.#markTimer = undefined;
-        void this.#mark();
+      this.#settleTimer ??= setTimeout(() => {
+        this.#settleTimer = undefined;
+        void this.#settle();
       }, gatherMillis);
   }
 
-  async #mark(): Promise<void> {
-    if (this.#marking) return;
-    this.#marking = true;
+  async #settle(): Promise<void> {
+    if (this.#settling) return;
+    this.#settling = true;
     while (this.#published.length > 0) {
-      const ids = this.#published.splice(0, idsInOneUpdate);
+      const commits = this.#published.splice(0, commitsInOneDeletion);
       this.#settings.crash('after-publish-before-mark');
       try {
-        await outboxOf(this.#settings.db).updateMany(
-          { _id: { $in: ids } },
-          { $set: { published: true, publishedAt: this.#settings.wallClock.now() } },
-        );
+        await this.#endCommits(commits);
         this.#settings.crash('after-mark');
       } catch (fault) {
-        // The records stay unpublished in the store; the sweep publishes them again under the same ids.
-        this.#settings.log.warn({ err: fault, records: ids.length }, 'marking published events failed');
+        // The commits stay in the store; the sweep publishes them again under the same ids.
+        this.#settings.log.warn({ err: fault, commits: commits.length }, 'settling published events failed');
       }
-      for (const id of ids) this.#known.delete(id);
-      this.#unpublished = Math.max(0, this.#unpublished - ids.length);
+      for (const { id, count } of commits) {
+        this.#known.delete(id);
+        this.#held -= count;
+        this.#unpublished = Math.max(0, this.#unpublished - count);
+      }
     }
-    this.#marking = false;
+    this.#settling = false;
     if (this.#behind && !this.#stopped && this.#room() > 0) await this.sweep();
     this.#settleIdle();
+  }
+
+  async #endCommits(commits: readonly OpenCommit[]): Promise<void> {
+    await this.#keepLate();
+    await unpublishedOf(this.#settings.db).deleteMany({ _id: { $in: commits.map(({ id }) => id) } });
+  }
+
+  /** What waited for long is in its stream from now on only: its record is kept from now on, too. */
+  async #keepLate(): Promise<void> {
+    const { db, wallClock } = this.#settings;
+    while (this.#late.length > 0) {
+      const ids = this.#late.slice(0, idsInOneUpdate);
+      await keepFrom(db, ids, wallClock.now());
+      this.#late.splice(0, ids.length);
+    }
   }
 
   async #sweepOnce(): Promise<void> {
@@ -260,17 +316,39 @@ export class Relay {
     await this.#measure();
   }
 
-  /** Only what has waited for half of its lease: most records are published long before. */
+  /**
+   * Only what has waited for half of its lease: most commits are published long before. What of them is published is
+   * taken out, so that a record that cannot be published does not keep the others for unpublished.
+   */
   async #renewLeases(now: Date): Promise<void> {
     const { db, owner } = this.#settings;
+    await this.#keepLate();
     const soon = now.getTime() + outboxLeaseMillis / 2;
-    const due = [...this.#known].filter(([, leaseUntil]) => leaseUntil < soon).map(([id]) => id);
     const leaseUntil = leaseFrom(now);
-    for (let start = 0; start < due.length; start += idsInOneUpdate) {
-      const ids = due.slice(start, start + idsInOneUpdate);
-      await outboxOf(db).updateMany({ _id: { $in: ids }, published: false }, { $set: { leaseUntil, owner } });
-      for (const id of ids) if (this.#known.has(id)) this.#known.set(id, leaseUntil.getTime());
+    const due = [...this.#known.values()].filter(
+      (commit) => commit.leaseUntil < soon && commit.left.size > 0,
+    );
+    for (let start = 0; start < due.length; start += commitsInOneDeletion) {
+      const commits = due.slice(start, start + commitsInOneDeletion).map((commit) => {
+        const events = [...commit.left.values()];
+        return { commit, renewed: { leaseUntil, owner, events, count: events.length } };
+      });
+      await unpublishedOf(db).bulkWrite(
+        commits.map(({ commit, renewed }) => ({
+          updateOne: { filter: { _id: commit.id }, update: { $set: renewed } },
+        })),
+        { ordered: false },
+      );
+      for (const { commit, renewed } of commits) this.#renewed(commit, renewed.count, leaseUntil);
     }
+  }
+
+  /** It may have been settled meanwhile. */
+  #renewed(commit: OpenCommit, count: number, leaseUntil: Date): void {
+    commit.leaseUntil = leaseUntil.getTime();
+    if (!this.#known.has(commit.id)) return;
+    this.#held -= commit.count - count;
+    commit.count = count;
   }
 
   async #takeUpOwn(now: Date): Promise<void> {
@@ -279,65 +357,93 @@ export class Relay {
     this.#behind = !all || this.#skipped;
   }
 
-  /** Takes records from the store into memory; whether it found the last one that the filter means. */
-  async #takeUp(filter: Filter<OutboxRecord>, now: Date): Promise<boolean> {
-    const outbox = outboxOf(this.#settings.db);
-    const { owner } = this.#settings;
+  /** Takes commits from the store into memory; whether it found the last one that the filter means. */
+  async #takeUp(filter: Filter<UnpublishedCommit>, now: Date): Promise<boolean> {
+    const { db, owner } = this.#settings;
     const room = this.#room();
     if (room === 0) return false;
     const limit = this.#known.size + room;
-    const found = await outbox
-      .find({ ...filter, published: false }, { projection: { _id: 1 } })
+    const found = await unpublishedOf(db)
+      .find(filter, { projection: { count: 1 } })
       .sort({ leaseUntil: 1 })
       .limit(limit)
       .toArray();
-    const ids = found
-      .map((record) => record._id)
-      .filter((id) => !this.#known.has(id))
-      .slice(0, room);
+    const others = found.filter(({ _id }) => !this.#known.has(_id));
+    const ids = withinRoom(others, room);
     if (ids.length > 0) {
       // A replica that sweeps at the same instant matches nothing: the lease is no longer over.
-      await outbox.updateMany(
-        { ...filter, _id: { $in: ids }, published: false },
+      await unpublishedOf(db).updateMany(
+        { ...filter, _id: { $in: ids } },
         { $set: { leaseUntil: leaseFrom(now), owner } },
       );
-      const mine = await outbox
-        .find({ _id: { $in: ids }, published: false, owner })
+      const mine = await unpublishedOf(db)
+        .find({ _id: { $in: ids }, owner })
         .sort({ _id: 1 })
         .toArray();
-      for (const record of mine) this.#enqueue(record);
+      await this.#load(mine);
       this.#pump();
     }
-    return found.length < limit;
+    return found.length < limit && ids.length === others.length;
   }
 
-  /** How many records a sweep may take now: none before half of the memory is free again. */
+  async #load(commits: readonly UnpublishedCommit[]): Promise<void> {
+    const eventIds = commits.flatMap(({ events }) => events.map(({ id }) => id));
+    const found = await findByIds(outboxOf(this.#settings.db), eventIds);
+    const records = new Map(found.map((record) => [record._id, record]));
+    for (const commit of commits) {
+      const own = commit.events.flatMap(({ id }) => records.get(id) ?? []);
+      if (own.length < commit.count) {
+        this.#settings.log.error({ commit: commit._id }, 'events to be published are not in the outbox');
+      }
+      if (own.length > 0) this.#enqueue(commit, own);
+    }
+  }
+
+  /** How many events a sweep may take now: none before half of the memory is free again. */
   #room(): number {
     const { memoryBound } = this.#settings;
-    return this.#known.size > memoryBound / 2 ? 0 : Math.min(memoryBound - this.#known.size, sweepLimit);
+    return this.#held > memoryBound / 2 ? 0 : Math.min(memoryBound - this.#held, sweepLimit);
   }
 
   async #measure(): Promise<void> {
-    const outbox = outboxOf(this.#settings.db);
-    this.#unpublished = await outbox.countDocuments({ published: false });
-    const [oldest] = await outbox
-      .find({ published: false }, { projection: { recordedAt: 1 } })
-      .sort({ recordedAt: 1 })
-      .limit(1)
+    const [all] = await unpublishedOf(this.#settings.db)
+      .aggregate<{ readonly events: number | bigint; readonly oldest: Date }>([
+        { $group: { _id: null, events: { $sum: '$count' }, oldest: { $min: '$recordedAt' } } },
+      ])
       .toArray();
-    this.#oldest = oldest?.recordedAt;
+    this.#unpublished = Number(all?.events ?? 0);
+    this.#oldest = all?.oldest;
   }
 
   #settleIdle(): void {
-    if (this.#known.size > 0 || this.#inFlight > 0 || this.#marking) return;
+    if (this.#known.size > 0 || this.#inFlight > 0 || this.#settling) return;
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 }
 
-/** A record that is published and not yet marked is published again, and absorbed, should the process die now. */
+/** In the order given, until the room is taken: the last one may go beyond it, so that a large one has its turn. */
+const withinRoom = (
+  commits: readonly Pick<UnpublishedCommit, '_id' | 'count'>[],
+  room: number,
+): readonly string[] => {
+  const ids: string[] = [];
+  let events = 0;
+  for (const { _id, count } of commits) {
+    if (events >= room) break;
+    ids.push(_id);
+    events += count;
+  }
+  return ids;
+};
+
+/** A commit that is published and not yet settled is published again, and absorbed, should the process die now. */
 const gatherMillis = 50;
 
 /** The cost of `$in` grows faster than its list in SecantusDB. */
 const idsInOneUpdate = 200;
+const commitsInOneDeletion = 200;
+
+/** Far less than what records are kept for beyond their messages. */
+const lateMillis = 3_600_000;
 
 const leaseFrom = (now: Date): Date => new Date(now.getTime() + outboxLeaseMillis);

@@ -1,7 +1,8 @@
 import { type Clock, type DomainError, domainError } from '@donghu/kernel';
 import type { Db } from 'mongodb';
 import { findByIds } from '../store/find-by-ids.js';
-import { type OutboxRecord, outboxOf } from '../store/outbox.js';
+import { keepFrom, type OutboxRecord, outboxOf } from '../store/outbox.js';
+import { unpublishedEvents } from '../store/unpublished-commit.js';
 import { envelopeHeaders } from './envelope.js';
 import type { Broker } from './nats-connection.js';
 
@@ -30,9 +31,9 @@ export const republish = async (
   { db, broker, service, wallClock }: RepublicationSettings,
   { eventIds, key }: Republication,
 ): Promise<number | DomainError> => {
-  const records = (await findByIds(outboxOf(db), [...new Set(eventIds)])).filter(
-    ({ published }) => published,
-  );
+  const found = await findByIds(outboxOf(db), [...new Set(eventIds)]);
+  const unpublished = await unpublishedEvents(db);
+  const records = found.filter(({ _id }) => !unpublished.has(_id));
   records.sort((one, other) => (one._id < other._id ? -1 : 1));
   if (!broker.isConnected()) return brokerAway();
   if (records.length === 0) return 0;
@@ -43,10 +44,10 @@ export const republish = async (
       return brokerAway(cause);
     }
   }
-  await outboxOf(db).bulkWrite(
-    records.map(({ _id }) => ({
-      updateOne: { filter: { _id }, update: { $set: { publishedAt: wallClock.now() } } },
-    })),
+  await keepFrom(
+    db,
+    records.map(({ _id }) => _id),
+    wallClock.now(),
   );
   return records.length;
 };

@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb';
 import { inboxOf } from './inbox.js';
 import { outboxOf } from './outbox.js';
+import { unpublishedEvents } from './unpublished-commit.js';
 
 /** What a service says it sent and handled, counted from its own records: `donghu reconcile` compares. */
 export interface FlowCounts {
@@ -17,19 +18,15 @@ export const flowCounts = async (db: Db): Promise<FlowCounts> => {
     outboxOf(db)
       .aggregate<{ _id: string; count: number | bigint }>([{ $group: { _id: '$type', count: { $sum: 1 } } }])
       .toArray(),
-    outboxOf(db)
-      .aggregate<{ _id: string; count: number | bigint }>([
-        { $match: { published: false } },
-        { $group: { _id: '$type', count: { $sum: 1 } } },
-      ])
-      .toArray(),
+    unpublishedEvents(db),
     inboxOf(db)
       .aggregate<{ _id: { consumer: string; type: string }; count: number | bigint }>([
         { $group: { _id: { consumer: '$consumer', type: '$type' }, count: { $sum: 1 } } },
       ])
       .toArray(),
   ]);
-  const waiting = new Map(unpublished.map((row) => [row._id, Number(row.count)]));
+  const waiting = new Map<string, number>();
+  for (const { type } of unpublished.values()) waiting.set(type, (waiting.get(type) ?? 0) + 1);
   return {
     sent: recorded.map((row) => ({
       type: row._id,

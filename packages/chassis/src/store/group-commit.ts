@@ -21,6 +21,7 @@ import type { MongoConnection } from './mongo-connection.js';
 import { type OutboxRecord, outboxName, outboxRecord } from './outbox.js';
 import { isConflict, isDuplicateKey, isUnavailable } from './store-faults.js';
 import { Unit } from './unit.js';
+import { type CommittedEvents, unpublishedCommit, unpublishedName } from './unpublished-commit.js';
 import type { Facts, UseCase } from './use-case.js';
 import { WriteBatch } from './write-batch.js';
 
@@ -50,8 +51,8 @@ export interface GroupCommitSettings {
   readonly wallClock: Clock;
   /** This replica, the first owner of what it commits. */
   readonly owner: string;
-  /** Told of every committed record, in order: the relay. */
-  readonly committed: (records: readonly OutboxRecord[]) => void;
+  /** Told of the events of every commit, in order: the relay. */
+  readonly committed: (events: CommittedEvents) => void;
   readonly crash: CrashSwitch;
 }
 
@@ -219,9 +220,8 @@ export class GroupCommit {
     for (const event of unit.events.slice(firstEvent)) {
       attempt.records.push(
         outboxRecord(event, {
-          owner: this.#settings.owner,
           now: facts.now,
-          leaseFrom: attempt.recordedAt,
+          keptFrom: attempt.recordedAt,
           correlationId: member.correlationId,
           traceContext: member.traceContext,
           newId: facts.newId,
@@ -247,12 +247,14 @@ export class GroupCommit {
   }
 
   async #commit<Input, Output>(attempt: Attempt<Input, Output>): Promise<void> {
-    const { store, crash, committed } = this.#settings;
+    const { store, crash, committed, owner } = this.#settings;
     if (attempt.unit.isEmpty && attempt.marks.length === 0 && attempt.answers.length === 0) return;
     const isEffect = attempt.marks.length > 0;
     const batch = new WriteBatch(this.#client, store.db);
     attempt.unit.addTo(batch);
     batch.insert(outboxName, attempt.records);
+    const unpublished = unpublishedCommit(attempt.records, owner, attempt.recordedAt);
+    if (unpublished !== undefined) batch.insert(unpublishedName, [unpublished]);
     batch.insert(inboxName, attempt.marks);
     batch.insert(idempotencyName, attempt.answers);
     const session = this.#client.startSession();
@@ -270,7 +272,7 @@ export class GroupCommit {
       await session.endSession().catch(() => undefined);
     }
     crash('after-commit-before-publish');
-    if (attempt.records.length > 0) committed(attempt.records);
+    if (unpublished !== undefined) committed({ unpublished, records: attempt.records });
   }
 }
 

@@ -13,4 +13,5 @@ export * from './request-groups.js';
 export * from './retention.js';
 export * from './store-faults.js';
 export * from './unit.js';
+export * from './unpublished-commit.js';
 export * from './use-case.js';

@@ -1,7 +1,10 @@
 import { Binary, type Collection, type Db } from 'mongodb';
 import type { OutgoingEvent } from './outgoing-event.js';
 
-/** An event that was committed with the change it tells of, until it is published and for a while after. */
+/**
+ * An event that was committed with the change it tells of, kept for a while after its publication. Never changed by
+ * it: what is still to be published stands in `UnpublishedCommit`.
+ */
 export interface OutboxRecord {
   /** The event id: `ce-id` and `Nats-Msg-Id` in every publication. */
   readonly _id: string;
@@ -14,41 +17,27 @@ export interface OutboxRecord {
   /** W3C trace context of the creation, kept unmodified. */
   readonly traceContext: Readonly<Record<string, string>>;
   readonly body: Binary;
+  /** Business instant. */
   readonly recordedAt: Date;
-  readonly published: boolean;
-  readonly publishedAt: Date | null;
-  /** The replica that publishes it, and until when the others leave it alone. */
-  readonly owner: string;
-  readonly leaseUntil: Date;
+  /** Wall-clock instant from which its time in the outbox counts: of its commit, or of a publication long after. */
+  readonly keptFrom: Date;
 }
 
 export const outboxName = 'outbox';
 
-/** How long a replica may take to publish before another one takes over what it left. */
-export const outboxLeaseMillis = 10_000;
-
-/** Partial ones lead with `published`: a planner takes an index only for a condition on its first field. */
-export const outboxIndexes = [
-  {
-    key: { published: 1, leaseUntil: 1 },
-    name: 'unpublished_lease',
-    partialFilterExpression: { published: false },
-  },
-  {
-    key: { published: 1, recordedAt: 1 },
-    name: 'unpublished_age',
-    partialFilterExpression: { published: false },
-  },
-  { key: { publishedAt: 1 }, name: 'publishedAt' },
-];
+export const outboxIndexes = [{ key: { keptFrom: 1 }, name: 'keptFrom' }];
 
 export const outboxOf = (db: Db): Collection<OutboxRecord> => db.collection<OutboxRecord>(outboxName);
 
+/** The records were published, or published again, only now: they outlive the stream's messages still. */
+export const keepFrom = async (db: Db, eventIds: readonly string[], now: Date): Promise<void> => {
+  await outboxOf(db).updateMany({ _id: { $in: [...eventIds] } }, { $set: { keptFrom: now } });
+};
+
 export interface OutboxContext {
-  readonly owner: string;
   readonly now: Date;
-  /** Wall-clock instant: leases do not follow a moved business date. */
-  readonly leaseFrom: Date;
+  /** Wall-clock instant of the commit. */
+  readonly keptFrom: Date;
   readonly correlationId: string;
   readonly traceContext: Readonly<Record<string, string>>;
   newId(): string;
@@ -65,8 +54,5 @@ export const outboxRecord = (event: OutgoingEvent, context: OutboxContext): Outb
   traceContext: context.traceContext,
   body: new Binary(event.body),
   recordedAt: context.now,
-  published: false,
-  publishedAt: null,
-  owner: context.owner,
-  leaseUntil: new Date(context.leaseFrom.getTime() + outboxLeaseMillis),
+  keptFrom: context.keptFrom,
 });

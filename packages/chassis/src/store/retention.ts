@@ -3,6 +3,7 @@ import type { Collection, Db, Document, Filter, FindCursor, WithId } from 'mongo
 import { idempotencyOf } from './idempotency.js';
 import { inboxOf } from './inbox.js';
 import { outboxOf } from './outbox.js';
+import { unpublishedEvents } from './unpublished-commit.js';
 
 /** How long records are kept, in days of the wall clock. */
 export interface Retention {
@@ -41,7 +42,7 @@ export const recordsInOneDeletion = 500;
 
 /**
  * Deletes what is past its time, oldest first, in batches, and stops between two of them once the signal is
- * given. Unpublished records have no age: they stay until they are published. A clock that has jumped ahead of
+ * given. Unpublished events have no age: they stay until they are published. A clock that has jumped ahead of
  * the store's does not make records old: of the two the earlier one counts.
  */
 export const cleanUp = async (
@@ -52,8 +53,9 @@ export const cleanUp = async (
 ): Promise<void> => {
   const now = Math.min(clock.now().getTime(), await storeTime(db));
   const before = (days: number): Date => new Date(now - days * dayMillis);
-  const publishedAt = { $lt: before(retention.outboxDays) };
-  await deleteInBatches(outboxOf(db), 'publishedAt', { published: true, publishedAt }, signal);
+  const keptFrom = { $lt: before(retention.outboxDays) };
+  const unpublished = await unpublishedEvents(db);
+  await deleteInBatches(outboxOf(db), 'keptFrom', { keptFrom }, signal, unpublished);
   const handledAt = { $lt: before(retention.inboxDays) };
   await deleteInBatches(inboxOf(db), 'handledAt', { handledAt }, signal);
   const recordedAt = { $lt: before(retention.idempotencyDays) };
@@ -61,8 +63,7 @@ export const cleanUp = async (
 };
 
 /**
- * One batch of what the filter means, the oldest first, by the index that is named after the field. Of its own
- * accord SecantusDB reads the whole outbox for a condition on two fields.
+ * One batch of what the filter means, the oldest first, by the index that is named after the field.
  */
 export const oldestRecords = <Record extends Document & { readonly _id: string }>(
   collection: Collection<Record>,
@@ -81,15 +82,17 @@ const deleteInBatches = async <Record extends Document & { readonly _id: string 
   age: keyof Record & string,
   filter: Filter<Record>,
   signal: AbortSignal | undefined,
+  spared: { has(id: string): boolean } = new Set(),
 ): Promise<void> => {
   let last = false;
   while (!last && signal?.aborted !== true) {
     const found = await oldestRecords(collection, age, filter).toArray();
-    const ids = found.map(({ _id }) => _id);
+    const ids = found.map(({ _id }) => _id).filter((id) => !spared.has(id));
     // The driver's filter types do not see through a type parameter.
     const again = { ...filter, _id: { $in: ids } } as Filter<Record>;
     if (ids.length > 0) await collection.deleteMany(again);
-    last = ids.length < recordsInOneDeletion;
+    // A whole batch that is spared is all there is for this time.
+    last = found.length < recordsInOneDeletion || ids.length === 0;
   }
 };
 

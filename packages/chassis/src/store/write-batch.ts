@@ -1,17 +1,36 @@
-import type { AnyClientBulkWriteModel, ClientSession, Db, Document, Filter, MongoClient } from 'mongodb';
+import type {
+  AnyClientBulkWriteModel,
+  ClientSession,
+  Collection,
+  Db,
+  Document,
+  Filter,
+  MongoClient,
+  OptionalUnlessRequiredId,
+} from 'mongodb';
 import { VersionConflict } from './store-faults.js';
 
+/** A document to insert. */
+type Row = Document & { readonly _id: string };
+
 /**
- * Writes to several collections, sent as one command (`bulkWrite`, MongoDB 8.0): a transaction costs two round
- * trips, however many collections it touches.
+ * From so many inserts on, a collection's own `insertMany` costs the store less than their share in the common
+ * command, although it is one more round trip: 17 µs a row and not 27 for 32 rows without an index, 27 and not 76
+ * with three (SecantusDB). A few rows are cheaper together.
+ */
+const rowsOfOneCommand = 8;
+
+/**
+ * Writes to several collections in as few commands as are worth it: many inserts into one collection go by
+ * `insertMany`, all the rest as one `bulkWrite` of the client (MongoDB 8.0).
  * https://www.mongodb.com/docs/manual/reference/command/bulkWrite/
  */
 export class WriteBatch {
   readonly #client: MongoClient;
   readonly #db: Pick<Db, 'collection'>;
-  readonly #namespaces = new Map<string, string>();
-  readonly #operations: AnyClientBulkWriteModel<Document>[] = [];
-  #replaced = 0;
+  readonly #collections = new Map<string, Collection<Row>>();
+  readonly #inserts = new Map<string, Row[]>();
+  readonly #replacements: AnyClientBulkWriteModel<Document>[] = [];
 
   /** The collections' names are those of `db`. */
   constructor(client: MongoClient, db: Pick<Db, 'collection'>) {
@@ -20,33 +39,45 @@ export class WriteBatch {
   }
 
   insert(collection: string, documents: readonly { readonly _id: string }[]): void {
-    const namespace = this.#namespaceOf(collection);
-    for (const document of documents)
-      this.#operations.push({ name: 'insertOne', namespace, document: asDocument(document) });
+    if (documents.length === 0) return;
+    const rows = this.#inserts.get(collection);
+    if (rows === undefined) this.#inserts.set(collection, [...documents]);
+    else rows.push(...documents);
   }
 
   /** Replaces the document in just this version of it. */
   replace(collection: string, document: { readonly _id: string }, storedVersion: number): void {
-    const namespace = this.#namespaceOf(collection);
+    const { namespace } = this.#collection(collection);
     const { _id, ...replacement } = document;
     // The driver types `_id` as ObjectId where no schema is given; ours are strings.
     const filter = { _id, version: storedVersion } as unknown as Filter<Document>;
-    this.#operations.push({ name: 'replaceOne', namespace, filter, replacement });
-    this.#replaced += 1;
+    this.#replacements.push({ name: 'replaceOne', namespace, filter, replacement });
   }
 
-  /** Writes all of it in the given order, up to the first fault. Throws `VersionConflict` when somebody was faster. */
+  /** Writes all of it, up to the first fault. Throws `VersionConflict` when somebody was faster. */
   async send(session: ClientSession): Promise<void> {
-    if (this.#operations.length === 0) return;
-    const { matchedCount } = await this.#client.bulkWrite(this.#operations, { session, ordered: true });
-    if (matchedCount !== this.#replaced) throw new VersionConflict(this.#replaced - matchedCount);
+    const together = [...this.#replacements];
+    for (const [name, rows] of this.#inserts) {
+      const collection = this.#collection(name);
+      if (rows.length >= rowsOfOneCommand) {
+        // The driver's conditional type does not see that every row has its id.
+        await collection.insertMany(rows as OptionalUnlessRequiredId<Row>[], { session, ordered: true });
+      } else {
+        const { namespace } = collection;
+        for (const row of rows) together.push({ name: 'insertOne', namespace, document: untyped(row) });
+      }
+    }
+    if (together.length === 0) return;
+    const { matchedCount } = await this.#client.bulkWrite(together, { session, ordered: true });
+    const lost = this.#replacements.length - matchedCount;
+    if (lost > 0) throw new VersionConflict(lost);
   }
 
-  #namespaceOf(collection: string): string {
-    const known = this.#namespaces.get(collection) ?? this.#db.collection(collection).namespace;
-    this.#namespaces.set(collection, known);
+  #collection(name: string): Collection<Row> {
+    const known = this.#collections.get(name) ?? this.#db.collection<Row>(name);
+    this.#collections.set(name, known);
     return known;
   }
 }
 
-const asDocument = (document: { readonly _id: string }): Document => ({ ...document });
+const untyped = (row: Row): Document => row;

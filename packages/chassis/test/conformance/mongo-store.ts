@@ -20,6 +20,7 @@ import {
   type Outcome,
   outboxLeaseMillis,
   outboxOf,
+  unpublishedOf,
 } from '../../src/store/index.js';
 import { keptLog } from '../messaging/kept-log.js';
 import {
@@ -56,8 +57,8 @@ export const openMongoStore = async (
   const store = await openProjectStore({
     mongoUrl: server.url,
     patienceMillis: 300,
-    onCommit: (records) => {
-      for (const relay of told) relay.offer(records);
+    onCommit: (events) => {
+      for (const relay of told) relay.offer(events);
     },
     crash: (point) => {
       const storePoint = storePoints[point];
@@ -82,12 +83,12 @@ export const openMongoStore = async (
     repayments: (project) => db.collection(repayments.name).countDocuments({ project }),
     events: async (project) => {
       const records = await outboxOf(db).find({ aggregate: project }).sort({ _id: 1 }).toArray();
-      return records.map(({ _id, aggregateVersion, published, leaseUntil }) => ({
-        id: _id,
-        version: aggregateVersion,
-        published,
-        leaseUntil,
-      }));
+      const unpublished = await unpublishedOf(db).find().toArray();
+      return records.map(({ _id, aggregateVersion }) => {
+        const commit = unpublished.find(({ events }) => events.some(({ id }) => id === _id));
+        const published = commit === undefined;
+        return { id: _id, version: aggregateVersion, published, leaseUntil: commit?.leaseUntil };
+      });
     },
     run: async (orders) => (await store.groups.run(repay, orders.map(memberOf))).map(outcomeOf),
     dieAt: (point, order) => dieAt(point, order, server.url, db.databaseName),

@@ -19,10 +19,7 @@ const record: OutboxRecord = {
   traceContext: { traceparent, tracestate: 'donghu=1' },
   body: new Binary(new Uint8Array([1])),
   recordedAt: new Date('2025-03-10T02:00:00.123Z'),
-  published: false,
-  publishedAt: null,
-  owner: 'replica',
-  leaseUntil: new Date(0),
+  keptFrom: new Date(0),
 };
 
 const read = (set: MsgHdrs | undefined): Envelope => {

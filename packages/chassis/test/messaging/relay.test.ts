@@ -18,7 +18,15 @@ import {
   Relay,
   type RelaySettings,
 } from '../../src/messaging/index.js';
-import { outboxLeaseMillis, outboxOf } from '../../src/store/index.js';
+import {
+  type CommittedEvents,
+  type OutboxRecord,
+  outboxLeaseMillis,
+  outboxOf,
+  unpublishedCommit,
+  unpublishedEvents,
+  unpublishedOf,
+} from '../../src/store/index.js';
 import { openProjectStore, type ProjectStore, repay, repayment, request } from '../store/project-store.js';
 import { keptLog } from './kept-log.js';
 
@@ -42,8 +50,8 @@ beforeEach(async () => {
   store = await openProjectStore({
     mongoUrl: mongo.url,
     patienceMillis: 300,
-    onCommit: (records) => {
-      for (const relay of offeredTo) relay.offer(records);
+    onCommit: (events) => {
+      for (const relay of offeredTo) relay.offer(events);
     },
   });
 });
@@ -107,22 +115,27 @@ const versionsOf = (messages: readonly StoredMessage[], project: string): number
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
-const unpublished = (): Promise<number> => outboxOf(store.connection.db).countDocuments({ published: false });
+const unpublished = async (): Promise<number> => (await unpublishedEvents(store.connection.db)).size;
 
 const allPublished = (): Promise<boolean> => unpublished().then((count) => count === 0);
+
+/** As one transaction would have committed them. */
+const committedOf = async (records: readonly OutboxRecord[]): Promise<CommittedEvents> => {
+  const unpublished = unpublishedCommit(records, 'this-replica', store.wallClock.now());
+  if (unpublished === undefined) throw new Error('there are no records');
+  await unpublishedOf(store.connection.db).insertOne(unpublished);
+  return { unpublished, records };
+};
 
 const idsOf = (messages: readonly StoredMessage[]): string[] =>
   messages.map(({ headers }) => headers['ce-id'] ?? '');
 
-test('the commit itself wakes the relay; the record is kept and marked', async () => {
+test('the commit itself wakes the relay; the record is kept', async () => {
   await openOfferedRelay();
   await commit('woken', 1);
-  await waitFor(allPublished, { what: 'the mark', timeoutMillis: 2_000 });
+  await waitFor(allPublished, { what: 'the settling', timeoutMillis: 2_000 });
   expect(await stored()).toHaveLength(1);
-  expect(await outboxOf(store.connection.db).findOne()).toMatchObject({
-    published: true,
-    publishedAt: store.wallClock.now(),
-  });
+  expect(await outboxOf(store.connection.db).findOne()).toMatchObject({ keptFrom: store.wallClock.now() });
 });
 
 test('the order of each aggregate holds while many go at once', async () => {
@@ -142,11 +155,21 @@ test('what memory has no room for waits in the store, and is published in order 
   }
   await eventually(async () => {
     for (const relay of relays) await relay.sweep();
-    expect(await outboxOf(db).countDocuments({ published: false })).toBe(0);
+    expect(await unpublishedOf(db).countDocuments()).toBe(0);
   });
   const messages = await stored();
   expect(versionsOf(messages, 'bounded-a')).toEqual(upTo(60));
   expect(versionsOf(messages, 'bounded-b')).toEqual(upTo(60));
+});
+
+test('what is published long after its commit is kept from then on', async () => {
+  const relay = await openRelay();
+  await commit('late', 2);
+  store.wallClock.moveByDays(5);
+  await relay.sweep();
+  await waitFor(allPublished);
+  const kept = await outboxOf(store.connection.db).find().toArray();
+  expect(kept.map(({ keptFrom }) => keptFrom)).toEqual([store.wallClock.now(), store.wallClock.now()]);
 });
 
 test('intake is told when the store has too many', async () => {
@@ -192,7 +215,7 @@ describe('a broker that goes away', () => {
   });
 });
 
-describe('a record that is published but not marked', () => {
+describe('a commit that is published but not settled', () => {
   test('because the store died: it is published again under the same id and stands once in the stream', async () => {
     const relay = await openOfferedRelay();
     let killed = false;
@@ -248,13 +271,17 @@ test('a record that no stream takes does not block the others', async () => {
     ...place,
     _id: `0000000${index}-0000-7000-8000-000000000000`,
     aggregate: `homeless-${index}`,
-    published: false,
-    publishedAt: null,
   }));
-  await outboxOf(store.connection.db).insertMany(homeless);
-  relay.offer(homeless);
+  const beside = { ...record, _id: '00000009-0000-7000-8000-000000000000', aggregate: 'in-one-commit' };
+  await outboxOf(store.connection.db).insertMany([...homeless, beside]);
+  relay.offer(await committedOf([...homeless, beside]));
   await commit('beside', 10);
-  await waitFor(async () => (await unpublished()) === 3, { what: 'only the homeless to be left' });
+  await waitFor(async () => (await unpublishedOf(store.connection.db).countDocuments()) === 1);
+  // The renewal of the lease takes out of the commit what is published.
+  store.wallClock.moveBy(outboxLeaseMillis * 0.6);
+  await relay.sweep();
+  expect([...(await unpublishedEvents(store.connection.db)).keys()]).toEqual(homeless.map(({ _id }) => _id));
+  expect(relay.depth()).toMatchObject({ waiting: 3, unpublished: 3 });
   expect(versionsOf(await stored(), 'beside')).toEqual(upTo(10));
 });
 

@@ -1,6 +1,12 @@
 import { domainError } from '@donghu/kernel';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { idempotencyName, type Outcome, outboxOf } from '../../src/store/index.js';
+import {
+  idempotencyName,
+  type Outcome,
+  outboxLeaseMillis,
+  outboxOf,
+  unpublishedOf,
+} from '../../src/store/index.js';
 import {
   instant,
   keyed,
@@ -37,8 +43,9 @@ describe('a group', () => {
       { kind: 'done', output: { outstanding: '94', version: 4 } },
     ]);
     expect(await store.outstanding('one')).toBe(94n);
-    const [records, ...others] = store.committed;
+    const [committed, ...others] = store.committed;
     expect(others).toEqual([]);
+    const records = committed?.records;
     expect(records?.map(({ aggregateVersion }) => aggregateVersion)).toEqual([2, 3, 4]);
     const ids = records?.map(({ _id }) => _id) ?? [];
     expect(ids).toEqual([...ids].sort());
@@ -47,11 +54,12 @@ describe('a group', () => {
     expect(kept[0]).toMatchObject({
       subject: 'capital.v1.returned.91420100MA4KX3XX0A',
       stream: 'CAPITAL',
-      published: false,
-      publishedAt: null,
-      owner: 'this-replica',
+      keptFrom: store.wallClock.now(),
       correlationId: 'correlation',
     });
+    const waiting = await unpublishedOf(store.connection.db).findOne({ _id: ids[0] ?? '' });
+    expect(waiting).toMatchObject({ owner: 'this-replica', count: 3 });
+    expect(waiting?.events.map(({ id }) => id)).toEqual(ids);
   });
 
   test('a refusal of an event stands only when fresh documents give it again', async () => {
@@ -130,5 +138,7 @@ test('records for de-duplication are dated by the wall clock: a moved business d
   expect(mark).not.toBeNull();
   const record = await outboxOf(store.connection.db).findOne({ aggregate: 'dated' });
   expect(record?.recordedAt.toISOString()).toBe('2020-01-01T00:00:00.000Z');
-  expect(record?.leaseUntil.getTime()).toBe(store.wallClock.now().getTime() + 10_000);
+  expect(record?.keptFrom).toEqual(store.wallClock.now());
+  const waiting = await unpublishedOf(store.connection.db).findOne({ _id: record?._id ?? '' });
+  expect(waiting?.leaseUntil.getTime()).toBe(store.wallClock.now().getTime() + outboxLeaseMillis);
 });

@@ -4,6 +4,7 @@ import { type Clock, domainError } from '@donghu/kernel';
 import { MovableClock, sharedMongoUrl } from '@donghu/testkit';
 import { type CrashSwitch, noCrash } from '../../src/lifecycle/crash-points.js';
 import {
+  type CommittedEvents,
   connectMongo,
   documentCollection,
   ensureCollections,
@@ -16,12 +17,13 @@ import {
   inboxName,
   type Member,
   type MongoConnection,
-  type OutboxRecord,
   outboxIndexes,
   outboxName,
   outgoingEvent,
   type StoredDocument,
   type UseCase,
+  unpublishedIndexes,
+  unpublishedName,
 } from '../../src/store/index.js';
 
 /** A small domain to try the store with: the principal of a project that is paid back in parts. */
@@ -91,8 +93,8 @@ export interface ProjectStore {
   /** Business time; the wall clock stands beside it. */
   readonly clock: MovableClock;
   readonly wallClock: MovableClock;
-  /** The records of each transaction that committed any, in order. */
-  readonly committed: (readonly OutboxRecord[])[];
+  /** The events of each transaction that committed any, in order. */
+  readonly committed: CommittedEvents[];
   outstanding(project: string): Promise<bigint | undefined>;
   countOf(collection: string): Promise<number>;
   /** Puts a project there with something to pay back. */
@@ -106,7 +108,7 @@ export interface ProjectStoreOptions {
   readonly crash?: CrashSwitch;
   readonly patienceMillis?: number;
   /** Told of each commit, as the relay is. */
-  readonly onCommit?: (records: readonly OutboxRecord[]) => void;
+  readonly onCommit?: (events: CommittedEvents) => void;
   readonly owner?: string;
 }
 
@@ -118,12 +120,13 @@ export const openProjectStore = async (options: ProjectStoreOptions = {}): Promi
     projects,
     repayments,
     { name: outboxName, indexes: outboxIndexes },
+    { name: unpublishedName, indexes: unpublishedIndexes },
     { name: inboxName, indexes: inboxIndexes },
     { name: idempotencyName, indexes: idempotencyIndexes },
   ]);
   const clock = new MovableClock();
   const wallClock = new MovableClock();
-  const committed: (readonly OutboxRecord[])[] = [];
+  const committed: CommittedEvents[] = [];
   return {
     connection,
     clock,
@@ -135,9 +138,9 @@ export const openProjectStore = async (options: ProjectStoreOptions = {}): Promi
       wallClock,
       owner: options.owner ?? 'this-replica',
       crash: options.crash ?? noCrash,
-      committed: (records) => {
-        committed.push(records);
-        options.onCommit?.(records);
+      committed: (events) => {
+        committed.push(events);
+        options.onCommit?.(events);
       },
     }),
     outstanding: async (project) =>

@@ -24,7 +24,7 @@ test('an idle request goes alone and at once', async () => {
   await store.seed('idle', 10n);
   store.committed.length = 0;
   for (const amount of [1n, 2n]) await groups.submit(request(repayment('idle', amount)));
-  expect(store.committed.map((records) => records.length)).toEqual([1, 1]);
+  expect(store.committed.map(({ records }) => records.length)).toEqual([1, 1]);
 });
 
 test('what arrives while a group commits forms the next one, at most 200 together', async () => {
@@ -33,7 +33,7 @@ test('what arrives while a group commits forms the next one, at most 200 togethe
   const outcomes = await Promise.all(
     Array.from({ length: 401 }, () => groups.submit(request(repayment('busy', 1n)))),
   );
-  expect(store.committed.map((records) => records.length)).toEqual([1, 200, 200]);
+  expect(store.committed.map(({ records }) => records.length)).toEqual([1, 200, 200]);
   expect(await store.outstanding('busy')).toBe(599n);
   // Each caller gets the answer of its own request, in the order of asking.
   expect(outcomes.map((outcome) => (outcome.kind === 'done' ? outcome.output.outstanding : outcome))).toEqual(

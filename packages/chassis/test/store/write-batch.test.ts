@@ -73,6 +73,29 @@ test('a document that another transaction holds is a lost race', async () => {
   }
 });
 
+test('many rows go by a command of their own, in the same transaction as the rest', async () => {
+  const rows = (from: number) => Array.from({ length: 20 }, (_, index) => ({ _id: `many-${from + index}` }));
+  const writes = batch();
+  writes.insert('repayments', rows(0));
+  writes.insert('projects', [{ _id: 'beside-many' }]);
+  await inTransaction(writes);
+  const before = await store.countOf('repayments');
+
+  const taken = batch();
+  taken.insert('repayments', rows(19));
+  taken.insert('projects', [{ _id: 'beside-taken' }]);
+  const fault = await faultOf(inTransaction(taken));
+  expect([isDuplicateKey(fault), isConflict(fault), isLostRace(fault)]).toEqual([true, true, false]);
+  expect(await store.countOf('repayments')).toBe(before);
+
+  await store.seed('beside-late', 1n);
+  const late = batch();
+  late.insert('repayments', rows(100));
+  late.replace('projects', { _id: 'beside-late' }, 7);
+  expect(await faultOf(inTransaction(late))).toBeInstanceOf(VersionConflict);
+  expect(await store.countOf('repayments')).toBe(before);
+});
+
 test('nothing to write asks nobody', async () => {
   await expect(inTransaction(batch())).resolves.toBeUndefined();
 });

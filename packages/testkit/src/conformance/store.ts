@@ -31,7 +31,8 @@ export interface RecordedEvent {
   readonly id: string;
   readonly version: number;
   readonly published: boolean;
-  readonly leaseUntil: Date;
+  /** Of what is not published. */
+  readonly leaseUntil: Date | undefined;
 }
 
 /** Between two steps of a commit that must survive being torn apart. */

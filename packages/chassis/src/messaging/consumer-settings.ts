@@ -41,6 +41,16 @@ export const defaultMaxDeliveries = 24;
 const defaultBackoffMillis = [200, 1_000, 3_000, 8_000, 20_000];
 const defaultPauseMillis = 500;
 
+/**
+ * While events keep coming in crowds, the next batch gathers for a moment: what a commit costs is shared by more, and
+ * nobody who waits behind a crowd is served later for it. A batch below that size is followed by one at once.
+ */
+const crowd = 32;
+const crowdGatherMillis = 100;
+
+export const gatherMillisOf = ({ gatherMillis }: ConsumerDefinition, lastBatch: number): number =>
+  Math.max(gatherMillis ?? 0, lastBatch >= crowd ? crowdGatherMillis : 0);
+
 const defaultPatienceMillis = 2_000;
 
 export const patienceMillisOf = ({ patienceMillis }: ConsumerSettings): number =>

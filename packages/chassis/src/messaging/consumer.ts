@@ -4,6 +4,7 @@ import {
   type ConsumerDefinition,
   type ConsumerSettings,
   defaultMaxDeliveries,
+  gatherMillisOf,
   patienceMillisOf,
   pauseMillisOf,
 } from './consumer-settings.js';
@@ -106,10 +107,13 @@ export class EventConsumer {
   }
 
   async #handleForever(): Promise<void> {
+    let lastBatch = 0;
     for (;;) {
       await this.#parked.room();
-      const messages = await this.#pull.take(this.#settings.maxBatch, this.#definition.gatherMillis);
-      if (messages.length === 0) return;
+      const gatherMillis = gatherMillisOf(this.#definition, lastBatch);
+      const messages = await this.#pull.take(this.#settings.maxBatch, gatherMillis);
+      lastBatch = messages.length;
+      if (lastBatch === 0) return;
       this.#settings.crash('after-fetch');
       this.#heartbeat = setInterval(() => {
         for (const message of messages) message.working();

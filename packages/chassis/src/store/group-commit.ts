@@ -19,6 +19,7 @@ import {
 import { findInboxMarks, type InboxMark, inboxName, renewInboxMarks } from './inbox.js';
 import type { MongoConnection } from './mongo-connection.js';
 import { type OutboxRecord, outboxName, outboxRecord } from './outbox.js';
+import { ReferenceCache } from './reference-cache.js';
 import { isConflict, isDuplicateKey, isUnavailable } from './store-faults.js';
 import { Unit } from './unit.js';
 import { type CommittedEvents, unpublishedCommit, unpublishedName } from './unpublished-commit.js';
@@ -74,6 +75,9 @@ const attemptsBeforeSplit = 4;
 /** For one member alone that only lost races: there is always a winner, so that the losers' turn comes. */
 const attemptsAlone = 20;
 
+/** A change of reference data by another replica is seen so much later at most. */
+const referencesFreshMillis = 1_000;
+
 /**
  * Whether marks and answers of earlier work are read. Nearly all work is new, and the unique ids of what it writes
  * find the repeat: so the first attempt does without, and all that did not commit, or decided against its work, is
@@ -102,10 +106,12 @@ interface Attempt<Input, Output> {
 export class GroupCommit {
   readonly #settings: GroupCommitSettings;
   readonly #client: MongoClient;
+  readonly #references: ReferenceCache;
 
   constructor(settings: GroupCommitSettings) {
     this.#settings = settings;
     this.#client = settings.store.client;
+    this.#references = new ReferenceCache(settings.wallClock, referencesFreshMillis);
   }
 
   async run<Input, Output>(
@@ -166,7 +172,7 @@ export class GroupCommit {
     const keyIds = members.flatMap((member) =>
       member.idempotency === undefined ? [] : [idempotencyId(member.idempotency)],
     );
-    const unit = new Unit(store.db);
+    const unit = new Unit(store.db, earlierWork === 'unseen' ? { references: this.#references } : undefined);
     const [marks, answers] = await Promise.all([
       findInboxMarks(store.db, earlierWork === 'unseen' ? [] : inboxIds),
       findIdempotencyRecords(store.db, earlierWork === 'unseen' ? [] : keyIds),
@@ -193,6 +199,9 @@ export class GroupCommit {
       const settled = alreadySettled<Input, Output>(member, seenMarks, seenKeys);
       attempt.outcomes.push(settled ?? this.#decide(useCase, member, attempt, seenMarks, seenKeys));
     }
+    // What was taken for known is asked after before anybody is refused for it.
+    const isRefusing = attempt.outcomes.some(({ kind }) => kind === 'refused');
+    if (isRefusing && !(await unit.shortcutsHold())) return this.#attempt(useCase, members, 'looked-up');
     await renewInboxMarks(store.db, marks.values(), attempt.recordedAt);
     await this.#commit(attempt);
     return attempt.outcomes;
@@ -271,6 +280,7 @@ export class GroupCommit {
     } finally {
       await session.endSession().catch(() => undefined);
     }
+    attempt.unit.forgetChanged(this.#references);
     crash('after-commit-before-publish');
     if (unpublished !== undefined) committed({ unpublished, records: attempt.records });
   }

@@ -2,6 +2,7 @@ import type { Db, Filter, FindOptions } from 'mongodb';
 import type { DocumentCollection, Draft, EntryCollection, StoredDocument } from './document-collection.js';
 import { findByIds } from './find-by-ids.js';
 import type { OutgoingEvent } from './outgoing-event.js';
+import type { ReferenceCache } from './reference-cache.js';
 import type { WriteBatch } from './write-batch.js';
 
 interface Slot {
@@ -20,6 +21,11 @@ const noChanges = (): Changes => ({ slots: new Map(), entries: [], events: [] })
 
 const slotKey = (collection: string, id: string): string => `${collection}\u0000${id}`;
 
+/** How the first attempt at a group may spare itself reading. */
+export interface Shortcuts {
+  readonly references: ReferenceCache;
+}
+
 /**
  * What one group of requests has read and wants to write. Documents are read for the whole group at once and
  * kept by id, so that two requests of a group that touch one document see each other's change. Nothing
@@ -29,10 +35,25 @@ export class Unit {
   readonly #db: Pick<Db, 'collection'>;
   readonly #read = new Map<string, Slot>();
   readonly #kept = noChanges();
+  readonly #shortcuts: Shortcuts | undefined;
+  /** What was taken for known without asking the store: by collection, the ids and the versions, 0 for missing. */
+  readonly #taken = new Map<string, Map<string, number>>();
   #staged: Changes | undefined;
 
-  constructor(db: Pick<Db, 'collection'>) {
+  /** Without shortcuts everything is read from the store. */
+  constructor(db: Pick<Db, 'collection'>, shortcuts?: Shortcuts) {
     this.#db = db;
+    this.#shortcuts = shortcuts;
+  }
+
+  /** Asks the store whether everything is as it was taken for. */
+  async shortcutsHold(): Promise<boolean> {
+    const checks = [...this.#taken].map(async ([name, taken]) => {
+      const found = await findByIds(this.#db.collection<StoredDocument>(name), [...taken.keys()]);
+      const versions = new Map(found.map(({ _id, version }) => [_id, version]));
+      return [...taken].every(([id, version]) => (versions.get(id) ?? 0) === version);
+    });
+    return (await Promise.all(checks)).every((holds) => holds);
   }
 
   /** Reads documents by id, in one query; the missing ones are remembered as missing. */
@@ -45,6 +66,47 @@ export class Unit {
     const found = await findByIds(this.#db.collection<StoredDocument>(collection.name), wanted);
     for (const id of wanted) this.#remember(collection.name, id, undefined);
     for (const document of found) this.#remember(collection.name, document._id, document);
+  }
+
+  /**
+   * Reads documents that nearly always are not there yet, since what is decided makes them. The first attempt takes
+   * that for granted: whoever puts one that is there after all collides with its id, and the next attempt reads.
+   */
+  async fetchUnlikely<D extends StoredDocument>(
+    collection: DocumentCollection<D>,
+    ids: Iterable<string>,
+  ): Promise<void> {
+    if (this.#shortcuts === undefined) return this.fetch(collection, ids);
+    for (const id of ids) {
+      if (!this.#read.has(slotKey(collection.name, id))) this.#take(collection.name, id, undefined);
+    }
+  }
+
+  /** Reads documents that seldom change, and that the decision does not: the first attempt may see one a second old. */
+  async fetchReference<D extends StoredDocument>(
+    collection: DocumentCollection<D>,
+    ids: Iterable<string>,
+  ): Promise<void> {
+    const references = this.#shortcuts?.references;
+    if (references === undefined) return this.fetch(collection, ids);
+    const asked: string[] = [];
+    for (const id of new Set(ids)) {
+      const key = slotKey(collection.name, id);
+      const known = this.#read.has(key) ? undefined : references.find(key);
+      if (known === undefined) asked.push(id);
+      else this.#take(collection.name, id, known);
+    }
+    await this.fetch(collection, asked);
+    for (const id of asked) {
+      const key = slotKey(collection.name, id);
+      const document = this.#read.get(key)?.current;
+      if (document !== undefined) references.keep(key, document);
+    }
+  }
+
+  /** Once its changes are committed: what they changed is not known any more. */
+  forgetChanged(references: ReferenceCache): void {
+    for (const key of this.#kept.slots.keys()) references.forget(key);
   }
 
   /** Reads documents by a condition; they can be had by `get` afterwards too. */
@@ -142,6 +204,13 @@ export class Unit {
     for (const [key, change] of staged.slots) this.#kept.slots.set(key, change);
     this.#kept.entries.push(...staged.entries);
     this.#kept.events.push(...staged.events);
+  }
+
+  /** For known, without asking. */
+  #take(collection: string, id: string, document: StoredDocument | undefined): void {
+    const taken = this.#taken.get(collection) ?? new Map<string, number>();
+    this.#taken.set(collection, taken.set(id, document?.version ?? 0));
+    this.#remember(collection, id, document);
   }
 
   #remember(collection: string, id: string, document: StoredDocument | undefined): void {

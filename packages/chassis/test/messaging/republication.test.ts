@@ -11,7 +11,7 @@ import {
   type RepublicationSettings,
   republish,
 } from '../../src/messaging/index.js';
-import { listPublishedEvents, outboxOf, unpublishedOf } from '../../src/store/index.js';
+import { listPublishedEvents, unpublishedOf } from '../../src/store/index.js';
 import { openProjectStore, type ProjectStore, repay, repayment, request } from '../store/project-store.js';
 import { keptLog } from './kept-log.js';
 

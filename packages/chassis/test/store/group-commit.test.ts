@@ -5,6 +5,7 @@ import {
   type Outcome,
   outboxLeaseMillis,
   outboxOf,
+  type Unit,
   unpublishedOf,
 } from '../../src/store/index.js';
 import {
@@ -13,7 +14,9 @@ import {
   marked,
   openProjectStore,
   type ProjectStore,
+  projects,
   type Repaid,
+  type Repay,
   repay,
   repayment,
   request,
@@ -123,6 +126,26 @@ test('the same request of a use case without an output is replayed too', async (
   const first = await store.groups.run(silent, [request(1, keyed('k-6'))]);
   const second = await store.groups.run(silent, [request(1, keyed('k-6'))]);
   expect([first[0]?.kind, second[0]?.kind]).toEqual(['done', 'replayed']);
+});
+
+test('what was taken for known is read before a refusal stands, and before a collision is decided again', async () => {
+  await store.seed('shortcut', 10n);
+  const hasty = {
+    ...repay,
+    load: (inputs: readonly Repay[], unit: Unit) =>
+      unit.fetchUnlikely(
+        projects,
+        inputs.map((input) => input.project),
+      ),
+  };
+  // Without a document nothing is outstanding: the hasty decision refuses, the careful one does not.
+  expect(kinds(await store.groups.run(hasty, [request(repayment('shortcut', 4n))]))).toEqual(['done']);
+  expect(await store.outstanding('shortcut')).toBe(6n);
+  // A hasty acceptance collides with the document that is there.
+  expect(kinds(await store.groups.run(hasty, [request(repayment('shortcut', 0n))]))).toEqual(['done']);
+  expect(await store.outstanding('shortcut')).toBe(6n);
+  expect(kinds(await store.groups.run(hasty, [request(repayment('shortcut', 7n))]))).toEqual(['refused']);
+  expect(await store.outstanding('shortcut')).toBe(6n);
 });
 
 test('records for de-duplication are dated by the wall clock: a moved business date does not age them', async () => {

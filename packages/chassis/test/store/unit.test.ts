@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
-import { VersionConflict } from '../../src/store/store-faults.js';
+import { ReferenceCache } from '../../src/store/reference-cache.js';
+import { isDuplicateKey, VersionConflict } from '../../src/store/store-faults.js';
 import { Unit } from '../../src/store/unit.js';
 import { WriteBatch } from '../../src/store/write-batch.js';
 import { openProjectStore, type Project, type ProjectStore, projects, repayments } from './project-store.js';
@@ -54,6 +55,47 @@ describe('reading', () => {
     await unit.fetch(projects, ['missing']);
     expect(unit.get(projects, 'missing')).toBeUndefined();
     expect(() => unit.get(projects, 'never')).toThrow(/projects\/never was not fetched/);
+  });
+
+  test('by shortcut, what is unlikely to be there is taken for missing, and collides when it is there', async () => {
+    await store.seed('unlikely', 5n);
+    const references = new ReferenceCache(store.wallClock, 1_000);
+    const unit = new Unit(store.connection.db, { references });
+    await unit.fetchUnlikely(projects, ['unlikely']);
+    expect(await unit.shortcutsHold()).toBe(false);
+    change(unit, 'unlikely', 1n);
+    expect(isDuplicateKey(await flush(unit).catch((fault: unknown) => fault))).toBe(true);
+
+    const careful = new Unit(store.connection.db);
+    await careful.fetchUnlikely(projects, ['unlikely']);
+    expect(careful.get(projects, 'unlikely')).toMatchObject({ outstandingFen: 5n });
+    expect(await careful.shortcutsHold()).toBe(true);
+  });
+
+  test('by shortcut, reference data is read again only after a moment, or a change of its own', async () => {
+    await store.seed('reference', 5n);
+    const references = new ReferenceCache(store.wallClock, 1_000);
+    const seen = async (): Promise<[bigint | undefined, boolean]> => {
+      const unit = new Unit(store.connection.db, { references });
+      await unit.fetchReference(projects, ['reference']);
+      return [unit.get(projects, 'reference')?.outstandingFen, await unit.shortcutsHold()];
+    };
+    const changeElsewhere = (outstandingFen: bigint) =>
+      store.connection.db
+        .collection<Project>('projects')
+        .updateOne({ _id: 'reference' }, { $set: { outstandingFen }, $inc: { version: 1 } });
+    expect(await seen()).toEqual([5n, true]);
+    expect(await seen()).toEqual([5n, true]);
+    await changeElsewhere(6n);
+    expect(await seen()).toEqual([5n, false]);
+    store.wallClock.moveBy(1_000);
+    expect(await seen()).toEqual([6n, true]);
+
+    const own = await unitWith('reference');
+    change(own, 'reference', 1n);
+    await flush(own);
+    own.forgetChanged(references);
+    expect(await seen()).toEqual([7n, true]);
   });
 
   test('nothing is asked when nothing is wanted', async () => {

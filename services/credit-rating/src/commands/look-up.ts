@@ -40,16 +40,24 @@ const requestFault = (
     : fieldFault('/purpose', 'UNKNOWN_CODE', `a purpose is one of ${purposes.join(', ')}`);
 };
 
+/** The instant that a look-up is answered as of. */
+const instantOf = ({ clock }: Platform<unknown>, { asOf }: LookUpRequest): Date => {
+  const now = clock.now();
+  return asOf !== undefined && asOf < now ? asOf : now;
+};
+
 type Asked = Pick<RecordLookUp, 'codes' | 'isBatch' | 'asked'> & { readonly fault?: DomainError | undefined };
 
 const longestRecordedText = 64;
 
 /** Records a look-up, refused or not, and says who may be shown. A request at fault is recorded and refused. */
 const record = async (
-  { clock, executor }: Platform<unknown>,
+  platform: Platform<unknown>,
   request: LookUpRequest,
   asked: Asked,
+  at = instantOf(platform, request),
 ): Promise<AdmittedLookUp | DomainError> => {
+  const { clock, executor } = platform;
   const { principal, door, purpose, asOf } = request;
   const now = clock.now();
   const entitlement = entitlementOf(principal.roles, principal.uscc);
@@ -69,7 +77,7 @@ const record = async (
   });
   if (isDomainError(executed)) return executed;
   if (fault !== undefined) return fault;
-  return { entitlement, at: asOf !== undefined && asOf < now ? asOf : now, refused: executed.output.refused };
+  return { entitlement, at, refused: executed.output.refused };
 };
 
 /** A look-up of one enterprise. */
@@ -103,18 +111,21 @@ export const ratingNotFound = (uscc: string): DomainError => {
 
 export const largestBatch = 10_000;
 
-export interface AdmittedBatch extends AdmittedLookUp {
+export interface AdmittedBatch<Ahead> extends AdmittedLookUp {
+  /** What was read while the look-up was being recorded; nothing of it was shown to anybody yet. */
+  readonly ahead: Ahead;
   /** Well-formed codes in canonical form, each once, in the order in which they were asked for. */
   readonly codes: readonly string[];
   readonly malformed: ReadonlyMap<string, DomainError>;
 }
 
-/** A look-up of many: one entry in the record for all of them. */
-export const admitBatchLookUp = async (
+/** A look-up of many: one entry in the record for all of them, and `readAhead` side by side with its writing. */
+export const admitBatchLookUp = async <Ahead>(
   platform: Platform<unknown>,
   request: LookUpRequest,
   raw: readonly string[],
-): Promise<AdmittedBatch | DomainError> => {
+  readAhead: (codes: readonly string[], at: Date) => Promise<Ahead>,
+): Promise<AdmittedBatch<Ahead> | DomainError> => {
   const distinct = new Set(raw);
   if (distinct.size > largestBatch) {
     const detail = `a batch holds at most ${largestBatch} codes`;
@@ -134,10 +145,11 @@ export const admitBatchLookUp = async (
     if (isDomainError(parsed)) malformed.set(text, parsed);
     else codes.add(parsed.uscc);
   }
-  const admitted = await record(platform, request, {
-    codes: [...codes],
-    isBatch: true,
-    asked: distinct.size,
-  });
-  return isDomainError(admitted) ? admitted : { ...admitted, codes: [...codes], malformed };
+  const at = instantOf(platform, request);
+  const asked = { codes: [...codes], isBatch: true, asked: distinct.size };
+  const [admitted, ahead] = await Promise.all([
+    record(platform, request, asked, at),
+    readAhead(asked.codes, at),
+  ]);
+  return isDomainError(admitted) ? admitted : { ...admitted, ahead, codes: asked.codes, malformed };
 };

@@ -27,15 +27,17 @@ const chunksOf = <T>(items: readonly T[]): readonly (readonly T[])[] =>
     items.slice(at * chunkSize, (at + 1) * chunkSize),
   );
 
-/** One answer for each distinct code, a query for each thousand of them. */
+type FoundRatings = Awaited<ReturnType<typeof findRatingsAt>>;
+
+/** One answer for each distinct code, a query for each thousand of them; the first was read ahead. */
 async function* batchAnswers(
   { store }: Platform<unknown>,
-  batch: AdmittedBatch,
+  batch: AdmittedBatch<FoundRatings>,
 ): AsyncGenerator<BatchGetRatingsResponse> {
   for (const [text, error] of batch.malformed) yield failed(text, failureOf(error));
-  for (const codes of chunksOf(batch.codes)) {
+  for (const [number, codes] of chunksOf(batch.codes).entries()) {
     const admitted = codes.filter((code) => batch.refused[code] === undefined);
-    const found = await findRatingsAt(store.db, admitted, batch.at);
+    const found = number === 0 ? batch.ahead : await findRatingsAt(store.db, admitted, batch.at);
     for (const code of codes) {
       const refusal = batch.refused[code];
       const rating = found.get(code);
@@ -69,7 +71,9 @@ export const creditRatingService = (platform: Platform<unknown>): GrpcService =>
       access,
       handle: async ({ enterpriseUsccs, asOf, purpose }, { principal }) => {
         const request = { principal, door: 'BatchGetRatings', purpose, asOf };
-        const admitted = await admitBatchLookUp(platform, request, enterpriseUsccs);
+        const admitted = await admitBatchLookUp(platform, request, enterpriseUsccs, (codes, at) =>
+          findRatingsAt(platform.store.db, codes.slice(0, chunkSize), at),
+        );
         return isDomainError(admitted) ? admitted : batchAnswers(platform, admitted);
       },
     },

@@ -40,11 +40,11 @@ const possibleConflicts = (reports: readonly PolicyReport[], unit: Unit): Policy
   return reports.filter((report) => disputed.has(idOf(report)));
 };
 
-/** Three reads side by side; conflicts are read only when a report differs from another one. */
+/** Reads side by side; conflicts are read only when a report differs from another one. */
 const load = async (reports: readonly PolicyReport[], unit: Unit): Promise<void> => {
   await Promise.all([
-    unit.fetch(policies, reports.map(idOf)),
-    unit.fetch(
+    unit.fetchUnlikely(policies, reports.map(idOf)),
+    unit.fetchReference(
       institutions,
       reports.map((report) => report.insurerUscc),
     ),

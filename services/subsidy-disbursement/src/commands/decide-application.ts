@@ -22,10 +22,10 @@ import { writeLedger } from './book-money.js';
 export const loadDecisionFacts = async (policies: readonly PolicyFacts[], unit: Unit): Promise<void> => {
   const usccs = policies.map((policy) => policy.enterpriseUscc);
   await Promise.all([
-    unit.fetch(schemeCatalogue, [schemeCatalogueId]),
+    unit.fetchReference(schemeCatalogue, [schemeCatalogueId]),
     unit.fetch(enterpriseAccounts, usccs),
     unit.fetch(enterprises, usccs),
-    unit.fetch(
+    unit.fetchReference(
       institutions,
       policies.map((policy) => policy.insurerUscc),
     ),

@@ -28,7 +28,7 @@ export const submitApplicationCommand: UseCase<
     const policies = inputs.filter(isReadable).map((input) => input.policy);
     const ids = policies.map((policy) => policy.policyId);
     await Promise.all([
-      unit.fetch(applications, ids),
+      unit.fetchUnlikely(applications, ids),
       unit.fetch(heldCancellations, ids),
       loadDecisionFacts(policies, unit),
     ]);

@@ -9,6 +9,7 @@ import { policyCancelledHandler } from './events/policy-cancelled.js';
 import { subsidyDisbursementService } from './grpc/subsidy-disbursement-service.js';
 import { routes } from './http/routes.js';
 import { assessWaitingApplications } from './jobs/assess-waiting-applications.js';
+import { foldInMissedCancellations } from './jobs/fold-in-missed-cancellations.js';
 import { connectRegistry } from './registry/registration-look-up.js';
 import { applications } from './store/applications.js';
 import { approvalRuns } from './store/approval-runs.js';
@@ -74,7 +75,7 @@ export const service: ServiceDefinition<z.output<typeof settings>> = {
         { collection: enterprises, handlers: [enterpriseChangedHandler] },
         { collection: institutions, handlers: [institutionChangedHandler] },
       ],
-      jobs: [assessWaitingApplications(platform, credit, registry)],
+      jobs: [assessWaitingApplications(platform, credit, registry), foldInMissedCancellations(platform)],
       close: () => {
         credit.close();
         registry.close();

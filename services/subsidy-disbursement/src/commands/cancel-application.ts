@@ -12,7 +12,7 @@ import { applicationDraft, applications } from '../store/applications.js';
 import { budgets } from '../store/budgets.js';
 import { clawbacks } from '../store/clawbacks.js';
 import { enterpriseAccounts } from '../store/enterprise-accounts.js';
-import { heldCancellations } from '../store/held-cancellations.js';
+import { foldedIn, heldCancellations } from '../store/held-cancellations.js';
 import { clawbackOpened, subsidyApproved, subsidyAssessed } from './application-events.js';
 import { clawbackNumber } from './application-number.js';
 import { budgetIds, moveBudgets, writeLedger } from './book-money.js';
@@ -58,13 +58,25 @@ export const cancelApplicationCommand: UseCase<
     const application = unit.get(applications, policyId);
     if (application === undefined) {
       if (unit.get(heldCancellations, policyId) !== undefined) return { outcome: 'ALREADY_KNOWN' };
-      unit.put(heldCancellations, { _id: policyId, cancellation, heldAt: facts.now });
+      unit.put(heldCancellations, {
+        _id: policyId,
+        cancellation,
+        heldAt: facts.now,
+        openSince: facts.now,
+      });
       return { outcome: 'HELD' };
     }
+    closeHeld(policyId, unit);
     if (application.cancellation !== undefined) return { outcome: 'ALREADY_KNOWN' };
     const effect = cancelApplication(application, cancellation, facts.now, by);
     return { outcome: stageEffect(application, application.attempts, effect, unit, facts) };
   },
+};
+
+/** One that was held is folded in with this. */
+export const closeHeld = (policyId: string, unit: Unit): void => {
+  const held = unit.get(heldCancellations, policyId);
+  if (held?.openSince !== undefined) unit.put(heldCancellations, foldedIn(held));
 };
 
 const stageEffect = (

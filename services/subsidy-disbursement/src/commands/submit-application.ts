@@ -6,6 +6,7 @@ import type { PolicyFacts } from '../domain/policy-facts.js';
 import { applications } from '../store/applications.js';
 import { heldCancellations } from '../store/held-cancellations.js';
 import { applicationNumber } from './application-number.js';
+import { closeHeld } from './cancel-application.js';
 import { decideApplication, loadDecisionFacts } from './decide-application.js';
 
 export interface SubmitApplication {
@@ -41,6 +42,7 @@ export const submitApplicationCommand: UseCase<
     const year = yearOf(calendarDateAt(submittedAt));
     const number = applicationNumber(policy.policyId, year);
     const held = unit.get(heldCancellations, policy.policyId);
+    closeHeld(policy.policyId, unit);
     const submitted = {
       ...newApplication(number, policy, submittedAt, year),
       history: [{ state: 'SUBMITTED', at: submittedAt, by: 'policy-intake' }] as const,

@@ -1,8 +1,10 @@
-import { createGrpcClient } from '@donghu/chassis';
+import { connectMongo, createGrpcClient } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import { SubsidyDisbursementServiceClient } from '@donghu/contracts/subsidy';
+import { calendarDateAt, fen } from '@donghu/kernel';
 import { eventually, readStoredEvents, readStoredMessages, waitFor } from '@donghu/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type HeldCancellationDocument, heldCancellations } from '../../src/store/held-cancellations.js';
 import { finance, newUscc, operator, type SubsidyUnderTest, startSubsidy } from './subsidy-under-test.js';
 
 let subsidy: SubsidyUnderTest;
@@ -177,6 +179,34 @@ describe('what arrives in another order', () => {
     });
     await subsidy.accept({ enterprise, number: 'B-2', premium: '120000.00' });
     expect(await subsidy.application(policyId)).toMatchObject({ entitled: '12000.00', cancelled: true });
+  });
+
+  test('a cancellation that another replica held while the policy came is folded in all the same', async () => {
+    const enterprise = await subsidy.knownEnterprise();
+    const policyId = await subsidy.accept({ enterprise, number: 'B-4', premium: '120000.00' });
+    expect(await subsidy.application(policyId)).toMatchObject({ entitled: '60000.00', cancelled: false });
+    const { mongoUrl, databasePrefix } = subsidy.service.backing;
+    const store = await connectMongo(mongoUrl, `${databasePrefix}_subsidy_disbursement`, 'other-replica');
+    const held = store.db.collection<HeldCancellationDocument>(heldCancellations.name);
+    // As the replica leaves it that handled the cancellation before it could see the application.
+    await held.insertOne({
+      _id: policyId,
+      version: 1,
+      cancellation: {
+        kind: 'MID_TERM',
+        effectiveOn: calendarDateAt(new Date('2025-06-01T00:00:00+08:00')),
+        premiumKept: fen(2_400_000n),
+      },
+      heldAt: new Date('2020-01-01T00:00:00Z'),
+      openSince: new Date('2020-01-01T00:00:00Z'),
+    });
+    await eventually(
+      async () =>
+        expect(await subsidy.application(policyId)).toMatchObject({ entitled: '12000.00', cancelled: true }),
+      { timeoutMillis: 15_000 },
+    );
+    expect(await held.countDocuments({ openSince: { $exists: true } })).toBe(0);
+    await store.close();
   });
 
   test('an enterprise without a rating waits for its first, and counts as unrated after five minutes', async () => {

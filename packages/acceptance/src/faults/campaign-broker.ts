@@ -33,7 +33,7 @@ export class CampaignBroker {
   /** Publishes until the broker has it; tries of one id within its window are one message. */
   publish({ subject, headers: entries, body }: StreamMessage): Promise<number> {
     const set = headers();
-    for (const [name, value] of entries) set.set(name, value);
+    for (const [name, value] of entries) if (!isOfBatch(name)) set.set(name, value);
     const client = jetstream(this.#connection);
     return this.#insist(async () => {
       const { seq } = await client.publish(subject, body, { headers: set, timeout: answerWithinMillis });
@@ -76,3 +76,6 @@ export class CampaignBroker {
     }
   }
 }
+
+/** What is sent again is sent alone, whatever batch it once came in. */
+const isOfBatch = (header: string): boolean => header.toLowerCase().startsWith('nats-batch-');

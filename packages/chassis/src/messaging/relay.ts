@@ -14,6 +14,7 @@ import {
 import { withPublishSpan } from '../telemetry/index.js';
 import { envelopeHeaders } from './envelope.js';
 import type { Broker } from './nats-connection.js';
+import { largestBatch, publishBatch, smallestBatch } from './publish-batch.js';
 
 export interface RelaySettings {
   readonly db: Db;
@@ -83,6 +84,8 @@ export class Relay {
   /** Events that were published long after their commit. */
   readonly #late: string[] = [];
   #inFlight = 0;
+  /** Wall-clock instant in milliseconds: a broker that refuses batches is not asked again at once. */
+  #singlyUntil = 0;
   #settling = false;
   #settleTimer: NodeJS.Timeout | undefined;
   #draining = false;
@@ -115,7 +118,11 @@ export class Relay {
     this.#unpublished += records.length;
     this.#behind ||= this.#held >= this.#settings.memoryBound;
     if (this.#behind) this.#skipped = true;
-    else this.#enqueue(unpublished, records);
+    else {
+      const goesTogether = this.#mayGoTogether(records);
+      this.#enqueue(unpublished, records);
+      if (goesTogether) void this.#publishTogether(records);
+    }
     this.#pump();
   }
 
@@ -209,7 +216,7 @@ export class Relay {
   }
 
   async #publish(aggregate: string, lane: Lane, { record, commit }: Waiting): Promise<void> {
-    const { broker, service, crash, log, wallClock } = this.#settings;
+    const { broker, service, crash, log } = this.#settings;
     try {
       crash('before-publish');
       await withPublishSpan(
@@ -225,18 +232,10 @@ export class Relay {
             expect: { streamName: record.stream },
           }),
       );
-      lane.waiting.shift();
-      lane.busy = false;
-      lane.retryMillis = 0;
       this.#inFlight -= 1;
-      if (lane.waiting.length > 0) this.#ready.push(aggregate);
-      else this.#lanes.delete(aggregate);
-      commit.left.delete(record._id);
-      if (wallClock.now().getTime() - commit.committedAt.getTime() > lateMillis) this.#late.push(record._id);
-      if (commit.left.size === 0) {
-        this.#published.push(commit);
-        this.#settleSoon();
-      }
+      lane.waiting.shift();
+      this.#free(aggregate, lane);
+      this.#take({ record, commit });
     } catch (fault) {
       this.#inFlight -= 1;
       lane.retryMillis = Math.min(Math.max(lane.retryMillis * 2, firstRetryMillis), longestRetryMillis);
@@ -246,6 +245,59 @@ export class Relay {
       );
       this.#retryLater(aggregate, lane);
     }
+    this.#pump();
+  }
+
+  /** The broker has it. */
+  #take({ record, commit }: Waiting): void {
+    const waitedMillis = this.#settings.wallClock.now().getTime() - commit.committedAt.getTime();
+    if (waitedMillis > lateMillis) this.#late.push(record._id);
+    commit.left.delete(record._id);
+    if (commit.left.size > 0) return;
+    this.#published.push(commit);
+    this.#settleSoon();
+  }
+
+  #free(aggregate: string, lane: Lane): void {
+    lane.busy = false;
+    lane.retryMillis = 0;
+    if (lane.waiting.length > 0) this.#ready.push(aggregate);
+    else this.#lanes.delete(aggregate);
+  }
+
+  /** Many events of a fresh commit, of one stream, with nothing before them that waits still. */
+  #mayGoTogether(records: readonly OutboxRecord[]): boolean {
+    const { broker, inFlight, wallClock } = this.#settings;
+    const [first] = records;
+    return (
+      records.length >= smallestBatch &&
+      records.length <= Math.min(largestBatch, inFlight - this.#inFlight) &&
+      broker.isConnected() &&
+      !this.#stopped &&
+      wallClock.now().getTime() >= this.#singlyUntil &&
+      records.every(({ stream, aggregate }) => stream === first?.stream && !this.#lanes.has(aggregate))
+    );
+  }
+
+  /** Their lanes are busy meanwhile. What the broker refuses as a batch goes singly, under the same ids. */
+  async #publishTogether(records: readonly OutboxRecord[]): Promise<void> {
+    const { broker, service, crash, log, wallClock } = this.#settings;
+    const lanes = new Map(records.map(({ aggregate }) => [aggregate, this.#lanes.get(aggregate)] as const));
+    for (const lane of lanes.values()) if (lane !== undefined) lane.busy = true;
+    this.#inFlight += records.length;
+    try {
+      crash('before-publish');
+      await publishBatch(broker, service, records);
+      for (const { aggregate } of records) {
+        const waiting = lanes.get(aggregate)?.waiting.shift();
+        if (waiting !== undefined) this.#take(waiting);
+      }
+    } catch (fault) {
+      this.#singlyUntil = wallClock.now().getTime() + singlyMillis;
+      log.warn({ err: fault, events: records.length }, 'a batch was not taken; its events go singly');
+    }
+    this.#inFlight -= records.length;
+    for (const [aggregate, lane] of lanes) if (lane !== undefined) this.#free(aggregate, lane);
     this.#pump();
   }
 
@@ -442,6 +494,9 @@ const gatherMillis = 50;
 /** The cost of `$in` grows faster than its list in SecantusDB. */
 const idsInOneUpdate = 200;
 const commitsInOneDeletion = 200;
+
+/** After a batch that was not taken. */
+const singlyMillis = 30_000;
 
 /** Far less than what records are kept for beyond their messages. */
 const lateMillis = 3_600_000;

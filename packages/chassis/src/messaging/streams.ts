@@ -20,6 +20,8 @@ export interface StreamDeclaration {
   /** The oldest messages go when it is reached; without it age alone bounds the stream. */
   readonly maxBytes?: number;
   readonly replicas: number;
+  /** Whether several messages may be published all or none, with one acknowledgement. */
+  readonly atomicBatches?: boolean;
   /** The broker's own de-duplication, a convenience only: the inbox is what counts. */
   readonly duplicateWindowSeconds: number;
 }
@@ -36,6 +38,7 @@ export const contextStream = (stream: string, maxAgeDays: number, replicas: numb
   subjects: [`${stream.toLowerCase()}.v1.>`, `redelivery.${stream}.>`],
   maxAgeDays,
   replicas,
+  atomicBatches: true,
   duplicateWindowSeconds: 120,
 });
 
@@ -90,6 +93,7 @@ const configOf = (declaration: StreamDeclaration): Partial<StreamConfig> & { nam
   num_replicas: declaration.replicas,
   duplicate_window: nanos(declaration.duplicateWindowSeconds * 1_000),
   allow_direct: true,
+  ...(declaration.atomicBatches === true ? { allow_atomic: true } : {}),
 });
 
 export const streamNotFound = 10059;
@@ -131,6 +135,7 @@ const convergeOnce = async (manager: JetStreamManager, declaration: StreamDeclar
     current.max_age !== wanted.max_age ||
     (wanted.max_bytes !== undefined && current.max_bytes !== wanted.max_bytes) ||
     current.num_replicas !== wanted.num_replicas ||
+    (wanted.allow_atomic === true && current.allow_atomic !== true) ||
     current.duplicate_window !== wanted.duplicate_window ||
     declaration.subjects.some((subject) => !current.subjects.includes(subject));
   if (differs) {

@@ -41,6 +41,18 @@ export const extractContext = (headers: Readonly<Record<string, string>>): Conte
  * which has long been answered; the stored context itself travels on unchanged.
  */
 export function withPublishSpan<T>(message: MessageFacts, publish: () => Promise<T>): Promise<T> {
+  return inSpan(startPublishSpan(message), publish);
+}
+
+/** The same for messages that are sent as one batch: each has its span, of the time that the batch took. */
+export function withPublishSpans<T>(
+  messages: readonly MessageFacts[],
+  publish: () => Promise<T>,
+): Promise<T> {
+  return inSpans(messages.map(startPublishSpan), publish);
+}
+
+const startPublishSpan = (message: MessageFacts): Span => {
   const options: SpanOptions = {
     kind: SpanKind.PRODUCER,
     attributes: {
@@ -50,8 +62,8 @@ export function withPublishSpan<T>(message: MessageFacts, publish: () => Promise
     },
   };
   const name = `publish ${message.destinationTemplate}`;
-  return inSpan(tracer.startSpan(name, options, extractContext(message.headers)), publish);
-}
+  return tracer.startSpan(name, options, extractContext(message.headers));
+};
 
 /**
  * The handling of fetched messages by one durable consumer. One message continues the trace that created
@@ -120,15 +132,21 @@ const processing = (subscription: string): Attributes => ({
 });
 
 /** Runs the work with the span active and ends it with the work's outcome. */
-async function inSpan<T>(span: Span, work: () => Promise<T>): Promise<T> {
+const inSpan = <T>(span: Span, work: () => Promise<T>): Promise<T> =>
+  inSpans([span], () => context.with(trace.setSpan(context.active(), span), work));
+
+/** Ends all of the spans with the work's outcome; none of them is active. */
+async function inSpans<T>(spans: readonly Span[], work: () => Promise<T>): Promise<T> {
   try {
-    return await context.with(trace.setSpan(context.active(), span), work);
+    return await work();
   } catch (error) {
-    if (error instanceof Error) span.recordException(error);
-    span.setStatus({ code: SpanStatusCode.ERROR });
-    span.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
+    for (const span of spans) {
+      if (error instanceof Error) span.recordException(error);
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      span.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
+    }
     throw error;
   } finally {
-    span.end();
+    for (const span of spans) span.end();
   }
 }

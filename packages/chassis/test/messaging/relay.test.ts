@@ -15,6 +15,7 @@ import {
   connectBroker,
   contextStream,
   convergeStream,
+  envelopeHeaders,
   Relay,
   type RelaySettings,
 } from '../../src/messaging/index.js';
@@ -145,6 +146,45 @@ test('the order of each aggregate holds while many go at once', async () => {
   await waitFor(allPublished);
   const messages = await stored();
   for (const project of projects) expect(versionsOf(messages, project)).toEqual(upTo(40));
+});
+
+describe('a commit of many events', () => {
+  const batchesOf = (messages: readonly StoredMessage[]): Set<string | undefined> =>
+    new Set(messages.map(({ headers }) => headers['Nats-Batch-Id']));
+
+  test('goes as one batch, in order, and what follows in its aggregates waits for it', async () => {
+    await openOfferedRelay();
+    await Promise.all([commit('together', 40), commit('together', 40)]);
+    await waitFor(allPublished);
+    const messages = await stored();
+    expect(versionsOf(messages, 'together')).toEqual(upTo(80));
+    expect(batchesOf(messages.slice(0, 40)).size).toBe(1);
+  });
+
+  test('of which the broker knows one already goes singly, and each stands once in the stream', async () => {
+    const relay = await openRelay();
+    await commit('known', 20);
+    const committed = store.committed.at(-1);
+    const [known] = committed?.records ?? [];
+    if (committed === undefined || known === undefined) throw new Error('nothing was committed');
+    await broker.jetstream.publish(known.subject, known.body.value(), {
+      headers: envelopeHeaders(known, 'capital-investment'),
+    });
+    relay.offer(committed);
+    await waitFor(allPublished);
+    expect(versionsOf(await stored(), 'known')).toEqual(upTo(20));
+  });
+
+  test('for a stream that takes no batches goes singly', async () => {
+    const { config } = await broker.manager.streams.info('CAPITAL');
+    await broker.manager.streams.update('CAPITAL', { ...config, allow_atomic: false });
+    await openOfferedRelay();
+    await commit('singly', 20);
+    await waitFor(allPublished);
+    const messages = await stored();
+    expect(versionsOf(messages, 'singly')).toEqual(upTo(20));
+    expect(batchesOf(messages)).toEqual(new Set([undefined]));
+  });
 });
 
 test('what memory has no room for waits in the store, and is published in order without a lease running out', async () => {

@@ -108,7 +108,10 @@ function eventHeaders(
 
 function headersOf(entries: Readonly<Record<string, string | undefined>>): MsgHdrs {
   const set = headers();
-  for (const [name, value] of Object.entries(entries)) if (value !== undefined) set.set(name, value);
+  for (const [name, value] of Object.entries(entries)) {
+    // Of a stored message: what is sent again is sent alone, whatever batch it once came in.
+    if (value !== undefined && !name.toLowerCase().startsWith('nats-batch-')) set.set(name, value);
+  }
   return set;
 }
 

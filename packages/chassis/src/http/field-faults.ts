@@ -5,7 +5,7 @@ import {
   errorRegistry,
   type FieldFault,
 } from '@donghu/kernel';
-import type * as z from 'zod';
+import * as z from 'zod';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -96,12 +96,15 @@ export const validationError = (
   return domainError(onlyCode ?? 'VALIDATION_FAILED', detail, { fields });
 };
 
+/** As the schema's own `safeParse`, whose error class is an Error: of what a caller got wrong no stack is wanted. */
+const safeParse = z.core._safeParse(z.core.$ZodError);
+
 /** Parses with the schema, or answers every fault. */
 export const parseWith = <T>(
   schema: z.ZodType<T>,
   input: unknown,
   pointerBase: string,
 ): { readonly value: T } | DomainError => {
-  const parsed = schema.safeParse(input);
+  const parsed = safeParse(schema, input);
   return parsed.success ? { value: parsed.data } : validationError(parsed.error.issues, input, pointerBase);
 };

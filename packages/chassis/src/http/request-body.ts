@@ -27,53 +27,32 @@ const tooSlow = (): HttpRefusal =>
   });
 
 /** Reads the whole body, at most so many bytes of it. What is over the limit is not kept. Throws `CallerGone`. */
-export const readBody = (
-  request: IncomingMessage,
-  limitBytes: number,
-): Buffer | Promise<Buffer | Refused> | Refused => {
+export const readBody = async (request: IncomingMessage, limitBytes: number): Promise<Buffer | Refused> => {
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) {
     return tooLarge(limitBytes);
   }
-  return request.complete ? arrivedBody(request, limitBytes) : arrivingBody(request, limitBytes);
-};
-
-/** A small body comes in with the head: it is there by now, and neither a listener nor a deadline is needed. */
-const arrivedBody = (request: IncomingMessage, limitBytes: number): Buffer | Refused => {
-  // Bytes or nothing, as no encoding is set.
-  const body: Buffer = request.read() ?? noBytes;
-  return body.length > limitBytes ? tooLarge(limitBytes) : body;
-};
-
-const noBytes = Buffer.alloc(0);
-
-const arrivingBody = (request: IncomingMessage, limitBytes: number): Promise<Buffer | Refused> =>
-  new Promise((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const stop = (): void => {
-      clearTimeout(deadline);
-      request.off('data', take).off('end', finish).off('error', abandon).off('close', abandon);
-    };
-    const settle = (outcome: Buffer | Refused): void => {
-      stop();
-      resolve(outcome);
-    };
-    const take = (chunk: Buffer): void => {
+    const deadline = setTimeout(() => resolve(tooSlow()), bodyDeadlineMillis);
+    request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > limitBytes) {
-        settle(tooLarge(limitBytes));
+        resolve(tooLarge(limitBytes));
       } else {
         chunks.push(chunk);
       }
-    };
-    const finish = (): void => settle(Buffer.concat(chunks));
-    const abandon = (): void => {
-      stop();
-      reject(new CallerGone());
-    };
-    const deadline = setTimeout(() => settle(tooSlow()), bodyDeadlineMillis);
-    request.on('data', take).on('end', finish).on('error', abandon).on('close', abandon);
+    });
+    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    // After the end, too, and then there is nothing left to settle.
+    request.on('close', () => {
+      clearTimeout(deadline);
+      if (!request.complete) {
+        reject(new CallerGone());
+      }
+    });
   });
+};
 
 /** Refuses a body that is not plainly of one of these media types: RFC 9110, 15.5.16. */
 export const refuseMediaType = (

@@ -42,20 +42,38 @@ export const readRouteRequest = async (
   if (isDomainError(idempotency)) return idempotency;
   const ifMatch = versionOfIfMatch(request.headers['if-match']);
   if (isDomainError(ifMatch)) return ifMatch;
-  let signal: AbortSignal | undefined;
-  return {
-    params: params.value,
-    query: query.value,
-    body: body.value,
-    principal,
-    idempotency,
-    ifMatch,
-    get signal() {
-      signal ??= signalOf(response);
-      return signal;
-    },
-  };
+  const read = { params: params.value, query: query.value, body: body.value };
+  return new ReadRequest({ ...read, principal, idempotency, ifMatch }, response);
 };
+
+type Read = Omit<AnyRouteRequest, 'signal'>;
+
+/** Makes the signal when it is asked for: few handlers ask, and each signal listens for the end of the answer. */
+class ReadRequest implements AnyRouteRequest {
+  readonly body: unknown;
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly principal: Principal;
+  readonly idempotency: IdempotencyKey | undefined;
+  readonly ifMatch: string | undefined;
+  readonly #response: Response;
+  #signal: AbortSignal | undefined;
+
+  constructor({ body, params, query, principal, idempotency, ifMatch }: Read, response: Response) {
+    this.body = body;
+    this.params = params;
+    this.query = query;
+    this.principal = principal;
+    this.idempotency = idempotency;
+    this.ifMatch = ifMatch;
+    this.#response = response;
+  }
+
+  get signal(): AbortSignal {
+    this.#signal ??= signalOf(this.#response);
+    return this.#signal;
+  }
+}
 
 const keyOf = (
   { operationId }: Route,

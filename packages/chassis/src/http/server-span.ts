@@ -44,11 +44,11 @@ export const inServerSpan = <T>(
   serve: (request: Request, response: Response) => T,
 ): T => {
   const parent = propagation.extract(context.active(), request.headers, defaultTextMapGetter);
-  const span = tracer.startSpan(
-    request.method,
-    { kind: SpanKind.SERVER, attributes: attributesOf(request) },
-    parent,
-  );
+  const span = tracer.startSpan(request.method, { kind: SpanKind.SERVER }, parent);
+  if (span.isRecording()) {
+    // Not given at the start, where the SDK copies them twice for samplers to look at: those here do not.
+    span.setAttributes(attributesOf(request));
+  }
   response.on('close', () => end(span, response));
   return context.with(trace.setSpan(parent, span), serve, undefined, request, response);
 };

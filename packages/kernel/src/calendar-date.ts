@@ -12,20 +12,37 @@ export type CalendarDate = string & { readonly [calendar]: 'Asia/Shanghai' };
 const dayMillis = 86_400_000;
 const offsetMillis = 8 * 3_600_000;
 
-const datePattern = /^\d{4}-\d{2}-\d{2}$/;
-
 const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 
 const daysOfMonth = (year: number, month: number): number =>
-  month === 2 ? (isLeapYear(year) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  month === 2
+    ? isLeapYear(year)
+      ? 29
+      : 28
+    : month === 4 || month === 6 || month === 9 || month === 11
+      ? 30
+      : 31;
+
+/** The number that the ASCII digits of a stretch of text are, or NaN. */
+const digits = (text: string, start: number, end: number): number => {
+  let number = 0;
+  for (let at = start; at < end; at += 1) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (!(digit >= 0 && digit <= 9)) {
+      return Number.NaN;
+    }
+    number = number * 10 + digit;
+  }
+  return number;
+};
 
 const isRealDate = (text: string): boolean => {
-  if (!datePattern.test(text)) {
+  if (text.length !== 10 || text[4] !== '-' || text[7] !== '-') {
     return false;
   }
-  const year = Number(text.slice(0, 4));
-  const month = Number(text.slice(5, 7));
-  const day = Number(text.slice(8));
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 7);
+  const day = digits(text, 8, 10);
   return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysOfMonth(year, month);
 };
 
@@ -38,30 +55,63 @@ export const parseCalendarDate = (text: string, pointer = ''): CalendarDate | Do
   return domainError('VALIDATION_FAILED', detail, { fields: [{ pointer, rule: 'DATE', detail }] });
 };
 
-const midnightUtc = (date: CalendarDate): number => Date.parse(`${date}T00:00:00.000Z`);
+const daysOfEra = 146_097;
+const yearsOfEra = 400;
 
-const firstMillis = Date.parse('0001-01-01T00:00:00.000Z');
-const lastMillis = Date.parse('9999-12-31T23:59:59.999Z');
+/** Of 0000-03-01, with which the first era begins; 1970-01-01 has the number 0. */
+const firstOfEras = -719_468;
 
-const fromMidnightUtc = (millis: number): CalendarDate => {
-  if (!(millis >= firstMillis && millis <= lastMillis)) {
+/**
+ * The day's number, 1970-01-01 being 0. Years are counted from March, so that the leap day is a year's last, in eras
+ * of 400 years, which are all of one length: H. Hinnant, chrono-Compatible Low-Level Date Algorithms, days_from_civil.
+ */
+const dayNumberOf = (date: CalendarDate): number => {
+  const month = digits(date, 5, 7);
+  const year = digits(date, 0, 4) - (month <= 2 ? 1 : 0);
+  const era = Math.floor(year / yearsOfEra);
+  const yearOfEra = year - era * yearsOfEra;
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + digits(date, 8, 10) - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * daysOfEra + dayOfEra + firstOfEras;
+};
+
+const firstDay = dayNumberOf('0001-01-01' as CalendarDate);
+const lastDay = dayNumberOf('9999-12-31' as CalendarDate);
+
+/** The inverse, civil_from_days. */
+const dateOfDayNumber = (number: number): CalendarDate => {
+  if (!(number >= firstDay && number <= lastDay)) {
     throw new RangeError('A calendar date is of the years 0001 to 9999');
   }
-  return new Date(millis).toISOString().slice(0, 10) as CalendarDate;
+  const sinceEras = number - firstOfEras;
+  const era = Math.floor(sinceEras / daysOfEra);
+  const dayOfEra = sinceEras - era * daysOfEra;
+  const leapDays =
+    Math.floor(dayOfEra / 1_460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / (daysOfEra - 1));
+  const yearOfEra = Math.floor((dayOfEra - leapDays) / 365);
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+  const year = yearOfEra + era * yearsOfEra + (month <= 2 ? 1 : 0);
+  return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}` as CalendarDate;
 };
+
+const twoDigits = (number: number): string => (number < 10 ? `0${number}` : String(number));
 
 /** The business date of an instant. */
 export const calendarDateAt = (instant: Date): CalendarDate =>
-  fromMidnightUtc(instant.getTime() + offsetMillis);
+  dateOfDayNumber(Math.floor((instant.getTime() + offsetMillis) / dayMillis));
 
 /** The instant of local 00:00 (零时). */
-export const startOfDay = (date: CalendarDate): Date => new Date(midnightUtc(date) - offsetMillis);
+export const startOfDay = (date: CalendarDate): Date =>
+  new Date(dayNumberOf(date) * dayMillis - offsetMillis);
 
-/** Throws a RangeError outside the years 0001 to 9999. */
+/** Whole days on. Throws a RangeError outside the years 0001 to 9999. */
 export const addDays = (date: CalendarDate, days: number): CalendarDate =>
-  fromMidnightUtc(midnightUtc(date) + days * dayMillis);
+  dateOfDayNumber(dayNumberOf(date) + days);
 
-export const yearOf = (date: CalendarDate): number => Number(date.slice(0, 4));
+export const yearOf = (date: CalendarDate): number => digits(date, 0, 4);
 
 /**
  * The corresponding day some years on. 29 February has none in a common year, and the last day of the month
@@ -79,7 +129,7 @@ export const addYears = (date: CalendarDate, years: number): CalendarDate => {
 
 /** How many days `to` lies after `from`; negative if before. */
 export const daysBetween = (from: CalendarDate, to: CalendarDate): number =>
-  (midnightUtc(to) - midnightUtc(from)) / dayMillis;
+  dayNumberOf(to) - dayNumberOf(from);
 
 /** For sorting, earliest first. */
 export const compareDates = (a: CalendarDate, b: CalendarDate): -1 | 0 | 1 => (a < b ? -1 : a > b ? 1 : 0);

@@ -116,6 +116,27 @@ describe('arithmetic', () => {
     expect(() => addYears(day('9999-01-01'), 1)).toThrow(RangeError);
   });
 
+  test('every day of four centuries follows the one before, as in the calendar of the platform', () => {
+    let date = day('1899-12-31');
+    for (let millis = Date.UTC(1900, 0, 1); millis < Date.UTC(2300, 0, 1); millis += 86_400_000) {
+      date = addDays(date, 1);
+      if (date !== new Date(millis).toISOString().slice(0, 10)) {
+        throw new Error(`${date} is not the day of ${new Date(millis).toISOString()}`);
+      }
+    }
+    expect(date).toBe('2299-12-31');
+  });
+
+  test('counts all days of the years 0001 to 9999', () => {
+    expect(daysBetween(day('0001-01-01'), day('9999-12-31'))).toBe(3_652_058);
+    expect(addDays(day('0001-01-01'), 3_652_058)).toBe('9999-12-31');
+    expect(addDays(day('9999-12-31'), -3_652_058)).toBe('0001-01-01');
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])('there is no day %p days on', (days) => {
+    expect(() => addDays(day('2025-01-01'), days)).toThrow(RangeError);
+  });
+
   test('adding days and counting them agree', () => {
     fc.assert(
       fc.property(days, fc.integer({ min: -10_000, max: 10_000 }), (date, count) => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { KeySet } from './key-set-source.js';
 import type { Principal } from './principal.js';
 
@@ -47,4 +47,5 @@ export class VerifiedTokens {
   }
 }
 
-const digest = (token: string): string => createHash('sha256').update(token).digest('base64');
+/** In one call: a hash object for each request is several times the price of the hash. */
+const digest = (token: string): string => hash('sha256', token, 'base64');

@@ -12,7 +12,7 @@ import {
 import { parseWith } from './field-faults.js';
 import { parseJson } from './json.js';
 import { LineSplitter, type RawLine } from './line-splitter.js';
-import { domainErrorOf } from './problem.js';
+import { domainErrorOf } from './refused.js';
 import { CallerGone } from './request-body.js';
 
 /** A line as it was read: fit to be handled, or refused already. */

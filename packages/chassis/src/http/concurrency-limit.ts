@@ -1,4 +1,4 @@
-import { domainError, Refusal } from '@donghu/kernel';
+import { type DomainError, domainError } from '@donghu/kernel';
 
 /** How many requests are served at once. Over it they are turned away at once, and not queued in memory. */
 export class ConcurrencyLimit {
@@ -13,19 +13,20 @@ export class ConcurrencyLimit {
     return this.#running;
   }
 
-  /** Takes a place, and answers how to give it back. */
-  enter(): () => void {
+  /** Takes a place, which has to be given back, or refuses. */
+  enter(): DomainError | undefined {
     if (this.#running >= this.#most) {
       // Not the caller's own rate: RFC 9110, 15.6.4, and not 429.
-      throw new Refusal(
-        domainError('OVERLOADED', `The service is answering ${this.#most} requests already`, {
-          facts: { retryAfterSeconds: '1' },
-        }),
-      );
+      return domainError('OVERLOADED', `The service is answering ${this.#most} requests already`, {
+        facts: { retryAfterSeconds: '1' },
+      });
     }
     this.#running += 1;
-    return () => {
-      this.#running -= 1;
-    };
+    return undefined;
+  }
+
+  /** Gives a place back. */
+  leave(): void {
+    this.#running -= 1;
   }
 }

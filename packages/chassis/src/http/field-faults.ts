@@ -5,7 +5,7 @@ import {
   errorRegistry,
   type FieldFault,
 } from '@donghu/kernel';
-import type * as z from 'zod';
+import * as z from 'zod';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -96,12 +96,26 @@ export const validationError = (
   return domainError(onlyCode ?? 'VALIDATION_FAILED', detail, { fields });
 };
 
-/** Parses with the schema, or answers every fault. */
+/**
+ * Parses with the schema, or answers every fault. Runs it as its own `safeParse` does, which wraps the faults of a bad
+ * input in objects with accessors of their own: V8 gives each a hidden class to itself, and they cost more than the
+ * parsing.
+ */
 export const parseWith = <T>(
   schema: z.ZodType<T>,
   input: unknown,
   pointerBase: string,
 ): { readonly value: T } | DomainError => {
-  const parsed = schema.safeParse(input);
-  return parsed.success ? { value: parsed.data } : validationError(parsed.error.issues, input, pointerBase);
+  // One for each run, which keeps its state in it.
+  const context: z.core.ParseContextInternal = { async: false };
+  const parsed = schema._zod.run({ value: input, issues: [] }, context);
+  if (parsed instanceof Promise) {
+    throw new z.core.$ZodAsyncError();
+  }
+  if (parsed.issues.length === 0) {
+    // The schema's output, which its own type declares.
+    return { value: parsed.value as T };
+  }
+  const issues = parsed.issues.map((issue) => z.core.util.finalizeIssue(issue, context, z.config()));
+  return validationError(issues, input, pointerBase);
 };

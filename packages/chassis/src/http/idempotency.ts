@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { domainError } from '@donghu/kernel';
-import { HttpRefusal } from './problem.js';
+import { hash } from 'node:crypto';
+import { type DomainError, domainError, isDomainError } from '@donghu/kernel';
 import type { IdempotencyKey } from './route.js';
 
 const longestKey = 255;
@@ -8,26 +7,19 @@ const longestKey = 255;
 /** Visible ASCII, bare or as the quoted string of draft-ietf-httpapi-idempotency-key-header-06. */
 const keyPattern = /^"?([\x21\x23-\x7e]+)"?$/;
 
-const malformedKey = (): HttpRefusal => {
+const malformedKey = (): DomainError => {
   const detail = `An Idempotency-Key has 1 to ${longestKey} visible ASCII characters`;
-  return new HttpRefusal(
-    domainError('VALIDATION_FAILED', detail, {
-      fields: [{ pointer: '/header/idempotency-key', rule: 'FORMAT', detail }],
-    }),
-  );
+  return domainError('VALIDATION_FAILED', detail, {
+    fields: [{ pointer: '/header/idempotency-key', rule: 'FORMAT', detail }],
+  });
 };
 
-const keyOf = (header: string | undefined): string => {
+const keyOf = (header: string | undefined): string | DomainError => {
   if (header === undefined || header === '') {
-    throw new HttpRefusal(
-      domainError('IDEMPOTENCY_KEY_MISSING', 'Send an Idempotency-Key, a new one for each new request'),
-    );
+    return domainError('IDEMPOTENCY_KEY_MISSING', 'Send an Idempotency-Key, a new one for each new request');
   }
   const key = keyPattern.exec(header)?.[1];
-  if (key === undefined || key.length > longestKey) {
-    throw malformedKey();
-  }
-  return key;
+  return key === undefined || key.length > longestKey ? malformedKey() : key;
 };
 
 export const idempotencyKeyOf = (
@@ -38,11 +30,18 @@ export const idempotencyKeyOf = (
     readonly target: string;
     readonly body: Uint8Array;
   },
-): IdempotencyKey => ({
-  scope: `${request.operationId} ${request.subject}`,
-  key: keyOf(header),
-  payloadSha256: createHash('sha256').update(`${request.target}\n`).update(request.body).digest('hex'),
-});
+): IdempotencyKey | DomainError => {
+  const key = keyOf(header);
+  if (isDomainError(key)) {
+    return key;
+  }
+  const payload = Buffer.concat([Buffer.from(`${request.target}\n`), request.body]);
+  return {
+    scope: `${request.operationId} ${request.subject}`,
+    key,
+    payloadSha256: hash('sha256', payload, 'hex'),
+  };
+};
 
 /**
  * The keys whose requests are running in this process. Across processes the store's unique index decides; this
@@ -52,12 +51,10 @@ export class RequestsInFlight {
   readonly #running = new Set<string>();
 
   /** Runs the request, or refuses it while another one runs under its key. */
-  async run<T>({ scope, key }: IdempotencyKey, request: () => Promise<T>): Promise<T> {
+  async run<T>({ scope, key }: IdempotencyKey, request: () => Promise<T>): Promise<T | DomainError> {
     const name = `${scope} ${key}`;
     if (this.#running.has(name)) {
-      throw new HttpRefusal(
-        domainError('IDEMPOTENCY_KEY_IN_FLIGHT', 'Wait for the first request, then ask again'),
-      );
+      return domainError('IDEMPOTENCY_KEY_IN_FLIGHT', 'Wait for the first request, then ask again');
     }
     this.#running.add(name);
     try {

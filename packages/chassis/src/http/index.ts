@@ -3,7 +3,8 @@ export * from './http-door.js';
 export type { FinishedRequest, HttpTelemetry } from './http-telemetry.js';
 export { type OpenApiDocument, openApiDocument, type ServiceDescription } from './openapi.js';
 export type { DependencyReadiness, Readiness } from './probes.js';
-export { domainErrorOf, type Problem, problemMediaType, problemType } from './problem.js';
+export { type Problem, problemMediaType, problemType } from './problem.js';
+export { domainErrorOf } from './refused.js';
 export * from './role-walk.js';
 // The key's type is the store's as well, and it is exported from there.
 export {

@@ -1,4 +1,5 @@
 import type { Express } from 'express';
+import { securityHeaders } from './security-headers.js';
 
 export interface DependencyReadiness {
   readonly ready: boolean;
@@ -31,17 +32,17 @@ const readinessOrReason = async (readiness: Probes['readiness']): Promise<Readin
  * Readiness is the first thing to turn false when the service stops.
  */
 export const mountProbes = (app: Express, { readiness, metricsText, draining }: Probes): void => {
-  app.get('/livez', (_request, response) => {
+  app.get('/livez', securityHeaders, (_request, response) => {
     response.json({ alive: true });
   });
-  app.get('/readyz', async (_request, response) => {
+  app.get('/readyz', securityHeaders, async (_request, response) => {
     const state = await readinessOrReason(readiness);
     const ready = state.ready && !draining();
     response
       .status(ready ? 200 : 503)
       .json({ ready, draining: draining(), dependencies: state.dependencies });
   });
-  app.get('/metrics', async (_request, response) => {
+  app.get('/metrics', securityHeaders, async (_request, response) => {
     response.type('text/plain; version=0.0.4').send(await metricsText());
   });
 };

@@ -1,5 +1,4 @@
-import { type Clock, domainError } from '@donghu/kernel';
-import { HttpRefusal } from './problem.js';
+import { type Clock, type DomainError, domainError } from '@donghu/kernel';
 
 interface Bucket {
   tokens: number;
@@ -20,17 +19,16 @@ export class RateLimit {
   }
 
   /** Takes a token, or refuses with the time until there is one. */
-  admit(caller: string): void {
+  take(caller: string): DomainError | undefined {
     const bucket = this.#filled(caller);
     if (bucket.tokens < 1) {
       const seconds = Math.max(1, Math.ceil((1 - bucket.tokens) / this.#perSecond));
-      throw new HttpRefusal(
-        domainError('RATE_LIMITED', `More than ${this.#perSecond} requests a second`, {
-          facts: { retryAfterSeconds: String(seconds) },
-        }),
-      );
+      return domainError('RATE_LIMITED', `More than ${this.#perSecond} requests a second`, {
+        facts: { retryAfterSeconds: String(seconds) },
+      });
     }
     bucket.tokens -= 1;
+    return undefined;
   }
 
   #filled(caller: string): Bucket {

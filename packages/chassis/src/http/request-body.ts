@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { domainError } from '@donghu/kernel';
-import { HttpRefusal } from './problem.js';
+import { type DomainError, domainError } from '@donghu/kernel';
+import { HttpRefusal, type Refused } from './refused.js';
 
 /** The caller closed the connection before the request was complete: there is nobody left to answer. */
 export class CallerGone extends Error {
@@ -14,12 +14,10 @@ export class CallerGone extends Error {
 /** A body that trickles in for longer holds a place for nothing. */
 const bodyDeadlineMillis = 30_000;
 
-const tooLarge = (limitBytes: number): HttpRefusal =>
-  new HttpRefusal(
-    domainError('BODY_TOO_LARGE', `The body is over ${limitBytes} bytes`, {
-      facts: { limitBytes: String(limitBytes) },
-    }),
-  );
+const tooLarge = (limitBytes: number): DomainError =>
+  domainError('BODY_TOO_LARGE', `The body is over ${limitBytes} bytes`, {
+    facts: { limitBytes: String(limitBytes) },
+  });
 
 const tooSlow = (): HttpRefusal =>
   new HttpRefusal(domainError('DEADLINE_EXCEEDED', 'The body did not arrive in time'), {
@@ -28,47 +26,56 @@ const tooSlow = (): HttpRefusal =>
     headers: { Connection: 'close' },
   });
 
-/** Reads the whole body, at most so many bytes of it. What is over the limit is not kept. */
-export const readBody = (request: IncomingMessage, limitBytes: number): Promise<Buffer> => {
+/** Reads the whole body, at most so many bytes of it. What is over the limit is not kept. Throws `CallerGone`. */
+export const readBody = async (request: IncomingMessage, limitBytes: number): Promise<Buffer | Refused> => {
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) {
-    return Promise.reject(tooLarge(limitBytes));
+    return tooLarge(limitBytes);
   }
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const settle = (outcome: () => void): void => {
-      clearTimeout(deadline);
-      request.off('data', take).off('end', finish).off('error', abandon).off('close', abandon);
-      outcome();
-    };
-    const take = (chunk: Buffer): void => {
+    const deadline = setTimeout(() => resolve(tooSlow()), bodyDeadlineMillis);
+    request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > limitBytes) {
-        settle(() => reject(tooLarge(limitBytes)));
+        resolve(tooLarge(limitBytes));
       } else {
         chunks.push(chunk);
       }
-    };
-    const finish = (): void =>
-      settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    const abandon = (): void => settle(() => reject(new CallerGone()));
-    const deadline = setTimeout(() => settle(() => reject(tooSlow())), bodyDeadlineMillis);
-    request.on('data', take).on('end', finish).on('error', abandon).on('close', abandon);
+    });
+    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    // After the end, too, and then there is nothing left to settle.
+    request.on('close', () => {
+      clearTimeout(deadline);
+      if (!request.complete) {
+        reject(new CallerGone());
+      }
+    });
   });
 };
 
 /** Refuses a body that is not plainly of one of these media types: RFC 9110, 15.5.16. */
-export const requireMediaType = (request: IncomingMessage, accepted: readonly string[]): void => {
-  const [mediaType = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
-  const charset = parameters.map((parameter) => parameter.trim()).find((text) => text.startsWith('charset='));
-  const encoding = request.headers['content-encoding'] ?? 'identity';
-  const isUtf8 = charset === undefined || /^charset="?utf-8"?$/.test(charset);
-  if (!accepted.includes(mediaType.trim()) || !isUtf8 || encoding !== 'identity') {
-    throw new HttpRefusal(
-      domainError('UNSUPPORTED_MEDIA_TYPE', `Send ${accepted[0]} in UTF-8, without a content encoding`, {
-        facts: { accepted: accepted.join(', ') },
-      }),
-      { headers: { Accept: accepted.join(', ') } },
-    );
+export const refuseMediaType = (
+  { headers }: IncomingMessage,
+  accepted: readonly string[],
+): HttpRefusal | undefined => {
+  const type = headers['content-type'] ?? '';
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding === 'identity' && (accepted.includes(type) || isUtf8Of(type, accepted))) {
+    return undefined;
   }
+  return new HttpRefusal(
+    domainError('UNSUPPORTED_MEDIA_TYPE', `Send ${accepted[0]} in UTF-8, without a content encoding`, {
+      facts: { accepted: accepted.join(', ') },
+    }),
+    { headers: { Accept: accepted.join(', ') } },
+  );
+};
+
+const isUtf8Of = (contentType: string, accepted: readonly string[]): boolean => {
+  const [mediaType = '', ...parameters] = contentType.toLowerCase().split(';');
+  const charset = parameters.map((parameter) => parameter.trim()).find((text) => text.startsWith('charset='));
+  return (
+    accepted.includes(mediaType.trim()) && (charset === undefined || /^charset="?utf-8"?$/.test(charset))
+  );
 };

@@ -13,6 +13,10 @@ const headers = {
 
 const headerList = Object.entries(headers);
 
+/** Names and values in turn, as `writeHead` takes them: an answer's head is then written in one go. */
+export const securityHeaderLines: readonly string[] = headerList.flat();
+
+/** For the pages that Express sends. */
 export const securityHeaders: RequestHandler = (_request, response, next) => {
   for (const [name, value] of headerList) response.setHeader(name, value);
   next();

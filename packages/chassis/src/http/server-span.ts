@@ -7,7 +7,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, Response } from 'express';
 
 const tracer = trace.getTracer('@donghu/chassis');
 
@@ -34,18 +34,23 @@ const end = (span: Span, response: Response): void => {
 };
 
 /**
- * The server span of a request, active for all that is done for it, by the semantic conventions for HTTP. The door
- * makes it itself, and not the instrumentations of http and Express: docs/decisions/0007-tracing-from-its-parts.md.
+ * Serves within the server span of the request, active for all that is done for it, by the semantic conventions for
+ * HTTP. The door makes it itself, and not the instrumentations of http and Express:
+ * docs/decisions/0007-tracing-from-its-parts.md.
  */
-export const serverSpan: RequestHandler = (request, response, next) => {
+export const inServerSpan = <T>(
+  request: Request,
+  response: Response,
+  serve: (request: Request, response: Response) => T,
+): T => {
   const parent = propagation.extract(context.active(), request.headers, defaultTextMapGetter);
-  const span = tracer.startSpan(
-    request.method,
-    { kind: SpanKind.SERVER, attributes: attributesOf(request) },
-    parent,
-  );
-  response.once('close', () => end(span, response));
-  context.with(trace.setSpan(parent, span), next);
+  const span = tracer.startSpan(request.method, { kind: SpanKind.SERVER }, parent);
+  if (span.isRecording()) {
+    // Not given at the start, where the SDK copies them twice for samplers to look at: those here do not.
+    span.setAttributes(attributesOf(request));
+  }
+  response.on('close', () => end(span, response));
+  return context.with(trace.setSpan(parent, span), serve, undefined, request, response);
 };
 
 /** Names the active server span after its route, once that is known. */

@@ -78,6 +78,7 @@ const report = route('/v1/policies', 201, async () => {
   });
   log.info('accepted');
 });
+const one = route('/v1/policies/:number', 204, async () => undefined);
 const relay = route('/relay', 204, async () => {
   for (const message of outbox) {
     await withPublishSpan(message, async () => undefined);
@@ -106,7 +107,7 @@ const failure = route('/failure', 204, async () => {
 
 const door = createHttpDoor({
   service: { name: 'traced-program', version: '1.0.0', title: { en: 'Traced', zh: '追踪' } },
-  routes: [report, relay, poison, failure],
+  routes: [report, one, relay, poison, failure],
   bulkRoutes: [],
   verifier,
   clock: systemClock,

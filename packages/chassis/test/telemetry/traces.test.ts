@@ -230,6 +230,24 @@ describe('with an OTLP endpoint', () => {
     expect(JSON.parse(said)).toMatchObject({ trace_id: span.traceId, span_id: span.spanId });
   });
 
+  test.each([
+    ['GET', '/v1/nothing', 404],
+    ['PUT', '/v1/policies', 405],
+    ['POST', '/v1/policies/%zz', 400],
+  ])('a request that no route serves has its span, too: %s %s', async (method, path, status) => {
+    const response = await fetch(`${program.url}${path}`, { method });
+    // What the door answers to a refusal.
+    const { traceId } = (await response.json()) as { readonly traceId?: string };
+    const trace = await receiver.waitForTrace((spans) => spans.some((span) => span.traceId === traceId));
+    expect(trace.filter((span) => span.traceId === traceId)).toEqual([
+      expect.objectContaining({
+        kind: 'SERVER',
+        attributes: expect.objectContaining({ 'url.path': path, 'http.response.status_code': status }),
+      }),
+    ]);
+    expect(response.status).toBe(status);
+  });
+
   test('probes leave no spans', async () => {
     await fetch(`${program.url}/livez`);
     await fetch(`${program.url}/metrics`);

@@ -21,7 +21,14 @@ export const service: ServiceDefinition<object> = {
   stream: 'REGISTRY',
   ports: { http: 8101, grpc: 9101 },
   settings: z.object({}),
-  collections: [institutions, enterprises, usccOverrides, audit],
+  collections: [
+    institutions.collection,
+    institutions.versions,
+    enterprises.collection,
+    enterprises.versions,
+    usccOverrides,
+    audit,
+  ],
   build: (platform) => ({
     routes: [
       institutionKindsRoute(),

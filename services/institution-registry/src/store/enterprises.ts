@@ -1,8 +1,7 @@
-import { documentCollection, type StoredDocument } from '@donghu/chassis';
 import type { Enterprise } from '../domain/enterprise.js';
+import { keptRecords } from './kept-records.js';
 
-export interface EnterpriseDocument extends StoredDocument, Enterprise {}
-
-export const enterprises = documentCollection<EnterpriseDocument>('enterprises', [
+/** Enterprises under their codes. */
+export const enterprises = keptRecords<Enterprise>('enterprises', [
   { key: { inZone: 1, _id: 1 }, name: 'inZone' },
 ]);

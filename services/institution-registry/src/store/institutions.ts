@@ -1,9 +1,7 @@
-import { documentCollection, type StoredDocument } from '@donghu/chassis';
 import type { Institution } from '../domain/institution.js';
+import { keptRecords } from './kept-records.js';
 
-/** An institution under its code; optional facts are absent, not null. */
-export interface InstitutionDocument extends StoredDocument, Institution {}
-
-export const institutions = documentCollection<InstitutionDocument>('institutions', [
+/** Institutions under their codes; optional facts are absent, not null. */
+export const institutions = keptRecords<Institution>('institutions', [
   { key: { state: 1, _id: 1 }, name: 'state' },
 ]);

@@ -1,0 +1,35 @@
+import {
+  type DocumentCollection,
+  documentCollection,
+  type EntryCollection,
+  entryCollection,
+  type StoredDocument,
+} from '@donghu/chassis';
+import type { CalendarDate } from '@donghu/kernel';
+import type { IndexDescription } from 'mongodb';
+
+/** A record as it was after one change: when it was recorded, and from which day the change holds. Append-only. */
+export interface RecordVersion<R> {
+  /** `<subject>.<version>`, so that no version is written twice. */
+  readonly _id: string;
+  readonly subject: string;
+  readonly version: number;
+  readonly recordedAt: Date;
+  readonly effectiveOn: CalendarDate;
+  readonly change: string;
+  readonly by: string;
+  readonly record: R;
+}
+
+/** Records of one kind, as they stand and in every version that they had. */
+export interface KeptRecords<R> {
+  readonly collection: DocumentCollection<StoredDocument & R>;
+  readonly versions: EntryCollection<RecordVersion<R>>;
+}
+
+export const keptRecords = <R>(name: string, indexes: readonly IndexDescription[] = []): KeptRecords<R> => ({
+  collection: documentCollection<StoredDocument & R>(name, indexes),
+  versions: entryCollection<RecordVersion<R>>(`${name}_versions`, [
+    { key: { subject: 1, version: 1 }, name: 'subject' },
+  ]),
+});

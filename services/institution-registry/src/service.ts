@@ -6,11 +6,16 @@ import { enterpriseBulkRoute, enterpriseRoutes } from './http/enterprise-routes.
 import { institutionBulkRoute } from './http/institution-bulk-route.js';
 import { institutionKindsRoute } from './http/institution-kinds-route.js';
 import { institutionRoutes } from './http/institution-routes.js';
+import { insuranceDemandBulkRoute, insuranceDemandRoutes } from './http/insurance-demand-routes.js';
+import { obligationBulkRoute, obligationRoutes } from './http/obligation-routes.js';
 import { overrideRoutes } from './http/override-routes.js';
+import { referenceRoutes } from './http/reference-routes.js';
 import { totalsRoute } from './http/totals-route.js';
 import { audit } from './store/audit.js';
 import { enterprises } from './store/enterprises.js';
 import { institutions } from './store/institutions.js';
+import { insuranceDemands } from './store/insurance-demands.js';
+import { obligations } from './store/obligations.js';
 import { usccOverrides } from './store/uscc-overrides.js';
 
 /** Institutions, enterprises, licences and classes of the zone. */
@@ -22,10 +27,10 @@ export const service: ServiceDefinition<object> = {
   ports: { http: 8101, grpc: 9101 },
   settings: z.object({}),
   collections: [
-    institutions.collection,
-    institutions.versions,
-    enterprises.collection,
-    enterprises.versions,
+    ...[institutions, enterprises, obligations, insuranceDemands].flatMap(({ collection, versions }) => [
+      collection,
+      versions,
+    ]),
     usccOverrides,
     audit,
   ],
@@ -34,11 +39,19 @@ export const service: ServiceDefinition<object> = {
       institutionKindsRoute(),
       ...institutionRoutes(platform),
       ...enterpriseRoutes(platform),
+      ...obligationRoutes(platform),
+      ...insuranceDemandRoutes(platform),
+      ...referenceRoutes(platform),
       ...overrideRoutes(platform),
       auditRoute(platform),
       totalsRoute(platform),
     ],
-    bulkRoutes: [institutionBulkRoute(platform), enterpriseBulkRoute(platform)],
+    bulkRoutes: [
+      institutionBulkRoute(platform),
+      enterpriseBulkRoute(platform),
+      obligationBulkRoute(platform),
+      insuranceDemandBulkRoute(platform),
+    ],
     grpc: [institutionRegistryService(platform)],
     consumers: [],
   }),

@@ -36,6 +36,11 @@ export const locations: readonly Location[] = [
   place('PARK', 'PARK-SMART', '光谷智能制造产业园', 'Intelligent Manufacturing Park'),
   place('PARK', 'PARK-ZHONGHUA', '光谷中华科技园', 'Zhonghua Technology Park'),
   place('PARK', 'PARK-CENTRE', '光谷中心城', 'Optics Valley Central City'),
+  place('PARK', 'PARK-INSURANCE', '科技保险产业园', 'Tech-insurance industrial park'),
 ];
 
 export const locationCodes: readonly string[] = locations.map(({ code }) => code);
+
+export const parkCodes: readonly string[] = locations
+  .filter(({ kind }) => kind === 'PARK')
+  .map(({ code }) => code);

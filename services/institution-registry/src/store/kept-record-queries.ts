@@ -115,3 +115,22 @@ export const listVersions = async <R>(
   const found = await versionsOf(db, records).find(filter).sort({ version: 1 }).limit(limit).toArray();
   return found as unknown as RecordVersion<R>[];
 };
+
+const everyPage = 500;
+
+/** All records of a condition, page by page: for counts over what is small enough to be read whole. */
+export const listAllKnown = async <R>(
+  db: Db,
+  records: KeptRecords<R>,
+  where: Readonly<Record<string, unknown>>,
+  knownBefore?: Date,
+): Promise<readonly Known<R>[]> => {
+  const all: Known<R>[] = [];
+  let after: string | undefined = '';
+  while (after !== undefined) {
+    const page: KnownPage<R> = await listKnown(db, records, { where, after, limit: everyPage, knownBefore });
+    all.push(...page.records);
+    after = page.nextCursor === '' ? undefined : page.nextCursor;
+  }
+  return all;
+};

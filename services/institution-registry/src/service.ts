@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from '@donghu/chassis';
 import * as z from 'zod';
+import { dataSharingService } from './grpc/data-sharing-service.js';
 import { institutionRegistryService } from './grpc/institution-registry-service.js';
 import { auditRoute } from './http/audit-route.js';
 import { enterpriseBulkRoute, enterpriseRoutes } from './http/enterprise-routes.js';
@@ -13,9 +14,11 @@ import { overrideRoutes } from './http/override-routes.js';
 import { parkTenancyRoutes } from './http/park-tenancy-routes.js';
 import { programmeRoutes } from './http/programme-routes.js';
 import { referenceRoutes } from './http/reference-routes.js';
+import { sharingRoutes } from './http/sharing-routes.js';
 import { taskRoutes } from './http/task-routes.js';
 import { totalsRoute } from './http/totals-route.js';
 import { audit } from './store/audit.js';
+import { catalogueEntries } from './store/data-catalogue.js';
 import { enterprises } from './store/enterprises.js';
 import { greenChannelApplications } from './store/green-channel-applications.js';
 import { institutions } from './store/institutions.js';
@@ -24,6 +27,8 @@ import { obligations } from './store/obligations.js';
 import { parkTenancies } from './store/park-tenancies.js';
 import { planTaskRecords } from './store/plan-tasks.js';
 import { programmes } from './store/programmes.js';
+import { sharedReads } from './store/shared-reads.js';
+import { sharingRequests } from './store/sharing-requests.js';
 import { usccOverrides } from './store/uscc-overrides.js';
 
 /** Institutions, enterprises, licences and classes of the zone. */
@@ -44,8 +49,11 @@ export const service: ServiceDefinition<object> = {
       programmes,
       parkTenancies,
       greenChannelApplications,
+      catalogueEntries,
+      sharingRequests,
     ].flatMap(({ collection, versions }) => [collection, versions]),
     usccOverrides,
+    sharedReads,
     audit,
   ],
   build: (platform) => ({
@@ -59,6 +67,7 @@ export const service: ServiceDefinition<object> = {
       ...programmeRoutes(platform),
       ...parkTenancyRoutes(platform),
       ...greenChannelRoutes(platform),
+      ...sharingRoutes(platform),
       ...referenceRoutes(platform),
       ...overrideRoutes(platform),
       auditRoute(platform),
@@ -70,7 +79,7 @@ export const service: ServiceDefinition<object> = {
       obligationBulkRoute(platform),
       insuranceDemandBulkRoute(platform),
     ],
-    grpc: [institutionRegistryService(platform)],
+    grpc: [institutionRegistryService(platform), dataSharingService(platform)],
     consumers: [],
   }),
 };

@@ -17,7 +17,7 @@ export interface RecordChange<R> {
 }
 
 /** Text of a change: money as yuan with two decimals. */
-export const auditText = (value: unknown): string =>
+const auditText = (value: unknown): string =>
   typeof value === 'string'
     ? value
     : JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? formatYuan(fen(part)) : part));

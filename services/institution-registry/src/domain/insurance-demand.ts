@@ -26,7 +26,7 @@ export type DemandRegistered =
 export const insuranceDemandId = (of: Pick<InsuranceDemand, 'enterpriseUscc' | 'line'>): string =>
   `${of.enterpriseUscc}.${of.line}`;
 
-export const openEntry = (demand: InsuranceDemand | undefined): DemandEntry | undefined => {
+const openEntry = (demand: InsuranceDemand | undefined): DemandEntry | undefined => {
   const last = demand?.entries.at(-1);
   return last?.closedOn === undefined ? last : undefined;
 };

@@ -38,7 +38,7 @@ export type SharingAnswer =
 export type SharingState = 'REQUESTED' | 'GRANTED' | 'REFUSED' | 'REVOKED' | 'EXPIRED';
 
 /** Who answered where the data are shared without condition. */
-export const answeredByCatalogue = 'catalogue';
+const answeredByCatalogue = 'catalogue';
 
 const fault = (pointer: string, rule: string, detail: string): DomainError =>
   domainError('VALIDATION_FAILED', detail, { fields: [{ pointer, rule, detail }] });
@@ -64,7 +64,7 @@ export const requestSharing = (
   }
   const unknown = outside(request.fields, entry.fields);
   if (unknown !== undefined) return fault('/fields', 'UNKNOWN_FIELD', `${entry.id} has no field ${unknown}`);
-  if (request.to <= request.requestedOn) return fault('/to', 'IN_PAST', 'the grant would be over already');
+  if (request.to <= request.requestedOn) return fault('/to', 'PAST', 'the grant would be over already');
   if (daysBetween(request.from, request.to) > longestGrantDays) {
     return fault('/to', 'TOO_LONG', `a grant holds ${longestGrantDays} days at most`);
   }

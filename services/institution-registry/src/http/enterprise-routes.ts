@@ -305,7 +305,15 @@ export const enterpriseRoutes = (platform: Platform<unknown>): readonly AnyRoute
       summary: { en: 'Record the figures of a year', zh: '登记年度指标' },
       tag,
       access: editors,
-      params: z.strictObject({ uscc: usccSchema, year: z.coerce.number().int().min(1980).max(2100) }),
+      params: z.strictObject({
+        uscc: usccSchema,
+        year: z.coerce
+          .number()
+          .int()
+          .min(1980)
+          .max(2100)
+          .meta({ examples: [2024] }),
+      }),
       body: figuresSchema,
       example: {
         staff: 3200,

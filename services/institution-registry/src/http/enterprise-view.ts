@@ -2,7 +2,7 @@ import { formatYuan } from '@donghu/kernel';
 import type { Enterprise, YearlyFigures } from '../domain/enterprise.js';
 import { membershipView } from './institution-view.js';
 
-export const figuresView = ({ revenue, researchAndDevelopment, exports, ...rest }: YearlyFigures) => ({
+const figuresView = ({ revenue, researchAndDevelopment, exports, ...rest }: YearlyFigures) => ({
   ...rest,
   ...(revenue === undefined ? {} : { revenue: formatYuan(revenue) }),
   ...(researchAndDevelopment === undefined

@@ -175,11 +175,14 @@ export const greenChannelRoutes = (platform: Platform<unknown>): readonly AnyRou
     operationId: 'listGreenChannelApplications',
     summary: { en: 'List applications, as of a date if wanted', zh: '绿色通道申请列表' },
     tag,
-    access: { roles: [...offices, 'auditor'] },
+    access: { roles: [...new Set([...offices, ...applicants, 'auditor' as const])] },
     query: z.strictObject({ ...pageQuery, applicantUscc: usccSchema.optional() }),
     responses: { 200: { description: 'In the order of filing; an empty cursor ends the list' } },
     errors: ['USCC_INVALID'],
-    handle: async ({ query }) => {
+    handle: async ({ query, principal }) => {
+      // A party names itself; those who may see all need not name anybody.
+      const refused = ownPartyOnly(principal, query.applicantUscc ?? '');
+      if (refused !== undefined) return refused;
       const asOf = readAsOf(query);
       if (isDomainError(asOf)) return asOf;
       const page = await listKnown(platform.store.db, greenChannelApplications, {

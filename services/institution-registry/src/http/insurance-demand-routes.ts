@@ -129,15 +129,25 @@ export const insuranceDemandRoutes = (platform: Platform<unknown>): readonly Any
       zh: '投保需求登记册（可按日期回溯）',
     },
     tag,
-    access: { roles: ['operator', 'bureau', 'regulator', 'auditor', 'finance'] },
-    query: z.strictObject({ ...pageQuery, line: demandLineSchema }),
+    access: { roles: ['enterprise', 'operator', 'bureau', 'regulator', 'auditor', 'finance'] },
+    query: z.strictObject({
+      ...pageQuery,
+      line: demandLineSchema.optional(),
+      enterpriseUscc: usccSchema.optional(),
+    }),
     responses: { 200: { description: 'In ascending order of the codes; an empty cursor ends the list' } },
-    errors: [],
-    handle: async ({ query }) => {
+    errors: ['USCC_INVALID'],
+    handle: async ({ query, principal }) => {
+      // An enterprise names itself; those who may see all need not name anybody.
+      const refused = ownPartyOnly(principal, query.enterpriseUscc ?? '');
+      if (refused !== undefined) return refused;
       const asOf = readAsOf(query);
       if (isDomainError(asOf)) return asOf;
       const { records, nextCursor } = await listKnown(platform.store.db, insuranceDemands, {
-        where: { line: query.line },
+        where: {
+          ...(query.line === undefined ? {} : { line: query.line }),
+          ...(query.enterpriseUscc === undefined ? {} : { enterpriseUscc: query.enterpriseUscc }),
+        },
         after: query.cursor,
         limit: query.limit,
         knownBefore: asOf.knownBefore,
@@ -167,7 +177,7 @@ export const insuranceDemandBulkRoute = (platform: Platform<unknown>): AnyBulkRo
     tag,
     access: { roles: ['operator', 'bureau'] },
     item: demandSchema,
-    example,
+    example: { ...example, registeredOn: '2025-05-06' },
     answerExample: { line: 1, outcome: 'registered', id: '91420100616400352X.EXP_ST', version: 1 },
     errors: ['USCC_INVALID', 'ENTERPRISE_UNKNOWN', 'ALREADY_REPORTED'],
     handleBatch: async (items, { principal }) => {

@@ -3,6 +3,7 @@ import {
   dateSchema,
   defineRoute,
   freeTextSchema,
+  ownPartyOnly,
   type Platform,
   usccSchema,
 } from '@donghu/chassis';
@@ -93,7 +94,7 @@ export const parkTenancyRoutes = (platform: Platform<unknown>): readonly AnyRout
     operationId: 'listTenancies',
     summary: { en: 'List tenancies; with a date, those of it', zh: '入园机构列表（可按日期回溯）' },
     tag,
-    access: { roles: [...editors.roles, 'auditor', 'finance'] },
+    access: { roles: [...editors.roles, 'auditor', 'finance', 'enterprise', 'insurer'] },
     query: z.strictObject({
       ...pageQuery,
       park: parkSchema.optional(),
@@ -101,7 +102,10 @@ export const parkTenancyRoutes = (platform: Platform<unknown>): readonly AnyRout
     }),
     responses: { 200: { description: 'In the order of recording; an empty cursor ends the list' } },
     errors: ['USCC_INVALID'],
-    handle: async ({ query }) => {
+    handle: async ({ query, principal }) => {
+      // A party names itself; those who may see all need not name anybody.
+      const refused = ownPartyOnly(principal, query.tenantUscc ?? '');
+      if (refused !== undefined) return refused;
       const asOf = readAsOf(query);
       if (isDomainError(asOf)) return asOf;
       const { on, knownBefore } = asOf;

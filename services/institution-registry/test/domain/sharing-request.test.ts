@@ -68,7 +68,7 @@ describe('a request for shared data', () => {
   test.each([
     ['what is not shared', { attribute: 'NOT_SHARED' as const }, {}, 'NOT_SHARED'],
     ['fields that the entry does not have', {}, { fields: ['revenue'] }, 'UNKNOWN_FIELD'],
-    ['a time that is over', {}, { to: on('2025-08-20') }, 'IN_PAST'],
+    ['a time that is over', {}, { to: on('2025-08-20') }, 'PAST'],
     ['more than a year and a day', {}, { to: on('2026-09-03') }, 'TOO_LONG'],
   ])('is refused for %s', (_, ofEntry, ofRequest, rule) => {
     expect(requestSharing({ ...entry, ...ofEntry }, { ...asked, ...ofRequest }, limits)).toMatchObject({

@@ -158,6 +158,11 @@ describe('the demand register', () => {
     expect(await openOn('2025-03-31')).toEqual([maker]);
     expect(await openOn('2025-04-01')).toEqual([]);
     expect(await openOn('2025-05-01')).toEqual([other]);
+    const mine = `/v1/insurance-demands?enterpriseUscc=${maker}`;
+    expect(await must(registry, 'GET', mine, { as: own })).toMatchObject({ items: [{ line: 'EXP_ST' }] });
+    for (const path of ['/v1/insurance-demands', `/v1/insurance-demands?enterpriseUscc=${other}`]) {
+      expect(await registry.call('GET', path, { as: own })).toMatchObject({ status: 403 });
+    }
   });
 });
 

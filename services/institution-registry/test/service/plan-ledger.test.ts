@@ -237,7 +237,12 @@ describe('the park', () => {
       { change: 'FILED' },
       { change: 'WITHDRAWN', application: { daysToDecide: undefined } },
     ]);
-    const listed = await must(registry, 'GET', `${path}?applicantUscc=${company}`, { as: bureau });
-    expect(listed.items).toHaveLength(2);
+    for (const as of [bureau, own]) {
+      const listed = await must(registry, 'GET', `${path}?applicantUscc=${company}`, { as });
+      expect(listed.items).toHaveLength(2);
+    }
+    for (const list of [path, '/v1/park-tenancies']) {
+      expect(await registry.call('GET', list, { as: own })).toMatchObject({ status: 403 });
+    }
   });
 });

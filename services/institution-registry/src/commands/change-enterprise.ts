@@ -90,17 +90,22 @@ const keep = ({ input, enterprise, on }: Kept, unit: Unit, facts: Facts): number
   return version;
 };
 
-/** The predecessor, where it is registered itself, learns who goes on after it. */
-const tellPredecessor = (input: ChangeEnterprise, unit: Unit, facts: Facts): void => {
+/** A predecessor that is registered itself learns who goes on after it; one that was named by mistake forgets it. */
+const tellPredecessors = (
+  input: ChangeEnterprise,
+  former: LinkedCode | undefined,
+  unit: Unit,
+  facts: Facts,
+): void => {
   if (input.change.kind !== 'LINK_PREDECESSOR') return;
-  const { uscc, from } = input.change.predecessor;
-  const stored = storedRecord(enterprises, unit, uscc, undefined);
-  if (isDomainError(stored)) return;
-  keep(
-    { input, enterprise: { ...stored.record, successor: { uscc: input.uscc, from } }, on: from },
-    unit,
-    facts,
-  );
+  const { predecessor } = input.change;
+  const on = predecessor.from;
+  const tell = (uscc: Uscc, successor: LinkedCode | undefined): void => {
+    const stored = storedRecord(enterprises, unit, uscc, undefined);
+    if (!isDomainError(stored)) keep({ input, enterprise: { ...stored.record, successor }, on }, unit, facts);
+  };
+  if (former !== undefined && former.uscc !== predecessor.uscc) tell(former.uscc, undefined);
+  tell(predecessor.uscc, { uscc: input.uscc, from: on });
 };
 
 export const changeEnterpriseCommand: UseCase<
@@ -108,13 +113,20 @@ export const changeEnterpriseCommand: UseCase<
   { readonly uscc: string; readonly version: number }
 > = {
   name: 'change-enterprise',
-  load: (inputs, unit) =>
-    unit.fetch(
+  load: async (inputs, unit) => {
+    const linking = inputs.flatMap(({ uscc, change }) =>
+      change.kind === 'LINK_PREDECESSOR' ? [{ uscc, predecessor: change.predecessor.uscc }] : [],
+    );
+    await unit.fetch(enterprises.collection, [
+      ...inputs.map(({ uscc }) => uscc),
+      ...linking.map(({ predecessor }) => predecessor),
+    ]);
+    const former = linking.flatMap(({ uscc }) => unit.get(enterprises.collection, uscc)?.predecessor ?? []);
+    await unit.fetch(
       enterprises.collection,
-      inputs.flatMap(({ uscc, change }) =>
-        change.kind === 'LINK_PREDECESSOR' ? [uscc, change.predecessor.uscc] : [uscc],
-      ),
-    ),
+      former.map(({ uscc }) => uscc),
+    );
+  },
   decide: (input, unit, facts) => {
     const stored = storedRecord(enterprises, unit, input.uscc, input.ifVersion);
     if (isDomainError(stored)) return stored;
@@ -122,7 +134,7 @@ export const changeEnterpriseCommand: UseCase<
     if (isDomainError(changed)) return changed;
     const on = effectiveOn(input.change, facts.today);
     const version = keep({ input, enterprise: changed, on }, unit, facts);
-    tellPredecessor(input, unit, facts);
+    tellPredecessors(input, stored.record.predecessor, unit, facts);
     return { uscc: input.uscc, version };
   },
 };

@@ -33,7 +33,7 @@ export const keepRecord = <R>(
   const draft = { ...record, _id: id } as unknown as Draft<StoredDocument & R> & { readonly _id: string };
   const version = unit.put(records.collection, draft);
   unit.append(records.versions, {
-    _id: `${id}.${version}`,
+    _id: facts.newId(),
     subject: id,
     version,
     recordedAt: facts.now,
@@ -74,5 +74,5 @@ export const storedRecord = <R>(
     return domainError('VERSION_MISMATCH', `${id} is at version ${stored.version}`);
   }
   const { _id, version, ...record } = stored;
-  return { record: record as R, version };
+  return { record: records.complete(record as R), version };
 };

@@ -9,10 +9,10 @@ export interface Known<R> {
   readonly record: R;
 }
 
-const knownDocument = <R>(document: Document): Known<R> => {
+const knownDocument = <R>({ complete }: KeptRecords<R>, document: Document): Known<R> => {
   const { _id, version, ...record } = document;
   // The collection's own documents: the id and the version are all that the unit of work adds.
-  return { id: String(_id), version: Number(version), record: record as R };
+  return { id: String(_id), version: Number(version), record: complete(record as R) };
 };
 
 const knownVersion = <R>({ subject, version, record }: RecordVersion<R>): Known<R> => ({
@@ -33,7 +33,7 @@ export const findKnown = async <R>(
 ): Promise<Known<R> | undefined> => {
   if (knownBefore === undefined) {
     const document = await db.collection<StoredDocument>(records.collection.name).findOne({ _id: id });
-    return document === null ? undefined : knownDocument<R>(document);
+    return document === null ? undefined : knownDocument(records, document);
   }
   const [found] = await versionsBefore(db, records, [id], knownBefore);
   return found;
@@ -97,7 +97,7 @@ export const listKnown = async <R>(
     .toArray();
   const nextCursor = documents.length === limit ? (documents.at(-1)?._id ?? '') : '';
   if (knownBefore === undefined) {
-    return { records: documents.map((document) => knownDocument<R>(document)), nextCursor };
+    return { records: documents.map((document) => knownDocument(records, document)), nextCursor };
   }
   const ids = documents.map(({ _id }) => _id);
   return { records: await versionsBefore(db, records, ids, knownBefore), nextCursor };

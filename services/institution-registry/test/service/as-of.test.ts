@@ -219,12 +219,52 @@ describe('enterprises as of', () => {
     });
     expect((await show(`/v1/enterprises/${company}`)).body.predecessorUscc).toBe(former);
     expect((await show(`/v1/enterprises/${former}`)).body.successorUscc).toBe(company);
+    const other = '91420100722739130Y';
+    await must(registry, 'PUT', `/v1/enterprises/${company}/predecessor`, {
+      as: operator,
+      body: { predecessorUscc: other, from: '2025-04-15' },
+    });
+    expect((await show(`/v1/enterprises/${former}`)).body.successorUscc).toBe('');
+    await must(registry, 'PUT', `/v1/enterprises/${company}/predecessor`, {
+      as: operator,
+      body: { predecessorUscc: former, from: '2025-04-15' },
+    });
     const back = { as: operator, body: { predecessorUscc: company, from: '2025-04-15' } };
     expect(await registry.call('PUT', `/v1/enterprises/${former}/predecessor`, back)).toMatchObject({
       status: 400,
       body: { errors: [{ rule: 'OWN_PREDECESSOR' }] },
     });
   });
+});
+
+test('changes of many callers at once each leave a version of their own', async () => {
+  const busy = '91310000132235899W';
+  await must(registry, 'POST', '/v1/institutions', {
+    as: operator,
+    body: {
+      uscc: busy,
+      nameZh: '史带财产保险股份有限公司',
+      kinds: [{ kind: 'INSURER_HQ', from: '2020-01-01' }],
+      state: 'OPEN',
+      effectiveOn: '2020-01-01',
+      inZone: false,
+    },
+  });
+  const numbers = Array.from({ length: 30 }, (_, index) => String(index));
+  const answers = await Promise.all(
+    numbers.map((number) =>
+      registry.call('POST', `/v1/institutions/${busy}/licences`, {
+        as: operator,
+        body: { scheme: 'CBIRC', number, from: '2020-01-01' },
+      }),
+    ),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(numbers.map(() => 200));
+  const { items } = await must(registry, 'GET', `/v1/institutions/${busy}/versions`, { as: operator });
+  expect(items.map((item: { version: number }) => item.version)).toEqual(
+    Array.from({ length: 31 }, (_, index) => index + 1),
+  );
+  expect(items.at(-1).record.licences).toHaveLength(30);
 });
 
 test('gRPC answers as of a date and of what was known', async () => {

@@ -166,6 +166,14 @@ describe('the demand register', () => {
   });
 });
 
+test('what is kept is counted', async () => {
+  const totals = await must(registry, 'GET', '/v1/totals', { as: { role: 'auditor' } });
+  expect(totals).toMatchObject({
+    enterprises: 2,
+    records: { obligations: 2, insurance_demands: 2, programmes: 0 },
+  });
+});
+
 test('departments go by the names of the day', async () => {
   const nameOn = async (date: string) => {
     const { items } = await must(registry, 'GET', `/v1/departments?asOf=${date}`);

@@ -29,6 +29,15 @@ export const institution = (more: Partial<Institution> = {}): Institution => {
     licences: [],
     inZone: true,
     warnings: [],
+    particulars: [
+      {
+        from: '2019-06-01' as CalendarDate,
+        nameZh: '史带财产保险股份有限公司湖北分公司',
+        nameEn: '',
+      },
+    ],
+    memberships: [{ inZone: true, from: '2019-06-01' as CalendarDate }],
+    dedicatedUnits: [],
     ...more,
   };
 };

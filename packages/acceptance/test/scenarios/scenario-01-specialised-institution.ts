@@ -14,6 +14,16 @@ export const specialisedInstitution = (zone: () => Zone): void =>
       effectiveOn: '2025-03-10',
       licences: [{ scheme: 'CBIRC', number: '000142420000', from: '2019-01-01' }],
       inZone: true,
+      dedicatedUnit: { from: '2025-03-10', separateAssessment: true, headOfficeDepartment: '科技保险部' },
+    };
+    const later = {
+      ...unit,
+      uscc: '91440101MA59BQ6F6J',
+      nameZh: '史带财产保险股份有限公司广东分公司',
+      kinds: [{ kind: 'INSURER_SPECIALISED', from: '2025-11-02' }],
+      effectiveOn: '2025-11-02',
+      licences: [],
+      dedicatedUnit: { ...unit.dedicatedUnit, from: '2025-11-02' },
     };
 
     test('is registered once; its code takes a further role', async () => {
@@ -38,5 +48,19 @@ export const specialisedInstitution = (zone: () => Zone): void =>
         'INSURER_SPECIALISED',
         'SERVICE_OUTLET',
       ]);
+    });
+
+    test('counts from the day of its designation, as of any date', async () => {
+      await zone().must('institution-registry', 'POST', '/v1/institutions', operator, later);
+      const designated = async (asOf: string): Promise<readonly string[]> => {
+        const query = `kind=INSURER_SPECIALISED&state=OPEN&limit=500&asOf=${asOf}`;
+        const page = await zone().must('institution-registry', 'GET', `/v1/institutions?${query}`, operator);
+        return page.items
+          .filter((item: { dedicatedUnits: readonly unknown[] }) => item.dedicatedUnits.length > 0)
+          .map((item: { uscc: string }) => item.uscc);
+      };
+      expect(await designated('2025-03-09')).toEqual([]);
+      expect(await designated('2025-06-30')).toEqual([unit.uscc]);
+      expect(await designated('2025-11-02')).toEqual([unit.uscc, later.uscc]);
     });
   });

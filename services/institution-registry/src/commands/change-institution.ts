@@ -1,22 +1,36 @@
 import type { Facts, Unit, UseCase } from '@donghu/chassis';
-import { type CalendarDate, type DomainError, domainError, isDomainError, type Uscc } from '@donghu/kernel';
+import { type CalendarDate, type DomainError, isDomainError, type Uscc } from '@donghu/kernel';
 import { addRole } from '../domain/add-role.js';
+import { amendParticulars, changeMembership, designateUnit } from '../domain/amend-institution.js';
 import { changeInstitutionState } from '../domain/change-institution-state.js';
-import type { Institution, InstitutionRole, InstitutionState, Licence } from '../domain/institution.js';
+import { endRole } from '../domain/end-role.js';
+import type {
+  DedicatedUnit,
+  Institution,
+  InstitutionParticulars,
+  InstitutionRole,
+  InstitutionState,
+  Licence,
+} from '../domain/institution.js';
 import { endLicence, recordLicence } from '../domain/record-licence.js';
-import { audit } from '../store/audit.js';
+import type { ZoneMembership } from '../domain/zone-membership.js';
 import { institutions } from '../store/institutions.js';
-import { institutionChanged } from './institution-message.js';
+import { type InstitutionAnnouncement, institutionChanged } from './institution-message.js';
+import { keepRecord, storedRecord } from './keep-record.js';
 
 export type InstitutionChange =
   | { readonly kind: 'ADD_ROLE'; readonly role: InstitutionRole }
+  | { readonly kind: 'END_ROLE'; readonly role: string; readonly to: CalendarDate }
   | { readonly kind: 'CHANGE_STATE'; readonly state: InstitutionState; readonly from: CalendarDate }
   | { readonly kind: 'RECORD_LICENCE'; readonly licence: Licence }
   | {
       readonly kind: 'END_LICENCE';
       readonly licence: Pick<Licence, 'scheme' | 'number'>;
       readonly to: CalendarDate;
-    };
+    }
+  | { readonly kind: 'AMEND_PARTICULARS'; readonly particulars: InstitutionParticulars }
+  | { readonly kind: 'SET_MEMBERSHIP'; readonly membership: ZoneMembership }
+  | { readonly kind: 'DESIGNATE_UNIT'; readonly unit: DedicatedUnit };
 
 export interface ChangeInstitution {
   readonly uscc: Uscc;
@@ -31,12 +45,16 @@ export interface InstitutionChangedOutput {
   readonly version: number;
 }
 
-const announced = {
+const announced: Readonly<Record<InstitutionChange['kind'], InstitutionAnnouncement>> = {
   ADD_ROLE: 'ROLE_ADDED',
+  END_ROLE: 'ROLE_ENDED',
   CHANGE_STATE: 'STATE_CHANGED',
   RECORD_LICENCE: 'LICENCE_CHANGED',
   END_LICENCE: 'LICENCE_CHANGED',
-} as const;
+  AMEND_PARTICULARS: 'DETAILS_CHANGED',
+  SET_MEMBERSHIP: 'DETAILS_CHANGED',
+  DESIGNATE_UNIT: 'DETAILS_CHANGED',
+};
 
 const effectiveOn = (change: InstitutionChange): CalendarDate => {
   switch (change.kind) {
@@ -46,20 +64,28 @@ const effectiveOn = (change: InstitutionChange): CalendarDate => {
       return change.from;
     case 'RECORD_LICENCE':
       return change.licence.from;
+    case 'END_ROLE':
     case 'END_LICENCE':
       return change.to;
+    case 'AMEND_PARTICULARS':
+      return change.particulars.from;
+    case 'SET_MEMBERSHIP':
+      return change.membership.from;
+    case 'DESIGNATE_UNIT':
+      return change.unit.from;
   }
 };
 
 const apply = (
   institution: Institution,
-  input: ChangeInstitution,
+  { change, by }: ChangeInstitution,
   facts: Facts,
 ): Institution | DomainError => {
-  const { change, by } = input;
   switch (change.kind) {
     case 'ADD_ROLE':
       return addRole(institution, change.role);
+    case 'END_ROLE':
+      return endRole(institution, change.role, change.to);
     case 'CHANGE_STATE':
       return changeInstitutionState(institution, {
         state: change.state,
@@ -71,6 +97,12 @@ const apply = (
       return recordLicence(institution, change.licence);
     case 'END_LICENCE':
       return endLicence(institution, change.licence, change.to);
+    case 'AMEND_PARTICULARS':
+      return amendParticulars(institution, change.particulars);
+    case 'SET_MEMBERSHIP':
+      return changeMembership(institution, change.membership);
+    case 'DESIGNATE_UNIT':
+      return designateUnit(institution, change.unit);
   }
 };
 
@@ -79,21 +111,17 @@ const decide = (
   unit: Unit,
   facts: Facts,
 ): InstitutionChangedOutput | DomainError => {
-  const stored = unit.get(institutions, input.uscc);
-  if (stored === undefined) return domainError('NOT_FOUND', `${input.uscc} is not registered`);
-  if (input.ifVersion !== undefined && input.ifVersion !== stored.version) {
-    return domainError('VERSION_MISMATCH', `the institution is at version ${stored.version}`);
-  }
-  const changed = apply(stored, input, facts);
+  const stored = storedRecord(institutions, unit, input.uscc, input.ifVersion);
+  if (isDomainError(stored)) return stored;
+  const changed = apply(stored.record, input, facts);
   if (isDomainError(changed)) return changed;
-  const version = unit.put(institutions, { ...changed, _id: input.uscc });
-  unit.append(audit, {
-    _id: facts.newId(),
-    at: facts.now,
-    by: input.by,
+  const version = keepRecord(institutions, unit, facts, {
+    id: input.uscc,
+    record: changed,
     action: input.change.kind,
-    subject: input.uscc,
-    after: JSON.stringify(input.change),
+    effectiveOn: effectiveOn(input.change),
+    by: input.by,
+    after: input.change,
   });
   unit.emit(institutionChanged(changed, announced[input.change.kind], effectiveOn(input.change), version));
   return { uscc: input.uscc, version };
@@ -103,7 +131,7 @@ export const changeInstitutionCommand: UseCase<ChangeInstitution, InstitutionCha
   name: 'change-institution',
   load: (inputs, unit) =>
     unit.fetch(
-      institutions,
+      institutions.collection,
       inputs.map((input) => input.uscc),
     ),
   decide,

@@ -1,9 +1,9 @@
 import type { UseCase } from '@donghu/chassis';
 import { type CalendarDate, isDomainError, normaliseUscc } from '@donghu/kernel';
 import { type InstitutionDetails, registerInstitution } from '../domain/register-institution.js';
-import { audit } from '../store/audit.js';
 import { institutions } from '../store/institutions.js';
 import { institutionChanged } from './institution-message.js';
+import { keepRecord } from './keep-record.js';
 import { loadOverrides, readSubjectCode } from './subject-code.js';
 
 export interface RegisterInstitution {
@@ -25,25 +25,27 @@ export const registerInstitutionCommand: UseCase<RegisterInstitution, Institutio
   name: 'register-institution',
   load: async (inputs, unit) => {
     const codes = inputs.map((input) => input.rawUscc);
-    await Promise.all([loadOverrides(codes, unit), unit.fetch(institutions, codes.map(normaliseUscc))]);
+    await Promise.all([
+      loadOverrides(codes, unit),
+      unit.fetch(institutions.collection, codes.map(normaliseUscc)),
+    ]);
   },
   decide: (input, unit, facts) => {
     const code = readSubjectCode(input.rawUscc, unit);
     if (isDomainError(code)) return code;
     const effectiveOn = input.effectiveOn ?? facts.today;
     const institution = registerInstitution(
-      unit.get(institutions, code.uscc),
+      unit.get(institutions.collection, code.uscc),
       { ...input.details, uscc: code.uscc, warnings: code.warnings },
       { by: input.by, recordedAt: facts.now, effectiveOn },
     );
     if (isDomainError(institution)) return institution;
-    const version = unit.put(institutions, { _id: code.uscc, ...institution });
-    unit.append(audit, {
-      _id: facts.newId(),
-      at: facts.now,
-      by: input.by,
+    const version = keepRecord(institutions, unit, facts, {
+      id: code.uscc,
+      record: institution,
       action: 'REGISTER_INSTITUTION',
-      subject: code.uscc,
+      effectiveOn,
+      by: input.by,
       rawInput: input.rawUscc,
       after: institution.state,
     });

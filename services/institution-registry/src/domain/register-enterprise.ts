@@ -1,32 +1,56 @@
-import { type DomainError, domainError } from '@donghu/kernel';
-import type { Enterprise } from './enterprise.js';
+import {
+  type CalendarDate,
+  type DomainError,
+  domainError,
+  type Uscc,
+  type UsccWarning,
+} from '@donghu/kernel';
+import type { Enterprise, EnterpriseClass, EnterpriseFacts } from './enterprise.js';
+
+/** What is reported when an enterprise is registered. */
+export interface EnterpriseReport {
+  readonly uscc: Uscc;
+  readonly facts: EnterpriseFacts;
+  readonly classes: readonly EnterpriseClass[];
+  readonly inZone: boolean;
+  readonly inZoneFrom: CalendarDate | undefined;
+  readonly warnings: readonly UsccWarning[];
+}
 
 /** The outcome of a report that may be a repeat. */
 export type Registration =
   | { readonly outcome: 'REGISTERED'; readonly enterprise: Enterprise }
   | { readonly outcome: 'ALREADY_KNOWN' };
 
-const sameFacts = (left: Enterprise, right: Enterprise): boolean =>
-  JSON.stringify(sortedFacts(left)) === JSON.stringify(sortedFacts(right));
+type Compared = Omit<EnterpriseReport, 'facts' | 'warnings'> & { readonly facts: EnterpriseFacts };
 
-const sortedFacts = (enterprise: Enterprise): unknown => [
-  enterprise.uscc,
-  enterprise.nameZh,
-  enterprise.scale,
-  enterprise.industryGroup,
-  enterprise.classes.map((entry) => [entry.code, entry.certificate, entry.from, entry.to ?? null]),
-  enterprise.inZone,
-  enterprise.inZoneFrom ?? null,
-  enterprise.registrationMatches,
-];
+const comparedText = ({ uscc, facts, classes, inZone, inZoneFrom }: Compared): string =>
+  JSON.stringify([
+    uscc,
+    facts.nameZh,
+    facts.nameEn ?? null,
+    facts.scale,
+    facts.stage ?? null,
+    facts.industryGroup,
+    facts.nationalIndustryCode ?? null,
+    facts.location ?? null,
+    facts.registrationMatches,
+    classes.map((entry) => [entry.code, entry.certificate, entry.from, entry.to ?? null]),
+    inZone,
+    inZoneFrom ?? null,
+  ]);
+
+const isSame = (stored: Enterprise, reported: EnterpriseReport): boolean =>
+  comparedText({ ...stored, facts: stored }) === comparedText(reported);
 
 /** Registers an enterprise. The same report again is known; a different one under the code is refused. */
 export const registerEnterprise = (
   existing: Enterprise | undefined,
-  reported: Enterprise,
+  reported: EnterpriseReport,
+  effectiveOn: CalendarDate,
 ): Registration | DomainError => {
-  if (existing === undefined) return { outcome: 'REGISTERED', enterprise: reported };
-  if (sameFacts(existing, reported)) return { outcome: 'ALREADY_KNOWN' };
+  if (existing === undefined) return { outcome: 'REGISTERED', enterprise: registered(reported, effectiveOn) };
+  if (isSame(existing, reported)) return { outcome: 'ALREADY_KNOWN' };
   return domainError(
     'ENTERPRISE_ALREADY_REGISTERED',
     `${reported.uscc} is registered with other facts; change it instead`,
@@ -34,4 +58,19 @@ export const registerEnterprise = (
       facts: { uscc: reported.uscc },
     },
   );
+};
+
+const registered = (reported: EnterpriseReport, effectiveOn: CalendarDate): Enterprise => {
+  const { facts, inZone, inZoneFrom } = reported;
+  return {
+    ...facts,
+    uscc: reported.uscc,
+    classes: reported.classes,
+    inZone,
+    inZoneFrom,
+    warnings: reported.warnings,
+    particulars: [{ ...facts, from: effectiveOn }],
+    memberships: [{ inZone, from: inZoneFrom ?? effectiveOn }],
+    figures: [],
+  };
 };

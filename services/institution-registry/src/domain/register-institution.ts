@@ -1,9 +1,33 @@
-import { type CalendarDate, type DomainError, domainError } from '@donghu/kernel';
-import type { Institution, InstitutionState } from './institution.js';
+import {
+  type CalendarDate,
+  type DomainError,
+  domainError,
+  type Uscc,
+  type UsccWarning,
+} from '@donghu/kernel';
+import type {
+  DedicatedUnit,
+  Institution,
+  InstitutionFacts,
+  InstitutionRole,
+  InstitutionState,
+  Licence,
+} from './institution.js';
+import type { ZoneMembership } from './zone-membership.js';
 
-export type InstitutionDetails = Omit<Institution, 'state' | 'stateHistory'> & {
+/** What is reported when an institution is registered. */
+export interface InstitutionDetails {
+  readonly uscc: Uscc;
+  readonly facts: InstitutionFacts;
+  readonly roles: readonly InstitutionRole[];
   readonly state: InstitutionState;
-};
+  readonly licences: readonly Licence[];
+  readonly inZone: boolean;
+  /** On what, and from when, where that is known; otherwise it holds from the day of the registration. */
+  readonly membership?: Omit<ZoneMembership, 'inZone'> | undefined;
+  readonly dedicatedUnit?: DedicatedUnit | undefined;
+  readonly warnings: readonly UsccWarning[];
+}
 
 export interface Registrant {
   readonly by: string;
@@ -18,31 +42,30 @@ export interface Registrant {
 export const registerInstitution = (
   existing: Institution | undefined,
   details: InstitutionDetails,
-  registrant: Registrant,
+  { by, recordedAt, effectiveOn }: Registrant,
 ): Institution | DomainError => {
+  const { facts, uscc, state, inZone } = details;
   if (existing !== undefined) {
-    return domainError(
-      'INSTITUTION_ALREADY_REGISTERED',
-      `${details.uscc} is registered; add a role to it instead`,
-      {
-        facts: { uscc: details.uscc },
-      },
-    );
+    return domainError('INSTITUTION_ALREADY_REGISTERED', `${uscc} is registered; add a role to it instead`, {
+      facts: { uscc },
+    });
   }
-  if (details.parentUscc === details.uscc) {
+  if (facts.parentUscc === uscc) {
     return domainError('VALIDATION_FAILED', 'an institution is not its own parent', {
       fields: [{ pointer: '/parentUscc', rule: 'OWN_PARENT', detail: 'names the institution itself' }],
     });
   }
   return {
-    ...details,
-    stateHistory: [
-      {
-        state: details.state,
-        from: registrant.effectiveOn,
-        by: registrant.by,
-        recordedAt: registrant.recordedAt,
-      },
-    ],
+    ...facts,
+    uscc,
+    roles: details.roles,
+    state,
+    stateHistory: [{ state, from: effectiveOn, by, recordedAt }],
+    licences: details.licences,
+    inZone,
+    warnings: details.warnings,
+    particulars: [{ ...facts, from: effectiveOn }],
+    memberships: [{ from: effectiveOn, ...details.membership, inZone }],
+    dedicatedUnits: details.dedicatedUnit === undefined ? [] : [details.dedicatedUnit],
   };
 };

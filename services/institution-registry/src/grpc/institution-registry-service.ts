@@ -1,10 +1,17 @@
 import { defineGrpcService, type GrpcService, ownPartyOnly, type Platform } from '@donghu/chassis';
 import { InstitutionRegistryServiceService } from '@donghu/contracts/registry';
-import { domainError, isDomainError, parseUscc } from '@donghu/kernel';
+import { type DomainError, domainError, isDomainError, parseUscc, parseUsccOverridden } from '@donghu/kernel';
 import { enterpriseMessage } from '../commands/enterprise-message.js';
 import { institutionMessage } from '../commands/institution-message.js';
-import { findEnterprise } from '../store/enterprise-queries.js';
-import { findInstitution, listInstitutions } from '../store/institution-queries.js';
+import { readEnterprise } from '../commands/read-enterprise.js';
+import { readInstitution, readInstitutions } from '../commands/read-institution.js';
+import { readAsOf } from './read-as-of.js';
+
+/** A code that passed by override is known; any other that fails its check digit is at fault, and not unknown. */
+const notRegistered = (raw: string, uscc: string): DomainError => {
+  const parsed = parseUscc(raw);
+  return isDomainError(parsed) ? parsed : domainError('NOT_FOUND', `${uscc} is not registered`);
+};
 
 const largestPage = 500;
 const usualPage = 100;
@@ -14,41 +21,48 @@ export const institutionRegistryService = (platform: Platform<unknown>): GrpcSer
     getInstitution: {
       kind: 'unary',
       access: 'anyone',
-      handle: async ({ uscc }) => {
-        const code = parseUscc(uscc);
+      handle: async (request) => {
+        const code = parseUsccOverridden(request.uscc);
         if (isDomainError(code)) return code;
-        const institution = await findInstitution(platform.store.db, code.uscc);
-        if (institution === undefined) return domainError('NOT_FOUND', `${code.uscc} is not registered`);
-        return { institution: institutionMessage(institution), version: BigInt(institution.version) };
+        const asOf = readAsOf(request);
+        if (isDomainError(asOf)) return asOf;
+        const known = await readInstitution(platform.store.db, code.uscc, asOf);
+        if (known === undefined) return notRegistered(request.uscc, code.uscc);
+        return { institution: institutionMessage(known.record), version: BigInt(known.version) };
       },
     },
     getEnterprise: {
       kind: 'unary',
       access: { roles: ['operator', 'bureau', 'finance', 'regulator', 'auditor', 'enterprise'] },
-      handle: async ({ uscc }, { principal }) => {
-        const code = parseUscc(uscc);
+      handle: async (request, { principal }) => {
+        const code = parseUsccOverridden(request.uscc);
         if (isDomainError(code)) return code;
         const refused = ownPartyOnly(principal, code.uscc);
         if (refused !== undefined) return refused;
-        const enterprise = await findEnterprise(platform.store.db, code.uscc);
-        if (enterprise === undefined) return domainError('NOT_FOUND', `${code.uscc} is not registered`);
-        return { enterprise: enterpriseMessage(enterprise), version: BigInt(enterprise.version) };
+        const asOf = readAsOf(request);
+        if (isDomainError(asOf)) return asOf;
+        const known = await readEnterprise(platform.store.db, code.uscc, asOf);
+        if (known === undefined) return notRegistered(request.uscc, code.uscc);
+        return { enterprise: enterpriseMessage(known.record), version: BigInt(known.version) };
       },
     },
     listInstitutions: {
       kind: 'unary',
       access: 'anyone',
-      handle: async ({ pageSize, pageToken }) => {
+      handle: async (request) => {
+        const { pageSize, pageToken } = request;
+        const asOf = readAsOf(request);
+        if (isDomainError(asOf)) return asOf;
         if (pageSize < 0 || pageSize > largestPage) {
           return domainError('VALIDATION_FAILED', `a page holds at most ${largestPage}`, {
             fields: [{ pointer: '/page_size', rule: 'RANGE', detail: `0 to ${largestPage}` }],
           });
         }
         const limit = pageSize === 0 ? usualPage : pageSize;
-        const page = await listInstitutions(platform.store.db, pageToken, limit);
+        const page = await readInstitutions(platform.store.db, { after: pageToken, limit }, asOf);
         return {
-          institutions: page.map(institutionMessage),
-          nextPageToken: page.length === limit ? (page.at(-1)?._id ?? '') : '',
+          institutions: page.records.map(({ record }) => institutionMessage(record)),
+          nextPageToken: page.nextCursor,
         };
       },
     },

@@ -5,19 +5,36 @@ import {
   defineBulkRoute,
   defineRoute,
   freeTextSchema,
+  nonNegativeYuanSchema,
   ownPartyOnly,
   type Platform,
+  type Principal,
   refusedLine,
   usccSchema,
 } from '@donghu/chassis';
 import { domainError, isDomainError } from '@donghu/kernel';
 import * as z from 'zod';
 import { changeEnterpriseCommand, type EnterpriseChange } from '../commands/change-enterprise.js';
-import { enterpriseMessage } from '../commands/enterprise-message.js';
+import { readEnterprise, readEnterprises } from '../commands/read-enterprise.js';
 import { type RegisterEnterprise, registerEnterpriseCommand } from '../commands/register-enterprise.js';
-import { enterpriseClassCodes, enterpriseScales, industryGroups } from '../parameters/enterprise-codes.js';
-import { findEnterprise } from '../store/enterprise-queries.js';
-import { rawUsccSchema, registeredSchema, versionedSchema } from './institution-schemas.js';
+import {
+  enterpriseClassCodes,
+  enterpriseScales,
+  enterpriseStages,
+  industryGroups,
+} from '../parameters/enterprise-codes.js';
+import { enterprises } from '../store/enterprises.js';
+import { asOfQuery, pageQuery, readAsOf } from './as-of-query.js';
+import { enterpriseView } from './enterprise-view.js';
+import { ifVersion } from './if-version.js';
+import {
+  locationSchema,
+  membershipSchema,
+  rawUsccSchema,
+  registeredSchema,
+  versionedSchema,
+} from './institution-schemas.js';
+import { versionsRoute } from './versions-route.js';
 
 const classSchema = z
   .strictObject({
@@ -35,16 +52,41 @@ const classSchema = z
     params: { rule: 'PERIOD_REVERSED' },
   });
 
+const factSchemas = {
+  nameZh: freeTextSchema(120),
+  nameEn: freeTextSchema(200).optional(),
+  scale: z.enum(enterpriseScales),
+  stage: z.enum(enterpriseStages).optional(),
+  industryGroup: z.enum(industryGroups),
+  nationalIndustryCode: z
+    .string()
+    .regex(/^\d{4}$/, 'A class of GB/T 4754 has four digits')
+    .optional(),
+  location: locationSchema.optional(),
+  registrationMatches: z.boolean(),
+};
+
 const enterpriseSchema = z.strictObject({
   uscc: rawUsccSchema,
-  nameZh: freeTextSchema(120),
-  scale: z.enum(enterpriseScales),
-  industryGroup: z.enum(industryGroups),
+  ...factSchemas,
   classes: z.array(classSchema).max(20),
   inZone: z.boolean(),
   inZoneFrom: dateSchema.optional(),
-  registrationMatches: z.boolean(),
+  effectiveOn: dateSchema.optional(),
 });
+
+const figuresSchema = z
+  .strictObject({
+    staff: z.int().min(0).max(10_000_000).optional(),
+    revenue: nonNegativeYuanSchema.optional(),
+    researchAndDevelopment: nonNegativeYuanSchema.optional(),
+    exports: nonNegativeYuanSchema.optional(),
+    source: freeTextSchema(200),
+  })
+  .refine(({ source: _, ...figures }) => Object.values(figures).some((figure) => figure !== undefined), {
+    error: 'at least one figure is stated',
+    params: { rule: 'EMPTY' },
+  });
 
 const example = {
   uscc: '91420100616400352X',
@@ -62,9 +104,17 @@ const editors = { roles: ['operator', 'bureau', 'regulator'] } as const;
 const tag = 'enterprises';
 
 const registrationOf = (body: z.output<typeof enterpriseSchema>, by: string): RegisterEnterprise => {
-  const { uscc, ...facts } = body;
-  return { rawUscc: uscc, details: { ...facts, inZoneFrom: facts.inZoneFrom }, by };
+  const { uscc, classes, inZone, inZoneFrom, effectiveOn, ...facts } = body;
+  return { rawUscc: uscc, details: { facts, classes, inZone, inZoneFrom }, effectiveOn, by };
 };
+
+/** Figures are confidential: for the enterprise itself and for those who look after it. */
+const seesFigures = ({ roles }: Principal): boolean =>
+  roles.some((role) => ['enterprise', 'operator', 'finance', 'regulator', 'auditor'].includes(role));
+
+const readers = {
+  roles: ['operator', 'bureau', 'reviewer', 'rechecker', 'finance', 'regulator', 'auditor', 'enterprise'],
+} as const;
 
 export const enterpriseRoutes = (platform: Platform<unknown>): readonly AnyRoute[] => {
   const change = async (
@@ -76,8 +126,7 @@ export const enterpriseRoutes = (platform: Platform<unknown>): readonly AnyRoute
       uscc,
       change: wanted,
       by: request.principal.subject,
-      ifVersion:
-        request.ifMatch === undefined || request.ifMatch === '*' ? undefined : Number(request.ifMatch),
+      ifVersion: ifVersion(request.ifMatch),
     });
     if (isDomainError(executed)) return executed;
     return { status: 200, body: executed.output, etag: String(executed.output.version) };
@@ -120,29 +169,63 @@ export const enterpriseRoutes = (platform: Platform<unknown>): readonly AnyRoute
       operationId: 'getEnterprise',
       summary: { en: 'Show an enterprise', zh: '查询企业' },
       tag,
-      access: {
-        roles: [
-          'operator',
-          'bureau',
-          'reviewer',
-          'rechecker',
-          'finance',
-          'regulator',
-          'auditor',
-          'enterprise',
-        ],
-      },
+      access: readers,
       params: byUscc,
-      responses: { 200: { description: 'The enterprise' } },
+      query: z.strictObject(asOfQuery),
+      responses: { 200: { description: 'The enterprise, or what it was' } },
       errors: ['NOT_FOUND', 'USCC_INVALID'],
-      handle: async ({ params, principal }) => {
+      handle: async ({ params, query, principal }) => {
         const refused = ownPartyOnly(principal, params.uscc);
         if (refused !== undefined) return refused;
-        const enterprise = await findEnterprise(platform.store.db, params.uscc);
-        if (enterprise === undefined) return domainError('NOT_FOUND', `${params.uscc} is not registered`);
-        const body = { ...enterpriseMessage(enterprise), warnings: enterprise.warnings };
-        return { status: 200, body, etag: String(enterprise.version) };
+        const asOf = readAsOf(query);
+        if (isDomainError(asOf)) return asOf;
+        const known = await readEnterprise(platform.store.db, params.uscc, asOf);
+        if (known === undefined) return domainError('NOT_FOUND', `${params.uscc} is not registered`);
+        const body = enterpriseView(known.record, seesFigures(principal));
+        return { status: 200, body, etag: String(known.version) };
       },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/enterprises',
+      operationId: 'listEnterprises',
+      summary: { en: 'List enterprises, as of a date if wanted', zh: '企业列表（可按日期回溯）' },
+      tag,
+      access: { roles: readers.roles.filter((role) => role !== 'enterprise') },
+      query: z.strictObject({
+        ...pageQuery,
+        class: z.enum(enterpriseClassCodes).optional(),
+        inZone: z.enum(['true', 'false']).optional(),
+      }),
+      responses: {
+        200: { description: 'In ascending order of the codes; an empty cursor ends the list' },
+      },
+      errors: [],
+      handle: async ({ query }) => {
+        const asOf = readAsOf(query);
+        if (isDomainError(asOf)) return asOf;
+        const page = { after: query.cursor, limit: query.limit };
+        const { records, nextCursor } = await readEnterprises(platform.store.db, page, asOf);
+        const items = records
+          .map(({ record }) => record)
+          .filter(
+            (enterprise) =>
+              (query.class === undefined || enterprise.classes.some(({ code }) => code === query.class)) &&
+              (query.inZone === undefined || enterprise.inZone === (query.inZone === 'true')),
+          );
+        return {
+          status: 200,
+          body: { items: items.map((enterprise) => enterpriseView(enterprise, false)), nextCursor },
+        };
+      },
+    }),
+    versionsRoute(platform, {
+      records: enterprises,
+      path: '/v1/enterprises/:id/versions',
+      operationId: 'listEnterpriseVersions',
+      summary: { en: 'List every version of an enterprise', zh: '企业历史版本' },
+      tag,
+      view: (enterprise) => enterpriseView(enterprise, true),
     }),
     defineRoute({
       method: 'put',
@@ -167,11 +250,84 @@ export const enterpriseRoutes = (platform: Platform<unknown>): readonly AnyRoute
       tag,
       access: editors,
       params: byUscc,
-      body: z.strictObject({ inZone: z.boolean(), from: dateSchema }),
+      body: membershipSchema,
       example: { inZone: true, from: '2024-07-01' },
       responses: { 200: { description: 'Set', schema: versionedSchema } },
       errors: ['NOT_FOUND', 'VERSION_MISMATCH'],
-      handle: (request) => change(request.params.uscc, { kind: 'SET_MEMBERSHIP', ...request.body }, request),
+      handle: (request) =>
+        change(request.params.uscc, { kind: 'SET_MEMBERSHIP', membership: request.body }, request),
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/v1/enterprises/:uscc/particulars',
+      operationId: 'amendEnterprise',
+      summary: { en: 'Set the facts of an enterprise from a day on', zh: '变更企业基本信息' },
+      tag,
+      access: editors,
+      params: byUscc,
+      body: z.strictObject({ from: dateSchema, ...factSchemas }),
+      example: {
+        from: '2025-07-01',
+        nameZh: '长飞光纤光缆股份有限公司',
+        scale: 'LARGE',
+        stage: 'MATURE',
+        industryGroup: 'OPTO',
+        nationalIndustryCode: '3832',
+        registrationMatches: true,
+      },
+      responses: { 200: { description: 'Set', schema: versionedSchema } },
+      errors: ['NOT_FOUND', 'VERSION_MISMATCH'],
+      handle: (request) =>
+        change(request.params.uscc, { kind: 'AMEND_PARTICULARS', particulars: request.body }, request),
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/v1/enterprises/:uscc/predecessor',
+      operationId: 'linkPredecessor',
+      summary: { en: 'Link an enterprise to the code it had before', zh: '关联前身企业代码' },
+      tag,
+      access: editors,
+      params: byUscc,
+      body: z.strictObject({ predecessorUscc: usccSchema, from: dateSchema }),
+      example: { predecessorUscc: '914201003033179534', from: '2025-07-01' },
+      responses: { 200: { description: 'Linked', schema: versionedSchema } },
+      errors: ['NOT_FOUND', 'VERSION_MISMATCH'],
+      handle: (request) => {
+        const { predecessorUscc, from } = request.body;
+        const predecessor = { uscc: predecessorUscc, from };
+        return change(request.params.uscc, { kind: 'LINK_PREDECESSOR', predecessor }, request);
+      },
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/v1/enterprises/:uscc/figures/:year',
+      operationId: 'recordFigures',
+      summary: { en: 'Record the figures of a year', zh: '登记年度指标' },
+      tag,
+      access: editors,
+      params: z.strictObject({
+        uscc: usccSchema,
+        year: z.coerce
+          .number()
+          .int()
+          .min(1980)
+          .max(2100)
+          .meta({ examples: [2024] }),
+      }),
+      body: figuresSchema,
+      example: {
+        staff: 3200,
+        revenue: '12100000000.00',
+        researchAndDevelopment: '780000000.00',
+        exports: '3900000000.00',
+        source: '企业年度报告 2024',
+      },
+      responses: { 200: { description: 'Recorded', schema: versionedSchema } },
+      errors: ['NOT_FOUND', 'VERSION_MISMATCH'],
+      handle: (request) => {
+        const figures = { year: request.params.year, ...request.body };
+        return change(request.params.uscc, { kind: 'RECORD_FIGURES', figures }, request);
+      },
     }),
   ];
 };

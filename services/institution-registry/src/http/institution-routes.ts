@@ -2,11 +2,18 @@ import { type AnyRoute, dateSchema, defineRoute, type Platform, usccSchema } fro
 import { domainError, isDomainError } from '@donghu/kernel';
 import * as z from 'zod';
 import { changeInstitutionCommand, type InstitutionChange } from '../commands/change-institution.js';
-import { institutionMessage } from '../commands/institution-message.js';
+import { readInstitution, readInstitutions } from '../commands/read-institution.js';
 import { registerInstitutionCommand } from '../commands/register-institution.js';
-import { findInstitution } from '../store/institution-queries.js';
+import { institutionStates } from '../domain/institution.js';
+import { institutionKindCodes } from '../parameters/institution-kinds.js';
+import { institutions } from '../store/institutions.js';
+import { asOfQuery, pageQuery, readAsOf } from './as-of-query.js';
+import { ifVersion } from './if-version.js';
 import {
+  dedicatedUnitSchema,
   licenceSchema,
+  membershipSchema,
+  particularsSchema,
   registeredSchema,
   registerInstitutionExample,
   registerInstitutionSchema,
@@ -14,7 +21,9 @@ import {
   stateSchema,
   versionedSchema,
 } from './institution-schemas.js';
+import { institutionView } from './institution-view.js';
 import { registrationInput } from './registration-input.js';
+import { versionsRoute } from './versions-route.js';
 
 const byUscc = z.strictObject({ uscc: usccSchema });
 const editors = { roles: ['operator', 'regulator'] } as const;
@@ -30,8 +39,7 @@ export const institutionRoutes = (platform: Platform<unknown>): readonly AnyRout
       uscc,
       change: wanted,
       by: request.principal.subject,
-      ifVersion:
-        request.ifMatch === undefined || request.ifMatch === '*' ? undefined : Number(request.ifMatch),
+      ifVersion: ifVersion(request.ifMatch),
     });
     if (isDomainError(executed)) return executed;
     return { status: 200, body: executed.output, etag: String(executed.output.version) };
@@ -73,23 +81,57 @@ export const institutionRoutes = (platform: Platform<unknown>): readonly AnyRout
       tag,
       access: 'anyone',
       params: byUscc,
-      responses: { 200: { description: 'The institution' } },
+      query: z.strictObject(asOfQuery),
+      responses: { 200: { description: 'The institution, or what it was' } },
       errors: ['NOT_FOUND', 'USCC_INVALID'],
-      handle: async ({ params }) => {
-        const institution = await findInstitution(platform.store.db, params.uscc);
-        if (institution === undefined) return domainError('NOT_FOUND', `${params.uscc} is not registered`);
-        const body = {
-          ...institutionMessage(institution),
-          state: institution.state,
-          stateHistory: institution.stateHistory.map(({ state, from, recordedAt }) => ({
-            state,
-            from,
-            recordedAt: recordedAt.toISOString(),
-          })),
-          warnings: institution.warnings,
-        };
-        return { status: 200, body, etag: String(institution.version) };
+      handle: async ({ params, query }) => {
+        const asOf = readAsOf(query);
+        if (isDomainError(asOf)) return asOf;
+        const known = await readInstitution(platform.store.db, params.uscc, asOf);
+        if (known === undefined) return domainError('NOT_FOUND', `${params.uscc} is not registered`);
+        return { status: 200, body: institutionView(known.record), etag: String(known.version) };
       },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/institutions',
+      operationId: 'listInstitutions',
+      summary: { en: 'List institutions, as of a date if wanted', zh: '机构列表（可按日期回溯）' },
+      tag,
+      access: 'anyone',
+      query: z.strictObject({
+        ...pageQuery,
+        kind: z.enum(institutionKindCodes).optional(),
+        state: z.enum(institutionStates).optional(),
+        inZone: z.enum(['true', 'false']).optional(),
+      }),
+      responses: {
+        200: { description: 'In ascending order of the codes; an empty cursor ends the list' },
+      },
+      errors: [],
+      handle: async ({ query }) => {
+        const asOf = readAsOf(query);
+        if (isDomainError(asOf)) return asOf;
+        const page = { after: query.cursor, limit: query.limit };
+        const { records, nextCursor } = await readInstitutions(platform.store.db, page, asOf);
+        const items = records
+          .map(({ record }) => record)
+          .filter(
+            (institution) =>
+              (query.kind === undefined || institution.roles.some(({ kind }) => kind === query.kind)) &&
+              (query.state === undefined || institution.state === query.state) &&
+              (query.inZone === undefined || institution.inZone === (query.inZone === 'true')),
+          );
+        return { status: 200, body: { items: items.map(institutionView), nextCursor } };
+      },
+    }),
+    versionsRoute(platform, {
+      records: institutions,
+      path: '/v1/institutions/:id/versions',
+      operationId: 'listInstitutionVersions',
+      summary: { en: 'List every version of an institution', zh: '机构历史版本' },
+      tag,
+      view: institutionView,
     }),
     defineRoute({
       method: 'post',
@@ -104,6 +146,74 @@ export const institutionRoutes = (platform: Platform<unknown>): readonly AnyRout
       responses: { 200: { description: 'Added', schema: versionedSchema } },
       errors: ['NOT_FOUND', 'VERSION_MISMATCH'],
       handle: (request) => change(request.params.uscc, { kind: 'ADD_ROLE', role: request.body }, request),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/institutions/:uscc/roles/end',
+      operationId: 'endInstitutionRole',
+      summary: { en: 'End a role of an institution', zh: '终止机构角色' },
+      tag,
+      access: editors,
+      params: byUscc,
+      body: z.strictObject({ kind: z.string().min(1).max(64), to: dateSchema }),
+      example: { kind: 'SERVICE_OUTLET', to: '2025-12-01' },
+      responses: { 200: { description: 'Ended', schema: versionedSchema } },
+      errors: ['NOT_FOUND', 'VERSION_MISMATCH'],
+      handle: (request) => {
+        const { kind, to } = request.body;
+        return change(request.params.uscc, { kind: 'END_ROLE', role: kind, to }, request);
+      },
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/v1/institutions/:uscc/particulars',
+      operationId: 'amendInstitution',
+      summary: { en: 'Set the facts of an institution from a day on', zh: '变更机构基本信息' },
+      tag,
+      access: editors,
+      params: byUscc,
+      body: particularsSchema,
+      example: {
+        from: '2025-07-01',
+        nameZh: '史带财产保险股份有限公司湖北分公司',
+        parentUscc: '91310000132235899W',
+        level: 'PROVINCIAL_BRANCH',
+        registeredCapital: '0.00',
+      },
+      responses: { 200: { description: 'Set', schema: versionedSchema } },
+      errors: ['NOT_FOUND', 'VERSION_MISMATCH'],
+      handle: (request) =>
+        change(request.params.uscc, { kind: 'AMEND_PARTICULARS', particulars: request.body }, request),
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/v1/institutions/:uscc/membership',
+      operationId: 'setInstitutionMembership',
+      summary: { en: 'Set the zone membership of an institution', zh: '设定机构入区状态' },
+      tag,
+      access: editors,
+      params: byUscc,
+      body: membershipSchema,
+      example: { inZone: true, from: '2025-03-10', basis: 'CERTIFICATE', certificate: 'OVC-2025-017' },
+      responses: { 200: { description: 'Set', schema: versionedSchema } },
+      errors: ['NOT_FOUND', 'VERSION_MISMATCH'],
+      handle: (request) =>
+        change(request.params.uscc, { kind: 'SET_MEMBERSHIP', membership: request.body }, request),
+    }),
+    defineRoute({
+      method: 'put',
+      path: '/v1/institutions/:uscc/dedicated-unit',
+      operationId: 'designateUnit',
+      summary: { en: 'Designate a specialised tech-insurance unit', zh: '认定科技保险专营机构' },
+      tag,
+      access: editors,
+      params: byUscc,
+      body: dedicatedUnitSchema,
+      example: { from: '2025-03-10', separateAssessment: true, headOfficeDepartment: '科技保险事业部' },
+      responses: { 200: { description: 'Designated', schema: versionedSchema } },
+      errors: ['NOT_FOUND', 'VERSION_MISMATCH'],
+      handle: (request) =>
+        change(request.params.uscc, { kind: 'DESIGNATE_UNIT', unit: request.body }, request),
     }),
     defineRoute({
       method: 'put',

@@ -20,13 +20,24 @@ export const registrationInput = (
     by,
     effectiveOn: body.effectiveOn,
     details: {
-      nameZh: body.nameZh,
-      nameEn: body.nameEn ?? '',
+      facts: {
+        nameZh: body.nameZh,
+        nameEn: body.nameEn ?? '',
+        parentUscc,
+        level: body.level,
+        registeredAddress: body.registeredAddress,
+        workingAddress: body.workingAddress,
+        location: body.location,
+        registeredCapital: body.registeredCapital,
+        paidInCapital: body.paidInCapital,
+        source: body.source,
+      },
       roles: body.kinds,
       state: body.state,
-      parentUscc,
       licences: body.licences,
       inZone: body.inZone,
+      membership: body.membership,
+      dedicatedUnit: body.dedicatedUnit,
     },
   };
 };

@@ -16,5 +16,8 @@ export const enterpriseClassCodes: readonly string[] = [
 /** Scale (企业规模) by the national statistics standard. */
 export const enterpriseScales = ['LARGE', 'MEDIUM', 'SMALL', 'MICRO'] as const;
 
+/** Stages of an enterprise's life: 种子、初创、成长、成熟. */
+export const enterpriseStages = ['SEED', 'STARTUP', 'GROWTH', 'MATURE'] as const;
+
 /** Groups of the zone's "221" industry system, plan (五)2. */
 export const industryGroups = ['OPTO', 'LIFE', 'DIGITAL', 'NEWCONS', 'FUTURE', 'OTHER'] as const;

@@ -1,9 +1,23 @@
-import { documentCollection, type StoredDocument } from '@donghu/chassis';
 import type { Institution } from '../domain/institution.js';
+import { keptRecords } from './kept-records.js';
 
-/** An institution under its code; optional facts are absent, not null. */
-export interface InstitutionDocument extends StoredDocument, Institution {}
+/** One stored before facts had dates: what it says has held since it came on record. */
+const complete = (institution: Institution): Institution => {
+  const { particulars, stateHistory, nameZh, nameEn, parentUscc, inZone } = institution;
+  const [first] = stateHistory;
+  if (particulars !== undefined || first === undefined) return institution;
+  const { from } = first;
+  return {
+    ...institution,
+    particulars: [{ from, nameZh, nameEn, parentUscc }],
+    memberships: [{ from, inZone }],
+    dedicatedUnits: [],
+  };
+};
 
-export const institutions = documentCollection<InstitutionDocument>('institutions', [
-  { key: { state: 1, _id: 1 }, name: 'state' },
-]);
+/** Institutions under their codes; optional facts are absent, not null. */
+export const institutions = keptRecords<Institution>(
+  'institutions',
+  [{ key: { state: 1, _id: 1 }, name: 'state' }],
+  complete,
+);

@@ -18,6 +18,14 @@ describe('adding a role', () => {
     });
   });
 
+  test('refuses a role that would run into one that is held later', () => {
+    const earlier = { kind: 'INSURER_PROV_BRANCH', from: on('2018-01-01') };
+    expect(addRole(institution(), earlier)).toMatchObject({ fields: [{ rule: 'ROLE_HELD' }] });
+    expect(addRole(institution(), { ...earlier, to: on('2019-01-01') })).toMatchObject({
+      roles: [{ from: '2019-01-01' }, { to: '2019-01-01' }],
+    });
+  });
+
   test('takes a role again that had ended', () => {
     const former = institution({ roles: [{ kind: 'BROKER', from: on('2020-01-01'), to: on('2022-01-01') }] });
     expect(addRole(former, { kind: 'BROKER', from: on('2022-01-01') })).toMatchObject({

@@ -7,10 +7,23 @@ const on = (date: string): CalendarDate => date as CalendarDate;
 const licence = { scheme: 'CBIRC', number: '000142420000', from: on('2019-01-01') };
 
 describe('licences', () => {
-  test('are known by scheme and number: a new term replaces the old one', () => {
+  test('are known by scheme and number, and their terms by the first day: the same again corrects the end', () => {
     const once = recordLicence(institution(), licence);
     const twice = recordLicence(once, { ...licence, to: on('2030-01-01') });
     expect(twice.licences).toEqual([{ ...licence, to: '2030-01-01' }]);
+  });
+
+  test('keep their earlier terms, which end where the next begins', () => {
+    const renewed = recordLicence(recordLicence(institution(), licence), {
+      ...licence,
+      from: on('2024-01-01'),
+    });
+    expect(renewed.licences).toEqual([
+      { ...licence, to: '2024-01-01' },
+      { ...licence, from: '2024-01-01' },
+    ]);
+    const ended = endLicence(renewed, licence, on('2025-12-01'));
+    expect(ended).toMatchObject({ licences: [{ to: '2024-01-01' }, { to: '2025-12-01' }] });
   });
 
   test('hold until the day before they end', () => {

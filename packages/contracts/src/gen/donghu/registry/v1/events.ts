@@ -6,14 +6,23 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Enterprise, Institution } from "./types.js";
+import {
+  Enterprise,
+  GreenChannelApplication,
+  Institution,
+  InsuranceDemand,
+  Obligation,
+  ParkTenancy,
+  Programme,
+  TaskProgress,
+} from "./types.js";
 
 /** The whole current state travels, so that a replica needs only the newest version it has seen. */
 export interface InstitutionChanged {
   institution:
     | Institution
     | undefined;
-  /** What was done: REGISTERED, ROLE_ADDED, STATE_CHANGED, LICENCE_CHANGED or DETAILS_CHANGED. */
+  /** What was done: REGISTERED, ROLE_ADDED, ROLE_ENDED, STATE_CHANGED, LICENCE_CHANGED or DETAILS_CHANGED. */
   change: string;
   /** First day on which the change is true, YYYY-MM-DD in Asia/Shanghai. */
   effectiveOn: string;
@@ -26,6 +35,55 @@ export interface EnterpriseChanged {
   /** What was done: REGISTERED, CLASS_CHANGED, MEMBERSHIP_CHANGED or DETAILS_CHANGED. */
   change: string;
   effectiveOn: string;
+}
+
+export interface ObligationChanged {
+  obligation:
+    | Obligation
+    | undefined;
+  /** What was done: BEGAN, ENDED or CORRECTED. */
+  change: string;
+  effectiveOn: string;
+}
+
+export interface InsuranceDemandChanged {
+  demand:
+    | InsuranceDemand
+    | undefined;
+  /** What was done: REGISTERED or CLOSED. */
+  change: string;
+  effectiveOn: string;
+}
+
+export interface ProgrammeChanged {
+  programme:
+    | Programme
+    | undefined;
+  /** What was done: RECORDED or CANCELLED. */
+  change: string;
+  effectiveOn: string;
+}
+
+export interface ParkTenancyChanged {
+  tenancy:
+    | ParkTenancy
+    | undefined;
+  /** What was done: BEGAN or ENDED. */
+  change: string;
+  effectiveOn: string;
+}
+
+export interface GreenChannelApplicationChanged {
+  application:
+    | GreenChannelApplication
+    | undefined;
+  /** What was done: FILED, APPROVED, REFUSED or WITHDRAWN. */
+  change: string;
+  effectiveOn: string;
+}
+
+export interface TaskProgressReported {
+  progress: TaskProgress | undefined;
 }
 
 function createBaseInstitutionChanged(): InstitutionChanged {
@@ -238,6 +296,610 @@ export const EnterpriseChanged: MessageFns<EnterpriseChanged> = {
       : undefined;
     message.change = object.change ?? "";
     message.effectiveOn = object.effectiveOn ?? "";
+    return message;
+  },
+};
+
+function createBaseObligationChanged(): ObligationChanged {
+  return { obligation: undefined, change: "", effectiveOn: "" };
+}
+
+export const ObligationChanged: MessageFns<ObligationChanged> = {
+  encode(message: ObligationChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.obligation !== undefined) {
+      Obligation.encode(message.obligation, writer.uint32(10).fork()).join();
+    }
+    if (message.change !== "") {
+      writer.uint32(18).string(message.change);
+    }
+    if (message.effectiveOn !== "") {
+      writer.uint32(26).string(message.effectiveOn);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ObligationChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseObligationChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.obligation = Obligation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.change = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.effectiveOn = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ObligationChanged {
+    return {
+      obligation: isSet(object.obligation) ? Obligation.fromJSON(object.obligation) : undefined,
+      change: isSet(object.change) ? globalThis.String(object.change) : "",
+      effectiveOn: isSet(object.effectiveOn)
+        ? globalThis.String(object.effectiveOn)
+        : isSet(object.effective_on)
+        ? globalThis.String(object.effective_on)
+        : "",
+    };
+  },
+
+  toJSON(message: ObligationChanged): unknown {
+    const obj: any = {};
+    if (message.obligation !== undefined) {
+      obj.obligation = Obligation.toJSON(message.obligation);
+    }
+    if (message.change !== "") {
+      obj.change = message.change;
+    }
+    if (message.effectiveOn !== "") {
+      obj.effectiveOn = message.effectiveOn;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ObligationChanged>): ObligationChanged {
+    return ObligationChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ObligationChanged>): ObligationChanged {
+    const message = createBaseObligationChanged();
+    message.obligation = (object.obligation !== undefined && object.obligation !== null)
+      ? Obligation.fromPartial(object.obligation)
+      : undefined;
+    message.change = object.change ?? "";
+    message.effectiveOn = object.effectiveOn ?? "";
+    return message;
+  },
+};
+
+function createBaseInsuranceDemandChanged(): InsuranceDemandChanged {
+  return { demand: undefined, change: "", effectiveOn: "" };
+}
+
+export const InsuranceDemandChanged: MessageFns<InsuranceDemandChanged> = {
+  encode(message: InsuranceDemandChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.demand !== undefined) {
+      InsuranceDemand.encode(message.demand, writer.uint32(10).fork()).join();
+    }
+    if (message.change !== "") {
+      writer.uint32(18).string(message.change);
+    }
+    if (message.effectiveOn !== "") {
+      writer.uint32(26).string(message.effectiveOn);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InsuranceDemandChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInsuranceDemandChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.demand = InsuranceDemand.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.change = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.effectiveOn = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): InsuranceDemandChanged {
+    return {
+      demand: isSet(object.demand) ? InsuranceDemand.fromJSON(object.demand) : undefined,
+      change: isSet(object.change) ? globalThis.String(object.change) : "",
+      effectiveOn: isSet(object.effectiveOn)
+        ? globalThis.String(object.effectiveOn)
+        : isSet(object.effective_on)
+        ? globalThis.String(object.effective_on)
+        : "",
+    };
+  },
+
+  toJSON(message: InsuranceDemandChanged): unknown {
+    const obj: any = {};
+    if (message.demand !== undefined) {
+      obj.demand = InsuranceDemand.toJSON(message.demand);
+    }
+    if (message.change !== "") {
+      obj.change = message.change;
+    }
+    if (message.effectiveOn !== "") {
+      obj.effectiveOn = message.effectiveOn;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<InsuranceDemandChanged>): InsuranceDemandChanged {
+    return InsuranceDemandChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<InsuranceDemandChanged>): InsuranceDemandChanged {
+    const message = createBaseInsuranceDemandChanged();
+    message.demand = (object.demand !== undefined && object.demand !== null)
+      ? InsuranceDemand.fromPartial(object.demand)
+      : undefined;
+    message.change = object.change ?? "";
+    message.effectiveOn = object.effectiveOn ?? "";
+    return message;
+  },
+};
+
+function createBaseProgrammeChanged(): ProgrammeChanged {
+  return { programme: undefined, change: "", effectiveOn: "" };
+}
+
+export const ProgrammeChanged: MessageFns<ProgrammeChanged> = {
+  encode(message: ProgrammeChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.programme !== undefined) {
+      Programme.encode(message.programme, writer.uint32(10).fork()).join();
+    }
+    if (message.change !== "") {
+      writer.uint32(18).string(message.change);
+    }
+    if (message.effectiveOn !== "") {
+      writer.uint32(26).string(message.effectiveOn);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProgrammeChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProgrammeChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.programme = Programme.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.change = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.effectiveOn = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ProgrammeChanged {
+    return {
+      programme: isSet(object.programme) ? Programme.fromJSON(object.programme) : undefined,
+      change: isSet(object.change) ? globalThis.String(object.change) : "",
+      effectiveOn: isSet(object.effectiveOn)
+        ? globalThis.String(object.effectiveOn)
+        : isSet(object.effective_on)
+        ? globalThis.String(object.effective_on)
+        : "",
+    };
+  },
+
+  toJSON(message: ProgrammeChanged): unknown {
+    const obj: any = {};
+    if (message.programme !== undefined) {
+      obj.programme = Programme.toJSON(message.programme);
+    }
+    if (message.change !== "") {
+      obj.change = message.change;
+    }
+    if (message.effectiveOn !== "") {
+      obj.effectiveOn = message.effectiveOn;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ProgrammeChanged>): ProgrammeChanged {
+    return ProgrammeChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProgrammeChanged>): ProgrammeChanged {
+    const message = createBaseProgrammeChanged();
+    message.programme = (object.programme !== undefined && object.programme !== null)
+      ? Programme.fromPartial(object.programme)
+      : undefined;
+    message.change = object.change ?? "";
+    message.effectiveOn = object.effectiveOn ?? "";
+    return message;
+  },
+};
+
+function createBaseParkTenancyChanged(): ParkTenancyChanged {
+  return { tenancy: undefined, change: "", effectiveOn: "" };
+}
+
+export const ParkTenancyChanged: MessageFns<ParkTenancyChanged> = {
+  encode(message: ParkTenancyChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenancy !== undefined) {
+      ParkTenancy.encode(message.tenancy, writer.uint32(10).fork()).join();
+    }
+    if (message.change !== "") {
+      writer.uint32(18).string(message.change);
+    }
+    if (message.effectiveOn !== "") {
+      writer.uint32(26).string(message.effectiveOn);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ParkTenancyChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseParkTenancyChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenancy = ParkTenancy.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.change = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.effectiveOn = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ParkTenancyChanged {
+    return {
+      tenancy: isSet(object.tenancy) ? ParkTenancy.fromJSON(object.tenancy) : undefined,
+      change: isSet(object.change) ? globalThis.String(object.change) : "",
+      effectiveOn: isSet(object.effectiveOn)
+        ? globalThis.String(object.effectiveOn)
+        : isSet(object.effective_on)
+        ? globalThis.String(object.effective_on)
+        : "",
+    };
+  },
+
+  toJSON(message: ParkTenancyChanged): unknown {
+    const obj: any = {};
+    if (message.tenancy !== undefined) {
+      obj.tenancy = ParkTenancy.toJSON(message.tenancy);
+    }
+    if (message.change !== "") {
+      obj.change = message.change;
+    }
+    if (message.effectiveOn !== "") {
+      obj.effectiveOn = message.effectiveOn;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ParkTenancyChanged>): ParkTenancyChanged {
+    return ParkTenancyChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ParkTenancyChanged>): ParkTenancyChanged {
+    const message = createBaseParkTenancyChanged();
+    message.tenancy = (object.tenancy !== undefined && object.tenancy !== null)
+      ? ParkTenancy.fromPartial(object.tenancy)
+      : undefined;
+    message.change = object.change ?? "";
+    message.effectiveOn = object.effectiveOn ?? "";
+    return message;
+  },
+};
+
+function createBaseGreenChannelApplicationChanged(): GreenChannelApplicationChanged {
+  return { application: undefined, change: "", effectiveOn: "" };
+}
+
+export const GreenChannelApplicationChanged: MessageFns<GreenChannelApplicationChanged> = {
+  encode(message: GreenChannelApplicationChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.application !== undefined) {
+      GreenChannelApplication.encode(message.application, writer.uint32(10).fork()).join();
+    }
+    if (message.change !== "") {
+      writer.uint32(18).string(message.change);
+    }
+    if (message.effectiveOn !== "") {
+      writer.uint32(26).string(message.effectiveOn);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GreenChannelApplicationChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGreenChannelApplicationChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.application = GreenChannelApplication.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.change = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.effectiveOn = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GreenChannelApplicationChanged {
+    return {
+      application: isSet(object.application) ? GreenChannelApplication.fromJSON(object.application) : undefined,
+      change: isSet(object.change) ? globalThis.String(object.change) : "",
+      effectiveOn: isSet(object.effectiveOn)
+        ? globalThis.String(object.effectiveOn)
+        : isSet(object.effective_on)
+        ? globalThis.String(object.effective_on)
+        : "",
+    };
+  },
+
+  toJSON(message: GreenChannelApplicationChanged): unknown {
+    const obj: any = {};
+    if (message.application !== undefined) {
+      obj.application = GreenChannelApplication.toJSON(message.application);
+    }
+    if (message.change !== "") {
+      obj.change = message.change;
+    }
+    if (message.effectiveOn !== "") {
+      obj.effectiveOn = message.effectiveOn;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GreenChannelApplicationChanged>): GreenChannelApplicationChanged {
+    return GreenChannelApplicationChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GreenChannelApplicationChanged>): GreenChannelApplicationChanged {
+    const message = createBaseGreenChannelApplicationChanged();
+    message.application = (object.application !== undefined && object.application !== null)
+      ? GreenChannelApplication.fromPartial(object.application)
+      : undefined;
+    message.change = object.change ?? "";
+    message.effectiveOn = object.effectiveOn ?? "";
+    return message;
+  },
+};
+
+function createBaseTaskProgressReported(): TaskProgressReported {
+  return { progress: undefined };
+}
+
+export const TaskProgressReported: MessageFns<TaskProgressReported> = {
+  encode(message: TaskProgressReported, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.progress !== undefined) {
+      TaskProgress.encode(message.progress, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TaskProgressReported {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTaskProgressReported();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.progress = TaskProgress.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): TaskProgressReported {
+    return { progress: isSet(object.progress) ? TaskProgress.fromJSON(object.progress) : undefined };
+  },
+
+  toJSON(message: TaskProgressReported): unknown {
+    const obj: any = {};
+    if (message.progress !== undefined) {
+      obj.progress = TaskProgress.toJSON(message.progress);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<TaskProgressReported>): TaskProgressReported {
+    return TaskProgressReported.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<TaskProgressReported>): TaskProgressReported {
+    const message = createBaseTaskProgressReported();
+    message.progress = (object.progress !== undefined && object.progress !== null)
+      ? TaskProgress.fromPartial(object.progress)
+      : undefined;
     return message;
   },
 };

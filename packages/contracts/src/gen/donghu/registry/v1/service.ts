@@ -22,6 +22,12 @@ import { Enterprise, Institution } from "./types.js";
 
 export interface GetInstitutionRequest {
   uscc: string;
+  /** The business date on which the answer was true, YYYY-MM-DD in Asia/Shanghai; absent: as last recorded. */
+  asOf?:
+    | string
+    | undefined;
+  /** What was known then: a date (its end, 24:00 in Asia/Shanghai) or an RFC 3339 instant; absent: now. */
+  knownAt?: string | undefined;
 }
 
 export interface GetInstitutionResponse {
@@ -31,6 +37,12 @@ export interface GetInstitutionResponse {
 
 export interface GetEnterpriseRequest {
   uscc: string;
+  /** The business date on which the answer was true, YYYY-MM-DD in Asia/Shanghai; absent: as last recorded. */
+  asOf?:
+    | string
+    | undefined;
+  /** What was known then: a date (its end, 24:00 in Asia/Shanghai) or an RFC 3339 instant; absent: now. */
+  knownAt?: string | undefined;
 }
 
 export interface GetEnterpriseResponse {
@@ -42,22 +54,60 @@ export interface ListInstitutionsRequest {
   /** At most 500; 100 when zero. */
   pageSize: number;
   pageToken: string;
+  /** The business date on which the answer was true, YYYY-MM-DD in Asia/Shanghai; absent: as last recorded. */
+  asOf?:
+    | string
+    | undefined;
+  /** What was known then: a date (its end, 24:00 in Asia/Shanghai) or an RFC 3339 instant; absent: now. */
+  knownAt?: string | undefined;
 }
 
 export interface ListInstitutionsResponse {
+  /** With a date or an instant asked for, a page may hold fewer than its size and still not be the last. */
   institutions: Institution[];
   /** Empty on the last page. */
   nextPageToken: string;
 }
 
+export interface LookUpSharedRequest {
+  grantId: string;
+  /** Code of the institution or enterprise that is looked up. */
+  uscc: string;
+  /** Must be the purpose of the grant. */
+  purpose: string;
+  /** Names of fields; all that are granted when empty. */
+  fields: string[];
+  asOf?: string | undefined;
+  knownAt?: string | undefined;
+}
+
+export interface LookUpSharedResponse {
+  /** In the order asked for; exactly the fields that were asked for and granted. */
+  fields: SharedField[];
+  /** Id of the entry in the log. */
+  readId: string;
+}
+
+export interface SharedField {
+  name: string;
+  /** The value as JSON; money is a string of yuan with two decimals. */
+  json: string;
+}
+
 function createBaseGetInstitutionRequest(): GetInstitutionRequest {
-  return { uscc: "" };
+  return { uscc: "", asOf: undefined, knownAt: undefined };
 }
 
 export const GetInstitutionRequest: MessageFns<GetInstitutionRequest> = {
   encode(message: GetInstitutionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.uscc !== "") {
       writer.uint32(10).string(message.uscc);
+    }
+    if (message.asOf !== undefined) {
+      writer.uint32(18).string(message.asOf);
+    }
+    if (message.knownAt !== undefined) {
+      writer.uint32(26).string(message.knownAt);
     }
     return writer;
   },
@@ -83,6 +133,22 @@ export const GetInstitutionRequest: MessageFns<GetInstitutionRequest> = {
             message.uscc = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.asOf = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.knownAt = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -96,13 +162,31 @@ export const GetInstitutionRequest: MessageFns<GetInstitutionRequest> = {
   },
 
   fromJSON(object: any): GetInstitutionRequest {
-    return { uscc: isSet(object.uscc) ? globalThis.String(object.uscc) : "" };
+    return {
+      uscc: isSet(object.uscc) ? globalThis.String(object.uscc) : "",
+      asOf: isSet(object.asOf)
+        ? globalThis.String(object.asOf)
+        : isSet(object.as_of)
+        ? globalThis.String(object.as_of)
+        : undefined,
+      knownAt: isSet(object.knownAt)
+        ? globalThis.String(object.knownAt)
+        : isSet(object.known_at)
+        ? globalThis.String(object.known_at)
+        : undefined,
+    };
   },
 
   toJSON(message: GetInstitutionRequest): unknown {
     const obj: any = {};
     if (message.uscc !== "") {
       obj.uscc = message.uscc;
+    }
+    if (message.asOf !== undefined) {
+      obj.asOf = message.asOf;
+    }
+    if (message.knownAt !== undefined) {
+      obj.knownAt = message.knownAt;
     }
     return obj;
   },
@@ -113,6 +197,8 @@ export const GetInstitutionRequest: MessageFns<GetInstitutionRequest> = {
   fromPartial(object: DeepPartial<GetInstitutionRequest>): GetInstitutionRequest {
     const message = createBaseGetInstitutionRequest();
     message.uscc = object.uscc ?? "";
+    message.asOf = object.asOf ?? undefined;
+    message.knownAt = object.knownAt ?? undefined;
     return message;
   },
 };
@@ -208,13 +294,19 @@ export const GetInstitutionResponse: MessageFns<GetInstitutionResponse> = {
 };
 
 function createBaseGetEnterpriseRequest(): GetEnterpriseRequest {
-  return { uscc: "" };
+  return { uscc: "", asOf: undefined, knownAt: undefined };
 }
 
 export const GetEnterpriseRequest: MessageFns<GetEnterpriseRequest> = {
   encode(message: GetEnterpriseRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.uscc !== "") {
       writer.uint32(10).string(message.uscc);
+    }
+    if (message.asOf !== undefined) {
+      writer.uint32(18).string(message.asOf);
+    }
+    if (message.knownAt !== undefined) {
+      writer.uint32(26).string(message.knownAt);
     }
     return writer;
   },
@@ -240,6 +332,22 @@ export const GetEnterpriseRequest: MessageFns<GetEnterpriseRequest> = {
             message.uscc = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.asOf = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.knownAt = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -253,13 +361,31 @@ export const GetEnterpriseRequest: MessageFns<GetEnterpriseRequest> = {
   },
 
   fromJSON(object: any): GetEnterpriseRequest {
-    return { uscc: isSet(object.uscc) ? globalThis.String(object.uscc) : "" };
+    return {
+      uscc: isSet(object.uscc) ? globalThis.String(object.uscc) : "",
+      asOf: isSet(object.asOf)
+        ? globalThis.String(object.asOf)
+        : isSet(object.as_of)
+        ? globalThis.String(object.as_of)
+        : undefined,
+      knownAt: isSet(object.knownAt)
+        ? globalThis.String(object.knownAt)
+        : isSet(object.known_at)
+        ? globalThis.String(object.known_at)
+        : undefined,
+    };
   },
 
   toJSON(message: GetEnterpriseRequest): unknown {
     const obj: any = {};
     if (message.uscc !== "") {
       obj.uscc = message.uscc;
+    }
+    if (message.asOf !== undefined) {
+      obj.asOf = message.asOf;
+    }
+    if (message.knownAt !== undefined) {
+      obj.knownAt = message.knownAt;
     }
     return obj;
   },
@@ -270,6 +396,8 @@ export const GetEnterpriseRequest: MessageFns<GetEnterpriseRequest> = {
   fromPartial(object: DeepPartial<GetEnterpriseRequest>): GetEnterpriseRequest {
     const message = createBaseGetEnterpriseRequest();
     message.uscc = object.uscc ?? "";
+    message.asOf = object.asOf ?? undefined;
+    message.knownAt = object.knownAt ?? undefined;
     return message;
   },
 };
@@ -365,7 +493,7 @@ export const GetEnterpriseResponse: MessageFns<GetEnterpriseResponse> = {
 };
 
 function createBaseListInstitutionsRequest(): ListInstitutionsRequest {
-  return { pageSize: 0, pageToken: "" };
+  return { pageSize: 0, pageToken: "", asOf: undefined, knownAt: undefined };
 }
 
 export const ListInstitutionsRequest: MessageFns<ListInstitutionsRequest> = {
@@ -375,6 +503,12 @@ export const ListInstitutionsRequest: MessageFns<ListInstitutionsRequest> = {
     }
     if (message.pageToken !== "") {
       writer.uint32(18).string(message.pageToken);
+    }
+    if (message.asOf !== undefined) {
+      writer.uint32(26).string(message.asOf);
+    }
+    if (message.knownAt !== undefined) {
+      writer.uint32(34).string(message.knownAt);
     }
     return writer;
   },
@@ -408,6 +542,22 @@ export const ListInstitutionsRequest: MessageFns<ListInstitutionsRequest> = {
             message.pageToken = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.asOf = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.knownAt = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -432,6 +582,16 @@ export const ListInstitutionsRequest: MessageFns<ListInstitutionsRequest> = {
         : isSet(object.page_token)
         ? globalThis.String(object.page_token)
         : "",
+      asOf: isSet(object.asOf)
+        ? globalThis.String(object.asOf)
+        : isSet(object.as_of)
+        ? globalThis.String(object.as_of)
+        : undefined,
+      knownAt: isSet(object.knownAt)
+        ? globalThis.String(object.knownAt)
+        : isSet(object.known_at)
+        ? globalThis.String(object.known_at)
+        : undefined,
     };
   },
 
@@ -443,6 +603,12 @@ export const ListInstitutionsRequest: MessageFns<ListInstitutionsRequest> = {
     if (message.pageToken !== "") {
       obj.pageToken = message.pageToken;
     }
+    if (message.asOf !== undefined) {
+      obj.asOf = message.asOf;
+    }
+    if (message.knownAt !== undefined) {
+      obj.knownAt = message.knownAt;
+    }
     return obj;
   },
 
@@ -453,6 +619,8 @@ export const ListInstitutionsRequest: MessageFns<ListInstitutionsRequest> = {
     const message = createBaseListInstitutionsRequest();
     message.pageSize = object.pageSize ?? 0;
     message.pageToken = object.pageToken ?? "";
+    message.asOf = object.asOf ?? undefined;
+    message.knownAt = object.knownAt ?? undefined;
     return message;
   },
 };
@@ -548,10 +716,345 @@ export const ListInstitutionsResponse: MessageFns<ListInstitutionsResponse> = {
   },
 };
 
+function createBaseLookUpSharedRequest(): LookUpSharedRequest {
+  return { grantId: "", uscc: "", purpose: "", fields: [], asOf: undefined, knownAt: undefined };
+}
+
+export const LookUpSharedRequest: MessageFns<LookUpSharedRequest> = {
+  encode(message: LookUpSharedRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.grantId !== "") {
+      writer.uint32(10).string(message.grantId);
+    }
+    if (message.uscc !== "") {
+      writer.uint32(18).string(message.uscc);
+    }
+    if (message.purpose !== "") {
+      writer.uint32(26).string(message.purpose);
+    }
+    for (const v of message.fields) {
+      writer.uint32(34).string(v!);
+    }
+    if (message.asOf !== undefined) {
+      writer.uint32(42).string(message.asOf);
+    }
+    if (message.knownAt !== undefined) {
+      writer.uint32(50).string(message.knownAt);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LookUpSharedRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLookUpSharedRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.grantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.uscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.purpose = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.fields.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.asOf = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.knownAt = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LookUpSharedRequest {
+    return {
+      grantId: isSet(object.grantId)
+        ? globalThis.String(object.grantId)
+        : isSet(object.grant_id)
+        ? globalThis.String(object.grant_id)
+        : "",
+      uscc: isSet(object.uscc) ? globalThis.String(object.uscc) : "",
+      purpose: isSet(object.purpose) ? globalThis.String(object.purpose) : "",
+      fields: globalThis.Array.isArray(object?.fields) ? object.fields.map((e: any) => globalThis.String(e)) : [],
+      asOf: isSet(object.asOf)
+        ? globalThis.String(object.asOf)
+        : isSet(object.as_of)
+        ? globalThis.String(object.as_of)
+        : undefined,
+      knownAt: isSet(object.knownAt)
+        ? globalThis.String(object.knownAt)
+        : isSet(object.known_at)
+        ? globalThis.String(object.known_at)
+        : undefined,
+    };
+  },
+
+  toJSON(message: LookUpSharedRequest): unknown {
+    const obj: any = {};
+    if (message.grantId !== "") {
+      obj.grantId = message.grantId;
+    }
+    if (message.uscc !== "") {
+      obj.uscc = message.uscc;
+    }
+    if (message.purpose !== "") {
+      obj.purpose = message.purpose;
+    }
+    if (message.fields?.length) {
+      obj.fields = message.fields;
+    }
+    if (message.asOf !== undefined) {
+      obj.asOf = message.asOf;
+    }
+    if (message.knownAt !== undefined) {
+      obj.knownAt = message.knownAt;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LookUpSharedRequest>): LookUpSharedRequest {
+    return LookUpSharedRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LookUpSharedRequest>): LookUpSharedRequest {
+    const message = createBaseLookUpSharedRequest();
+    message.grantId = object.grantId ?? "";
+    message.uscc = object.uscc ?? "";
+    message.purpose = object.purpose ?? "";
+    message.fields = object.fields?.map((e) => e) || [];
+    message.asOf = object.asOf ?? undefined;
+    message.knownAt = object.knownAt ?? undefined;
+    return message;
+  },
+};
+
+function createBaseLookUpSharedResponse(): LookUpSharedResponse {
+  return { fields: [], readId: "" };
+}
+
+export const LookUpSharedResponse: MessageFns<LookUpSharedResponse> = {
+  encode(message: LookUpSharedResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.fields) {
+      SharedField.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.readId !== "") {
+      writer.uint32(18).string(message.readId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LookUpSharedResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLookUpSharedResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.fields.push(SharedField.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.readId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LookUpSharedResponse {
+    return {
+      fields: globalThis.Array.isArray(object?.fields) ? object.fields.map((e: any) => SharedField.fromJSON(e)) : [],
+      readId: isSet(object.readId)
+        ? globalThis.String(object.readId)
+        : isSet(object.read_id)
+        ? globalThis.String(object.read_id)
+        : "",
+    };
+  },
+
+  toJSON(message: LookUpSharedResponse): unknown {
+    const obj: any = {};
+    if (message.fields?.length) {
+      obj.fields = message.fields.map((e) => SharedField.toJSON(e));
+    }
+    if (message.readId !== "") {
+      obj.readId = message.readId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LookUpSharedResponse>): LookUpSharedResponse {
+    return LookUpSharedResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LookUpSharedResponse>): LookUpSharedResponse {
+    const message = createBaseLookUpSharedResponse();
+    message.fields = object.fields?.map((e) => SharedField.fromPartial(e)) || [];
+    message.readId = object.readId ?? "";
+    return message;
+  },
+};
+
+function createBaseSharedField(): SharedField {
+  return { name: "", json: "" };
+}
+
+export const SharedField: MessageFns<SharedField> = {
+  encode(message: SharedField, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.json !== "") {
+      writer.uint32(18).string(message.json);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SharedField {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSharedField();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.json = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SharedField {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      json: isSet(object.json) ? globalThis.String(object.json) : "",
+    };
+  },
+
+  toJSON(message: SharedField): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.json !== "") {
+      obj.json = message.json;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SharedField>): SharedField {
+    return SharedField.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SharedField>): SharedField {
+    const message = createBaseSharedField();
+    message.name = object.name ?? "";
+    message.json = object.json ?? "";
+    return message;
+  },
+};
+
 /** Look-ups of institutions and enterprises for other services and for bureau systems. */
 export type InstitutionRegistryServiceService = typeof InstitutionRegistryServiceService;
 export const InstitutionRegistryServiceService = {
-  /** NOT_FOUND when the code is well-formed but not registered. */
+  /** NOT_FOUND when the code is well-formed but not registered, or was not so on the date that is asked for. */
   getInstitution: {
     path: "/donghu.registry.v1.InstitutionRegistryService/GetInstitution" as const,
     requestStream: false as const,
@@ -588,7 +1091,7 @@ export const InstitutionRegistryServiceService = {
 } as const;
 
 export interface InstitutionRegistryServiceServer extends UntypedServiceImplementation {
-  /** NOT_FOUND when the code is well-formed but not registered. */
+  /** NOT_FOUND when the code is well-formed but not registered, or was not so on the date that is asked for. */
   getInstitution: handleUnaryCall<GetInstitutionRequest, GetInstitutionResponse>;
   getEnterprise: handleUnaryCall<GetEnterpriseRequest, GetEnterpriseResponse>;
   /** Institutions in ascending order of their codes, a page at a time. */
@@ -596,7 +1099,7 @@ export interface InstitutionRegistryServiceServer extends UntypedServiceImplemen
 }
 
 export interface InstitutionRegistryServiceClient extends Client {
-  /** NOT_FOUND when the code is well-formed but not registered. */
+  /** NOT_FOUND when the code is well-formed but not registered, or was not so on the date that is asked for. */
   getInstitution(
     request: GetInstitutionRequest,
     callback: (error: ServiceError | null, response: GetInstitutionResponse) => void,
@@ -655,6 +1158,55 @@ export const InstitutionRegistryServiceClient = makeGenericClientConstructor(
     options?: Partial<ClientOptions>,
   ): InstitutionRegistryServiceClient;
   service: typeof InstitutionRegistryServiceService;
+  serviceName: string;
+};
+
+/** Look-ups under a grant of the cross-department data sharing, plan (六)3. Every one is logged, refused ones too. */
+export type DataSharingServiceService = typeof DataSharingServiceService;
+export const DataSharingServiceService = {
+  /** PERMISSION_DENIED when the grant does not cover the caller, the purpose, the day or any field asked for. */
+  lookUpShared: {
+    path: "/donghu.registry.v1.DataSharingService/LookUpShared" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: LookUpSharedRequest): Buffer => Buffer.from(LookUpSharedRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): LookUpSharedRequest => LookUpSharedRequest.decode(value),
+    responseSerialize: (value: LookUpSharedResponse): Buffer =>
+      Buffer.from(LookUpSharedResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): LookUpSharedResponse => LookUpSharedResponse.decode(value),
+  },
+} as const;
+
+export interface DataSharingServiceServer extends UntypedServiceImplementation {
+  /** PERMISSION_DENIED when the grant does not cover the caller, the purpose, the day or any field asked for. */
+  lookUpShared: handleUnaryCall<LookUpSharedRequest, LookUpSharedResponse>;
+}
+
+export interface DataSharingServiceClient extends Client {
+  /** PERMISSION_DENIED when the grant does not cover the caller, the purpose, the day or any field asked for. */
+  lookUpShared(
+    request: LookUpSharedRequest,
+    callback: (error: ServiceError | null, response: LookUpSharedResponse) => void,
+  ): ClientUnaryCall;
+  lookUpShared(
+    request: LookUpSharedRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: LookUpSharedResponse) => void,
+  ): ClientUnaryCall;
+  lookUpShared(
+    request: LookUpSharedRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: LookUpSharedResponse) => void,
+  ): ClientUnaryCall;
+}
+
+export const DataSharingServiceClient = makeGenericClientConstructor(
+  DataSharingServiceService,
+  "donghu.registry.v1.DataSharingService",
+) as unknown as {
+  new (address: string, credentials: ChannelCredentials, options?: Partial<ClientOptions>): DataSharingServiceClient;
+  service: typeof DataSharingServiceService;
   serviceName: string;
 };
 

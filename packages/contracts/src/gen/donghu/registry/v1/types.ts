@@ -146,6 +146,44 @@ export interface Institution {
   licences: Licence[];
   /** Registered address in the zone or certified by the zone's administrative committee. */
   inZone: boolean;
+  profile?: InstitutionProfile | undefined;
+}
+
+/** What is on record of an institution beyond its identity. An empty text was not recorded. */
+export interface InstitutionProfile {
+  /** HEAD_OFFICE, PROVINCIAL_BRANCH or LOWER. */
+  level: string;
+  registeredAddress: string;
+  workingAddress: string;
+  /** Sub-district or specialised park of the zone. */
+  location: string;
+  registeredCapitalFen?: bigint | undefined;
+  paidInCapitalFen?:
+    | bigint
+    | undefined;
+  /** Designations as a specialised tech-insurance unit (科技保险专营机构), plan (一)2. */
+  dedicatedUnits: DedicatedUnit[];
+  memberships: ZoneMembership[];
+  source: string;
+}
+
+export interface DedicatedUnit {
+  /** Day of the designation, YYYY-MM-DD in Asia/Shanghai. */
+  from: string;
+  /** First day on which it no longer holds; empty while open-ended. */
+  to: string;
+  /** Managed and assessed separately (单独管理、单独考核). */
+  separateAssessment: boolean;
+  headOfficeDepartment: string;
+}
+
+/** An entry holds from its day until the next one: joining the zone, or leaving it. */
+export interface ZoneMembership {
+  inZone: boolean;
+  from: string;
+  /** REGISTERED_ADDRESS or CERTIFICATE; empty when not recorded. */
+  basis: string;
+  certificate: string;
 }
 
 export interface InstitutionRole {
@@ -181,6 +219,22 @@ export interface Enterprise {
   inZoneFrom: string;
   /** Whether the registration exists and matches the market regulator's record. */
   registrationMatches: boolean;
+  profile?: EnterpriseProfile | undefined;
+}
+
+/** What is on record of an enterprise beyond its identity. Yearly figures are confidential and not part of it. */
+export interface EnterpriseProfile {
+  nameEn: string;
+  /** SEED, STARTUP, GROWTH or MATURE; empty when not recorded. */
+  stage: string;
+  /** Four digits of GB/T 4754 (国民经济行业分类). */
+  nationalIndustryCode: string;
+  /** The codes under which one enterprise goes on are counted once. */
+  predecessorUscc: string;
+  successorUscc: string;
+  /** Sub-district or specialised park of the zone. */
+  location: string;
+  memberships: ZoneMembership[];
 }
 
 export interface EnterpriseClass {
@@ -190,6 +244,107 @@ export interface EnterpriseClass {
   from: string;
   /** First day on which the class is no longer held; empty while open-ended. */
   to: string;
+}
+
+/** The duty of one enterprise to hold one line of insurance, with every period in which it holds. */
+export interface Obligation {
+  /** <enterprise>.<line> */
+  obligationId: string;
+  enterpriseUscc: string;
+  /** A line of full coverage: ENV_LIAB, SAFETY_LIAB. */
+  line: string;
+  periods: ObligationPeriod[];
+}
+
+export interface ObligationPeriod {
+  /** First day of the duty, YYYY-MM-DD in Asia/Shanghai. */
+  from: string;
+  /** First day without it; empty while open-ended. */
+  to: string;
+  /** Department on whose list the enterprise stands. */
+  department: string;
+  /** The trade or ground that puts it on the list, in the department's words. */
+  category: string;
+  /** The department's own name of the list. */
+  listReference: string;
+}
+
+/** What one enterprise has asked for in one line of insurance whose demand is to be met. */
+export interface InsuranceDemand {
+  /** <enterprise>.<line> */
+  demandId: string;
+  enterpriseUscc: string;
+  line: string;
+  /** In the order of registration; at most the last one is open. */
+  entries: DemandEntry[];
+}
+
+export interface DemandEntry {
+  registeredOn: string;
+  /** Cover asked for; zero when it was not stated. */
+  coverFen: bigint;
+  /** First day on which the demand is no longer open; empty while it is. */
+  closedOn: string;
+  /** MET or WITHDRAWN; empty while open. */
+  outcome: string;
+}
+
+/** A counted event of talent, training, exchange or publicity, plan (五)3, (六)5 and (六)6. */
+export interface Programme {
+  programmeId: string;
+  /** TALENT, TRAINING, FORUM, COOPERATION or PUBLICITY. */
+  kind: string;
+  titleZh: string;
+  titleEn: string;
+  heldOn: string;
+  /** The department that organised it. */
+  department: string;
+  participants: number;
+  /** A cancelled one is not counted. */
+  cancelled: boolean;
+}
+
+/** A tenancy in the tech-insurance industrial park (科技保险产业园), plan (七). */
+export interface ParkTenancy {
+  tenancyId: string;
+  tenantUscc: string;
+  /** Code of the park. */
+  park: string;
+  unit: string;
+  areaSquareMetres: number;
+  from: string;
+  /** First day without it; empty while open-ended. */
+  to: string;
+}
+
+/** An application through the green channel (绿色通道), plan (七)3. */
+export interface GreenChannelApplication {
+  applicationId: string;
+  applicantUscc: string;
+  /** LAND, PLANNING, CONSTRUCTION, REGISTRATION or OTHER. */
+  kind: string;
+  department: string;
+  filedOn: string;
+  /** FILED, APPROVED, REFUSED or WITHDRAWN. */
+  state: string;
+  /** Empty while it waits. */
+  decidedOn: string;
+  /** Days from filing to the decision; absent while it waits. */
+  daysToDecide?: number | undefined;
+}
+
+/** Where a task of the plan stands by the report of one department for one quarter. */
+export interface TaskProgress {
+  taskId: string;
+  /** Section of the plan, for example (一)1. */
+  section: string;
+  lead: string;
+  /** 2025Q3 */
+  quarter: string;
+  department: string;
+  /** NOT_STARTED, IN_PROGRESS or DONE. */
+  state: string;
+  percentDone: number;
 }
 
 function createBaseInstitution(): Institution {
@@ -202,6 +357,7 @@ function createBaseInstitution(): Institution {
     parentUscc: "",
     licences: [],
     inZone: false,
+    profile: undefined,
   };
 }
 
@@ -230,6 +386,9 @@ export const Institution: MessageFns<Institution> = {
     }
     if (message.inZone !== false) {
       writer.uint32(64).bool(message.inZone);
+    }
+    if (message.profile !== undefined) {
+      InstitutionProfile.encode(message.profile, writer.uint32(74).fork()).join();
     }
     return writer;
   },
@@ -311,6 +470,14 @@ export const Institution: MessageFns<Institution> = {
             message.inZone = reader.bool();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.profile = InstitutionProfile.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -349,6 +516,7 @@ export const Institution: MessageFns<Institution> = {
         : isSet(object.in_zone)
         ? globalThis.Boolean(object.in_zone)
         : false,
+      profile: isSet(object.profile) ? InstitutionProfile.fromJSON(object.profile) : undefined,
     };
   },
 
@@ -378,6 +546,9 @@ export const Institution: MessageFns<Institution> = {
     if (message.inZone !== false) {
       obj.inZone = message.inZone;
     }
+    if (message.profile !== undefined) {
+      obj.profile = InstitutionProfile.toJSON(message.profile);
+    }
     return obj;
   },
 
@@ -394,6 +565,494 @@ export const Institution: MessageFns<Institution> = {
     message.parentUscc = object.parentUscc ?? "";
     message.licences = object.licences?.map((e) => Licence.fromPartial(e)) || [];
     message.inZone = object.inZone ?? false;
+    message.profile = (object.profile !== undefined && object.profile !== null)
+      ? InstitutionProfile.fromPartial(object.profile)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseInstitutionProfile(): InstitutionProfile {
+  return {
+    level: "",
+    registeredAddress: "",
+    workingAddress: "",
+    location: "",
+    registeredCapitalFen: undefined,
+    paidInCapitalFen: undefined,
+    dedicatedUnits: [],
+    memberships: [],
+    source: "",
+  };
+}
+
+export const InstitutionProfile: MessageFns<InstitutionProfile> = {
+  encode(message: InstitutionProfile, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.level !== "") {
+      writer.uint32(10).string(message.level);
+    }
+    if (message.registeredAddress !== "") {
+      writer.uint32(18).string(message.registeredAddress);
+    }
+    if (message.workingAddress !== "") {
+      writer.uint32(26).string(message.workingAddress);
+    }
+    if (message.location !== "") {
+      writer.uint32(34).string(message.location);
+    }
+    if (message.registeredCapitalFen !== undefined) {
+      if (BigInt.asIntN(64, message.registeredCapitalFen) !== message.registeredCapitalFen) {
+        throw new globalThis.Error("value provided for field message.registeredCapitalFen of type int64 too large");
+      }
+      writer.uint32(40).int64(message.registeredCapitalFen);
+    }
+    if (message.paidInCapitalFen !== undefined) {
+      if (BigInt.asIntN(64, message.paidInCapitalFen) !== message.paidInCapitalFen) {
+        throw new globalThis.Error("value provided for field message.paidInCapitalFen of type int64 too large");
+      }
+      writer.uint32(48).int64(message.paidInCapitalFen);
+    }
+    for (const v of message.dedicatedUnits) {
+      DedicatedUnit.encode(v!, writer.uint32(58).fork()).join();
+    }
+    for (const v of message.memberships) {
+      ZoneMembership.encode(v!, writer.uint32(66).fork()).join();
+    }
+    if (message.source !== "") {
+      writer.uint32(74).string(message.source);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InstitutionProfile {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInstitutionProfile();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.level = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.registeredAddress = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.workingAddress = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.location = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.registeredCapitalFen = reader.int64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.paidInCapitalFen = reader.int64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.dedicatedUnits.push(DedicatedUnit.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.memberships.push(ZoneMembership.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): InstitutionProfile {
+    return {
+      level: isSet(object.level) ? globalThis.String(object.level) : "",
+      registeredAddress: isSet(object.registeredAddress)
+        ? globalThis.String(object.registeredAddress)
+        : isSet(object.registered_address)
+        ? globalThis.String(object.registered_address)
+        : "",
+      workingAddress: isSet(object.workingAddress)
+        ? globalThis.String(object.workingAddress)
+        : isSet(object.working_address)
+        ? globalThis.String(object.working_address)
+        : "",
+      location: isSet(object.location) ? globalThis.String(object.location) : "",
+      registeredCapitalFen: isSet(object.registeredCapitalFen)
+        ? BigInt(object.registeredCapitalFen)
+        : isSet(object.registered_capital_fen)
+        ? BigInt(object.registered_capital_fen)
+        : undefined,
+      paidInCapitalFen: isSet(object.paidInCapitalFen)
+        ? BigInt(object.paidInCapitalFen)
+        : isSet(object.paid_in_capital_fen)
+        ? BigInt(object.paid_in_capital_fen)
+        : undefined,
+      dedicatedUnits: globalThis.Array.isArray(object?.dedicatedUnits)
+        ? object.dedicatedUnits.map((e: any) => DedicatedUnit.fromJSON(e))
+        : globalThis.Array.isArray(object?.dedicated_units)
+        ? object.dedicated_units.map((e: any) => DedicatedUnit.fromJSON(e))
+        : [],
+      memberships: globalThis.Array.isArray(object?.memberships)
+        ? object.memberships.map((e: any) => ZoneMembership.fromJSON(e))
+        : [],
+      source: isSet(object.source) ? globalThis.String(object.source) : "",
+    };
+  },
+
+  toJSON(message: InstitutionProfile): unknown {
+    const obj: any = {};
+    if (message.level !== "") {
+      obj.level = message.level;
+    }
+    if (message.registeredAddress !== "") {
+      obj.registeredAddress = message.registeredAddress;
+    }
+    if (message.workingAddress !== "") {
+      obj.workingAddress = message.workingAddress;
+    }
+    if (message.location !== "") {
+      obj.location = message.location;
+    }
+    if (message.registeredCapitalFen !== undefined) {
+      obj.registeredCapitalFen = message.registeredCapitalFen.toString();
+    }
+    if (message.paidInCapitalFen !== undefined) {
+      obj.paidInCapitalFen = message.paidInCapitalFen.toString();
+    }
+    if (message.dedicatedUnits?.length) {
+      obj.dedicatedUnits = message.dedicatedUnits.map((e) => DedicatedUnit.toJSON(e));
+    }
+    if (message.memberships?.length) {
+      obj.memberships = message.memberships.map((e) => ZoneMembership.toJSON(e));
+    }
+    if (message.source !== "") {
+      obj.source = message.source;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<InstitutionProfile>): InstitutionProfile {
+    return InstitutionProfile.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<InstitutionProfile>): InstitutionProfile {
+    const message = createBaseInstitutionProfile();
+    message.level = object.level ?? "";
+    message.registeredAddress = object.registeredAddress ?? "";
+    message.workingAddress = object.workingAddress ?? "";
+    message.location = object.location ?? "";
+    message.registeredCapitalFen = (object.registeredCapitalFen !== undefined && object.registeredCapitalFen !== null)
+      ? BigInt(object.registeredCapitalFen)
+      : undefined;
+    message.paidInCapitalFen = (object.paidInCapitalFen !== undefined && object.paidInCapitalFen !== null)
+      ? BigInt(object.paidInCapitalFen)
+      : undefined;
+    message.dedicatedUnits = object.dedicatedUnits?.map((e) => DedicatedUnit.fromPartial(e)) || [];
+    message.memberships = object.memberships?.map((e) => ZoneMembership.fromPartial(e)) || [];
+    message.source = object.source ?? "";
+    return message;
+  },
+};
+
+function createBaseDedicatedUnit(): DedicatedUnit {
+  return { from: "", to: "", separateAssessment: false, headOfficeDepartment: "" };
+}
+
+export const DedicatedUnit: MessageFns<DedicatedUnit> = {
+  encode(message: DedicatedUnit, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.from !== "") {
+      writer.uint32(10).string(message.from);
+    }
+    if (message.to !== "") {
+      writer.uint32(18).string(message.to);
+    }
+    if (message.separateAssessment !== false) {
+      writer.uint32(24).bool(message.separateAssessment);
+    }
+    if (message.headOfficeDepartment !== "") {
+      writer.uint32(34).string(message.headOfficeDepartment);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DedicatedUnit {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDedicatedUnit();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.separateAssessment = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.headOfficeDepartment = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DedicatedUnit {
+    return {
+      from: isSet(object.from) ? globalThis.String(object.from) : "",
+      to: isSet(object.to) ? globalThis.String(object.to) : "",
+      separateAssessment: isSet(object.separateAssessment)
+        ? globalThis.Boolean(object.separateAssessment)
+        : isSet(object.separate_assessment)
+        ? globalThis.Boolean(object.separate_assessment)
+        : false,
+      headOfficeDepartment: isSet(object.headOfficeDepartment)
+        ? globalThis.String(object.headOfficeDepartment)
+        : isSet(object.head_office_department)
+        ? globalThis.String(object.head_office_department)
+        : "",
+    };
+  },
+
+  toJSON(message: DedicatedUnit): unknown {
+    const obj: any = {};
+    if (message.from !== "") {
+      obj.from = message.from;
+    }
+    if (message.to !== "") {
+      obj.to = message.to;
+    }
+    if (message.separateAssessment !== false) {
+      obj.separateAssessment = message.separateAssessment;
+    }
+    if (message.headOfficeDepartment !== "") {
+      obj.headOfficeDepartment = message.headOfficeDepartment;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DedicatedUnit>): DedicatedUnit {
+    return DedicatedUnit.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DedicatedUnit>): DedicatedUnit {
+    const message = createBaseDedicatedUnit();
+    message.from = object.from ?? "";
+    message.to = object.to ?? "";
+    message.separateAssessment = object.separateAssessment ?? false;
+    message.headOfficeDepartment = object.headOfficeDepartment ?? "";
+    return message;
+  },
+};
+
+function createBaseZoneMembership(): ZoneMembership {
+  return { inZone: false, from: "", basis: "", certificate: "" };
+}
+
+export const ZoneMembership: MessageFns<ZoneMembership> = {
+  encode(message: ZoneMembership, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.inZone !== false) {
+      writer.uint32(8).bool(message.inZone);
+    }
+    if (message.from !== "") {
+      writer.uint32(18).string(message.from);
+    }
+    if (message.basis !== "") {
+      writer.uint32(26).string(message.basis);
+    }
+    if (message.certificate !== "") {
+      writer.uint32(34).string(message.certificate);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ZoneMembership {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseZoneMembership();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.inZone = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.basis = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.certificate = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ZoneMembership {
+    return {
+      inZone: isSet(object.inZone)
+        ? globalThis.Boolean(object.inZone)
+        : isSet(object.in_zone)
+        ? globalThis.Boolean(object.in_zone)
+        : false,
+      from: isSet(object.from) ? globalThis.String(object.from) : "",
+      basis: isSet(object.basis) ? globalThis.String(object.basis) : "",
+      certificate: isSet(object.certificate) ? globalThis.String(object.certificate) : "",
+    };
+  },
+
+  toJSON(message: ZoneMembership): unknown {
+    const obj: any = {};
+    if (message.inZone !== false) {
+      obj.inZone = message.inZone;
+    }
+    if (message.from !== "") {
+      obj.from = message.from;
+    }
+    if (message.basis !== "") {
+      obj.basis = message.basis;
+    }
+    if (message.certificate !== "") {
+      obj.certificate = message.certificate;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ZoneMembership>): ZoneMembership {
+    return ZoneMembership.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ZoneMembership>): ZoneMembership {
+    const message = createBaseZoneMembership();
+    message.inZone = object.inZone ?? false;
+    message.from = object.from ?? "";
+    message.basis = object.basis ?? "";
+    message.certificate = object.certificate ?? "";
     return message;
   },
 };
@@ -626,6 +1285,7 @@ function createBaseEnterprise(): Enterprise {
     inZone: false,
     inZoneFrom: "",
     registrationMatches: false,
+    profile: undefined,
   };
 }
 
@@ -654,6 +1314,9 @@ export const Enterprise: MessageFns<Enterprise> = {
     }
     if (message.registrationMatches !== false) {
       writer.uint32(64).bool(message.registrationMatches);
+    }
+    if (message.profile !== undefined) {
+      EnterpriseProfile.encode(message.profile, writer.uint32(74).fork()).join();
     }
     return writer;
   },
@@ -735,6 +1398,14 @@ export const Enterprise: MessageFns<Enterprise> = {
             message.registrationMatches = reader.bool();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.profile = EnterpriseProfile.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -779,6 +1450,7 @@ export const Enterprise: MessageFns<Enterprise> = {
         : isSet(object.registration_matches)
         ? globalThis.Boolean(object.registration_matches)
         : false,
+      profile: isSet(object.profile) ? EnterpriseProfile.fromJSON(object.profile) : undefined,
     };
   },
 
@@ -808,6 +1480,9 @@ export const Enterprise: MessageFns<Enterprise> = {
     if (message.registrationMatches !== false) {
       obj.registrationMatches = message.registrationMatches;
     }
+    if (message.profile !== undefined) {
+      obj.profile = EnterpriseProfile.toJSON(message.profile);
+    }
     return obj;
   },
 
@@ -824,6 +1499,200 @@ export const Enterprise: MessageFns<Enterprise> = {
     message.inZone = object.inZone ?? false;
     message.inZoneFrom = object.inZoneFrom ?? "";
     message.registrationMatches = object.registrationMatches ?? false;
+    message.profile = (object.profile !== undefined && object.profile !== null)
+      ? EnterpriseProfile.fromPartial(object.profile)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseEnterpriseProfile(): EnterpriseProfile {
+  return {
+    nameEn: "",
+    stage: "",
+    nationalIndustryCode: "",
+    predecessorUscc: "",
+    successorUscc: "",
+    location: "",
+    memberships: [],
+  };
+}
+
+export const EnterpriseProfile: MessageFns<EnterpriseProfile> = {
+  encode(message: EnterpriseProfile, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.nameEn !== "") {
+      writer.uint32(10).string(message.nameEn);
+    }
+    if (message.stage !== "") {
+      writer.uint32(18).string(message.stage);
+    }
+    if (message.nationalIndustryCode !== "") {
+      writer.uint32(26).string(message.nationalIndustryCode);
+    }
+    if (message.predecessorUscc !== "") {
+      writer.uint32(34).string(message.predecessorUscc);
+    }
+    if (message.successorUscc !== "") {
+      writer.uint32(42).string(message.successorUscc);
+    }
+    if (message.location !== "") {
+      writer.uint32(50).string(message.location);
+    }
+    for (const v of message.memberships) {
+      ZoneMembership.encode(v!, writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EnterpriseProfile {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEnterpriseProfile();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.nameEn = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.stage = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.nationalIndustryCode = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.predecessorUscc = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.successorUscc = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.location = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.memberships.push(ZoneMembership.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EnterpriseProfile {
+    return {
+      nameEn: isSet(object.nameEn)
+        ? globalThis.String(object.nameEn)
+        : isSet(object.name_en)
+        ? globalThis.String(object.name_en)
+        : "",
+      stage: isSet(object.stage) ? globalThis.String(object.stage) : "",
+      nationalIndustryCode: isSet(object.nationalIndustryCode)
+        ? globalThis.String(object.nationalIndustryCode)
+        : isSet(object.national_industry_code)
+        ? globalThis.String(object.national_industry_code)
+        : "",
+      predecessorUscc: isSet(object.predecessorUscc)
+        ? globalThis.String(object.predecessorUscc)
+        : isSet(object.predecessor_uscc)
+        ? globalThis.String(object.predecessor_uscc)
+        : "",
+      successorUscc: isSet(object.successorUscc)
+        ? globalThis.String(object.successorUscc)
+        : isSet(object.successor_uscc)
+        ? globalThis.String(object.successor_uscc)
+        : "",
+      location: isSet(object.location) ? globalThis.String(object.location) : "",
+      memberships: globalThis.Array.isArray(object?.memberships)
+        ? object.memberships.map((e: any) => ZoneMembership.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: EnterpriseProfile): unknown {
+    const obj: any = {};
+    if (message.nameEn !== "") {
+      obj.nameEn = message.nameEn;
+    }
+    if (message.stage !== "") {
+      obj.stage = message.stage;
+    }
+    if (message.nationalIndustryCode !== "") {
+      obj.nationalIndustryCode = message.nationalIndustryCode;
+    }
+    if (message.predecessorUscc !== "") {
+      obj.predecessorUscc = message.predecessorUscc;
+    }
+    if (message.successorUscc !== "") {
+      obj.successorUscc = message.successorUscc;
+    }
+    if (message.location !== "") {
+      obj.location = message.location;
+    }
+    if (message.memberships?.length) {
+      obj.memberships = message.memberships.map((e) => ZoneMembership.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EnterpriseProfile>): EnterpriseProfile {
+    return EnterpriseProfile.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EnterpriseProfile>): EnterpriseProfile {
+    const message = createBaseEnterpriseProfile();
+    message.nameEn = object.nameEn ?? "";
+    message.stage = object.stage ?? "";
+    message.nationalIndustryCode = object.nationalIndustryCode ?? "";
+    message.predecessorUscc = object.predecessorUscc ?? "";
+    message.successorUscc = object.successorUscc ?? "";
+    message.location = object.location ?? "";
+    message.memberships = object.memberships?.map((e) => ZoneMembership.fromPartial(e)) || [];
     return message;
   },
 };
@@ -941,6 +1810,1293 @@ export const EnterpriseClass: MessageFns<EnterpriseClass> = {
     message.certificate = object.certificate ?? "";
     message.from = object.from ?? "";
     message.to = object.to ?? "";
+    return message;
+  },
+};
+
+function createBaseObligation(): Obligation {
+  return { obligationId: "", enterpriseUscc: "", line: "", periods: [] };
+}
+
+export const Obligation: MessageFns<Obligation> = {
+  encode(message: Obligation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.obligationId !== "") {
+      writer.uint32(10).string(message.obligationId);
+    }
+    if (message.enterpriseUscc !== "") {
+      writer.uint32(18).string(message.enterpriseUscc);
+    }
+    if (message.line !== "") {
+      writer.uint32(26).string(message.line);
+    }
+    for (const v of message.periods) {
+      ObligationPeriod.encode(v!, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Obligation {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseObligation();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.obligationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.enterpriseUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.line = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.periods.push(ObligationPeriod.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Obligation {
+    return {
+      obligationId: isSet(object.obligationId)
+        ? globalThis.String(object.obligationId)
+        : isSet(object.obligation_id)
+        ? globalThis.String(object.obligation_id)
+        : "",
+      enterpriseUscc: isSet(object.enterpriseUscc)
+        ? globalThis.String(object.enterpriseUscc)
+        : isSet(object.enterprise_uscc)
+        ? globalThis.String(object.enterprise_uscc)
+        : "",
+      line: isSet(object.line) ? globalThis.String(object.line) : "",
+      periods: globalThis.Array.isArray(object?.periods)
+        ? object.periods.map((e: any) => ObligationPeriod.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: Obligation): unknown {
+    const obj: any = {};
+    if (message.obligationId !== "") {
+      obj.obligationId = message.obligationId;
+    }
+    if (message.enterpriseUscc !== "") {
+      obj.enterpriseUscc = message.enterpriseUscc;
+    }
+    if (message.line !== "") {
+      obj.line = message.line;
+    }
+    if (message.periods?.length) {
+      obj.periods = message.periods.map((e) => ObligationPeriod.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Obligation>): Obligation {
+    return Obligation.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Obligation>): Obligation {
+    const message = createBaseObligation();
+    message.obligationId = object.obligationId ?? "";
+    message.enterpriseUscc = object.enterpriseUscc ?? "";
+    message.line = object.line ?? "";
+    message.periods = object.periods?.map((e) => ObligationPeriod.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseObligationPeriod(): ObligationPeriod {
+  return { from: "", to: "", department: "", category: "", listReference: "" };
+}
+
+export const ObligationPeriod: MessageFns<ObligationPeriod> = {
+  encode(message: ObligationPeriod, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.from !== "") {
+      writer.uint32(10).string(message.from);
+    }
+    if (message.to !== "") {
+      writer.uint32(18).string(message.to);
+    }
+    if (message.department !== "") {
+      writer.uint32(26).string(message.department);
+    }
+    if (message.category !== "") {
+      writer.uint32(34).string(message.category);
+    }
+    if (message.listReference !== "") {
+      writer.uint32(42).string(message.listReference);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ObligationPeriod {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseObligationPeriod();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.department = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.category = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.listReference = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ObligationPeriod {
+    return {
+      from: isSet(object.from) ? globalThis.String(object.from) : "",
+      to: isSet(object.to) ? globalThis.String(object.to) : "",
+      department: isSet(object.department) ? globalThis.String(object.department) : "",
+      category: isSet(object.category) ? globalThis.String(object.category) : "",
+      listReference: isSet(object.listReference)
+        ? globalThis.String(object.listReference)
+        : isSet(object.list_reference)
+        ? globalThis.String(object.list_reference)
+        : "",
+    };
+  },
+
+  toJSON(message: ObligationPeriod): unknown {
+    const obj: any = {};
+    if (message.from !== "") {
+      obj.from = message.from;
+    }
+    if (message.to !== "") {
+      obj.to = message.to;
+    }
+    if (message.department !== "") {
+      obj.department = message.department;
+    }
+    if (message.category !== "") {
+      obj.category = message.category;
+    }
+    if (message.listReference !== "") {
+      obj.listReference = message.listReference;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ObligationPeriod>): ObligationPeriod {
+    return ObligationPeriod.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ObligationPeriod>): ObligationPeriod {
+    const message = createBaseObligationPeriod();
+    message.from = object.from ?? "";
+    message.to = object.to ?? "";
+    message.department = object.department ?? "";
+    message.category = object.category ?? "";
+    message.listReference = object.listReference ?? "";
+    return message;
+  },
+};
+
+function createBaseInsuranceDemand(): InsuranceDemand {
+  return { demandId: "", enterpriseUscc: "", line: "", entries: [] };
+}
+
+export const InsuranceDemand: MessageFns<InsuranceDemand> = {
+  encode(message: InsuranceDemand, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.demandId !== "") {
+      writer.uint32(10).string(message.demandId);
+    }
+    if (message.enterpriseUscc !== "") {
+      writer.uint32(18).string(message.enterpriseUscc);
+    }
+    if (message.line !== "") {
+      writer.uint32(26).string(message.line);
+    }
+    for (const v of message.entries) {
+      DemandEntry.encode(v!, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InsuranceDemand {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInsuranceDemand();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.demandId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.enterpriseUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.line = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.entries.push(DemandEntry.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): InsuranceDemand {
+    return {
+      demandId: isSet(object.demandId)
+        ? globalThis.String(object.demandId)
+        : isSet(object.demand_id)
+        ? globalThis.String(object.demand_id)
+        : "",
+      enterpriseUscc: isSet(object.enterpriseUscc)
+        ? globalThis.String(object.enterpriseUscc)
+        : isSet(object.enterprise_uscc)
+        ? globalThis.String(object.enterprise_uscc)
+        : "",
+      line: isSet(object.line) ? globalThis.String(object.line) : "",
+      entries: globalThis.Array.isArray(object?.entries) ? object.entries.map((e: any) => DemandEntry.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: InsuranceDemand): unknown {
+    const obj: any = {};
+    if (message.demandId !== "") {
+      obj.demandId = message.demandId;
+    }
+    if (message.enterpriseUscc !== "") {
+      obj.enterpriseUscc = message.enterpriseUscc;
+    }
+    if (message.line !== "") {
+      obj.line = message.line;
+    }
+    if (message.entries?.length) {
+      obj.entries = message.entries.map((e) => DemandEntry.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<InsuranceDemand>): InsuranceDemand {
+    return InsuranceDemand.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<InsuranceDemand>): InsuranceDemand {
+    const message = createBaseInsuranceDemand();
+    message.demandId = object.demandId ?? "";
+    message.enterpriseUscc = object.enterpriseUscc ?? "";
+    message.line = object.line ?? "";
+    message.entries = object.entries?.map((e) => DemandEntry.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseDemandEntry(): DemandEntry {
+  return { registeredOn: "", coverFen: 0n, closedOn: "", outcome: "" };
+}
+
+export const DemandEntry: MessageFns<DemandEntry> = {
+  encode(message: DemandEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.registeredOn !== "") {
+      writer.uint32(10).string(message.registeredOn);
+    }
+    if (message.coverFen !== 0n) {
+      if (BigInt.asIntN(64, message.coverFen) !== message.coverFen) {
+        throw new globalThis.Error("value provided for field message.coverFen of type int64 too large");
+      }
+      writer.uint32(16).int64(message.coverFen);
+    }
+    if (message.closedOn !== "") {
+      writer.uint32(26).string(message.closedOn);
+    }
+    if (message.outcome !== "") {
+      writer.uint32(34).string(message.outcome);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DemandEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDemandEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.registeredOn = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.coverFen = reader.int64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.closedOn = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.outcome = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DemandEntry {
+    return {
+      registeredOn: isSet(object.registeredOn)
+        ? globalThis.String(object.registeredOn)
+        : isSet(object.registered_on)
+        ? globalThis.String(object.registered_on)
+        : "",
+      coverFen: isSet(object.coverFen)
+        ? BigInt(object.coverFen)
+        : isSet(object.cover_fen)
+        ? BigInt(object.cover_fen)
+        : 0n,
+      closedOn: isSet(object.closedOn)
+        ? globalThis.String(object.closedOn)
+        : isSet(object.closed_on)
+        ? globalThis.String(object.closed_on)
+        : "",
+      outcome: isSet(object.outcome) ? globalThis.String(object.outcome) : "",
+    };
+  },
+
+  toJSON(message: DemandEntry): unknown {
+    const obj: any = {};
+    if (message.registeredOn !== "") {
+      obj.registeredOn = message.registeredOn;
+    }
+    if (message.coverFen !== 0n) {
+      obj.coverFen = message.coverFen.toString();
+    }
+    if (message.closedOn !== "") {
+      obj.closedOn = message.closedOn;
+    }
+    if (message.outcome !== "") {
+      obj.outcome = message.outcome;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DemandEntry>): DemandEntry {
+    return DemandEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DemandEntry>): DemandEntry {
+    const message = createBaseDemandEntry();
+    message.registeredOn = object.registeredOn ?? "";
+    message.coverFen = (object.coverFen !== undefined && object.coverFen !== null) ? BigInt(object.coverFen) : 0n;
+    message.closedOn = object.closedOn ?? "";
+    message.outcome = object.outcome ?? "";
+    return message;
+  },
+};
+
+function createBaseProgramme(): Programme {
+  return {
+    programmeId: "",
+    kind: "",
+    titleZh: "",
+    titleEn: "",
+    heldOn: "",
+    department: "",
+    participants: 0,
+    cancelled: false,
+  };
+}
+
+export const Programme: MessageFns<Programme> = {
+  encode(message: Programme, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.programmeId !== "") {
+      writer.uint32(10).string(message.programmeId);
+    }
+    if (message.kind !== "") {
+      writer.uint32(18).string(message.kind);
+    }
+    if (message.titleZh !== "") {
+      writer.uint32(26).string(message.titleZh);
+    }
+    if (message.titleEn !== "") {
+      writer.uint32(34).string(message.titleEn);
+    }
+    if (message.heldOn !== "") {
+      writer.uint32(42).string(message.heldOn);
+    }
+    if (message.department !== "") {
+      writer.uint32(50).string(message.department);
+    }
+    if (message.participants !== 0) {
+      writer.uint32(56).int32(message.participants);
+    }
+    if (message.cancelled !== false) {
+      writer.uint32(64).bool(message.cancelled);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Programme {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProgramme();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.programmeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.titleZh = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.titleEn = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.heldOn = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.department = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.participants = reader.int32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.cancelled = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Programme {
+    return {
+      programmeId: isSet(object.programmeId)
+        ? globalThis.String(object.programmeId)
+        : isSet(object.programme_id)
+        ? globalThis.String(object.programme_id)
+        : "",
+      kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
+      titleZh: isSet(object.titleZh)
+        ? globalThis.String(object.titleZh)
+        : isSet(object.title_zh)
+        ? globalThis.String(object.title_zh)
+        : "",
+      titleEn: isSet(object.titleEn)
+        ? globalThis.String(object.titleEn)
+        : isSet(object.title_en)
+        ? globalThis.String(object.title_en)
+        : "",
+      heldOn: isSet(object.heldOn)
+        ? globalThis.String(object.heldOn)
+        : isSet(object.held_on)
+        ? globalThis.String(object.held_on)
+        : "",
+      department: isSet(object.department) ? globalThis.String(object.department) : "",
+      participants: isSet(object.participants) ? globalThis.Number(object.participants) : 0,
+      cancelled: isSet(object.cancelled) ? globalThis.Boolean(object.cancelled) : false,
+    };
+  },
+
+  toJSON(message: Programme): unknown {
+    const obj: any = {};
+    if (message.programmeId !== "") {
+      obj.programmeId = message.programmeId;
+    }
+    if (message.kind !== "") {
+      obj.kind = message.kind;
+    }
+    if (message.titleZh !== "") {
+      obj.titleZh = message.titleZh;
+    }
+    if (message.titleEn !== "") {
+      obj.titleEn = message.titleEn;
+    }
+    if (message.heldOn !== "") {
+      obj.heldOn = message.heldOn;
+    }
+    if (message.department !== "") {
+      obj.department = message.department;
+    }
+    if (message.participants !== 0) {
+      obj.participants = Math.round(message.participants);
+    }
+    if (message.cancelled !== false) {
+      obj.cancelled = message.cancelled;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Programme>): Programme {
+    return Programme.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Programme>): Programme {
+    const message = createBaseProgramme();
+    message.programmeId = object.programmeId ?? "";
+    message.kind = object.kind ?? "";
+    message.titleZh = object.titleZh ?? "";
+    message.titleEn = object.titleEn ?? "";
+    message.heldOn = object.heldOn ?? "";
+    message.department = object.department ?? "";
+    message.participants = object.participants ?? 0;
+    message.cancelled = object.cancelled ?? false;
+    return message;
+  },
+};
+
+function createBaseParkTenancy(): ParkTenancy {
+  return { tenancyId: "", tenantUscc: "", park: "", unit: "", areaSquareMetres: 0, from: "", to: "" };
+}
+
+export const ParkTenancy: MessageFns<ParkTenancy> = {
+  encode(message: ParkTenancy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenancyId !== "") {
+      writer.uint32(10).string(message.tenancyId);
+    }
+    if (message.tenantUscc !== "") {
+      writer.uint32(18).string(message.tenantUscc);
+    }
+    if (message.park !== "") {
+      writer.uint32(26).string(message.park);
+    }
+    if (message.unit !== "") {
+      writer.uint32(34).string(message.unit);
+    }
+    if (message.areaSquareMetres !== 0) {
+      writer.uint32(40).int32(message.areaSquareMetres);
+    }
+    if (message.from !== "") {
+      writer.uint32(50).string(message.from);
+    }
+    if (message.to !== "") {
+      writer.uint32(58).string(message.to);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ParkTenancy {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseParkTenancy();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenancyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.tenantUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.park = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.unit = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.areaSquareMetres = reader.int32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ParkTenancy {
+    return {
+      tenancyId: isSet(object.tenancyId)
+        ? globalThis.String(object.tenancyId)
+        : isSet(object.tenancy_id)
+        ? globalThis.String(object.tenancy_id)
+        : "",
+      tenantUscc: isSet(object.tenantUscc)
+        ? globalThis.String(object.tenantUscc)
+        : isSet(object.tenant_uscc)
+        ? globalThis.String(object.tenant_uscc)
+        : "",
+      park: isSet(object.park) ? globalThis.String(object.park) : "",
+      unit: isSet(object.unit) ? globalThis.String(object.unit) : "",
+      areaSquareMetres: isSet(object.areaSquareMetres)
+        ? globalThis.Number(object.areaSquareMetres)
+        : isSet(object.area_square_metres)
+        ? globalThis.Number(object.area_square_metres)
+        : 0,
+      from: isSet(object.from) ? globalThis.String(object.from) : "",
+      to: isSet(object.to) ? globalThis.String(object.to) : "",
+    };
+  },
+
+  toJSON(message: ParkTenancy): unknown {
+    const obj: any = {};
+    if (message.tenancyId !== "") {
+      obj.tenancyId = message.tenancyId;
+    }
+    if (message.tenantUscc !== "") {
+      obj.tenantUscc = message.tenantUscc;
+    }
+    if (message.park !== "") {
+      obj.park = message.park;
+    }
+    if (message.unit !== "") {
+      obj.unit = message.unit;
+    }
+    if (message.areaSquareMetres !== 0) {
+      obj.areaSquareMetres = Math.round(message.areaSquareMetres);
+    }
+    if (message.from !== "") {
+      obj.from = message.from;
+    }
+    if (message.to !== "") {
+      obj.to = message.to;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ParkTenancy>): ParkTenancy {
+    return ParkTenancy.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ParkTenancy>): ParkTenancy {
+    const message = createBaseParkTenancy();
+    message.tenancyId = object.tenancyId ?? "";
+    message.tenantUscc = object.tenantUscc ?? "";
+    message.park = object.park ?? "";
+    message.unit = object.unit ?? "";
+    message.areaSquareMetres = object.areaSquareMetres ?? 0;
+    message.from = object.from ?? "";
+    message.to = object.to ?? "";
+    return message;
+  },
+};
+
+function createBaseGreenChannelApplication(): GreenChannelApplication {
+  return {
+    applicationId: "",
+    applicantUscc: "",
+    kind: "",
+    department: "",
+    filedOn: "",
+    state: "",
+    decidedOn: "",
+    daysToDecide: undefined,
+  };
+}
+
+export const GreenChannelApplication: MessageFns<GreenChannelApplication> = {
+  encode(message: GreenChannelApplication, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.applicationId !== "") {
+      writer.uint32(10).string(message.applicationId);
+    }
+    if (message.applicantUscc !== "") {
+      writer.uint32(18).string(message.applicantUscc);
+    }
+    if (message.kind !== "") {
+      writer.uint32(26).string(message.kind);
+    }
+    if (message.department !== "") {
+      writer.uint32(34).string(message.department);
+    }
+    if (message.filedOn !== "") {
+      writer.uint32(42).string(message.filedOn);
+    }
+    if (message.state !== "") {
+      writer.uint32(50).string(message.state);
+    }
+    if (message.decidedOn !== "") {
+      writer.uint32(58).string(message.decidedOn);
+    }
+    if (message.daysToDecide !== undefined) {
+      writer.uint32(64).int32(message.daysToDecide);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GreenChannelApplication {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGreenChannelApplication();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.applicationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.applicantUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.department = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.filedOn = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.decidedOn = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.daysToDecide = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GreenChannelApplication {
+    return {
+      applicationId: isSet(object.applicationId)
+        ? globalThis.String(object.applicationId)
+        : isSet(object.application_id)
+        ? globalThis.String(object.application_id)
+        : "",
+      applicantUscc: isSet(object.applicantUscc)
+        ? globalThis.String(object.applicantUscc)
+        : isSet(object.applicant_uscc)
+        ? globalThis.String(object.applicant_uscc)
+        : "",
+      kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
+      department: isSet(object.department) ? globalThis.String(object.department) : "",
+      filedOn: isSet(object.filedOn)
+        ? globalThis.String(object.filedOn)
+        : isSet(object.filed_on)
+        ? globalThis.String(object.filed_on)
+        : "",
+      state: isSet(object.state) ? globalThis.String(object.state) : "",
+      decidedOn: isSet(object.decidedOn)
+        ? globalThis.String(object.decidedOn)
+        : isSet(object.decided_on)
+        ? globalThis.String(object.decided_on)
+        : "",
+      daysToDecide: isSet(object.daysToDecide)
+        ? globalThis.Number(object.daysToDecide)
+        : isSet(object.days_to_decide)
+        ? globalThis.Number(object.days_to_decide)
+        : undefined,
+    };
+  },
+
+  toJSON(message: GreenChannelApplication): unknown {
+    const obj: any = {};
+    if (message.applicationId !== "") {
+      obj.applicationId = message.applicationId;
+    }
+    if (message.applicantUscc !== "") {
+      obj.applicantUscc = message.applicantUscc;
+    }
+    if (message.kind !== "") {
+      obj.kind = message.kind;
+    }
+    if (message.department !== "") {
+      obj.department = message.department;
+    }
+    if (message.filedOn !== "") {
+      obj.filedOn = message.filedOn;
+    }
+    if (message.state !== "") {
+      obj.state = message.state;
+    }
+    if (message.decidedOn !== "") {
+      obj.decidedOn = message.decidedOn;
+    }
+    if (message.daysToDecide !== undefined) {
+      obj.daysToDecide = Math.round(message.daysToDecide);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GreenChannelApplication>): GreenChannelApplication {
+    return GreenChannelApplication.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GreenChannelApplication>): GreenChannelApplication {
+    const message = createBaseGreenChannelApplication();
+    message.applicationId = object.applicationId ?? "";
+    message.applicantUscc = object.applicantUscc ?? "";
+    message.kind = object.kind ?? "";
+    message.department = object.department ?? "";
+    message.filedOn = object.filedOn ?? "";
+    message.state = object.state ?? "";
+    message.decidedOn = object.decidedOn ?? "";
+    message.daysToDecide = object.daysToDecide ?? undefined;
+    return message;
+  },
+};
+
+function createBaseTaskProgress(): TaskProgress {
+  return { taskId: "", section: "", lead: "", quarter: "", department: "", state: "", percentDone: 0 };
+}
+
+export const TaskProgress: MessageFns<TaskProgress> = {
+  encode(message: TaskProgress, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.taskId !== "") {
+      writer.uint32(10).string(message.taskId);
+    }
+    if (message.section !== "") {
+      writer.uint32(18).string(message.section);
+    }
+    if (message.lead !== "") {
+      writer.uint32(26).string(message.lead);
+    }
+    if (message.quarter !== "") {
+      writer.uint32(34).string(message.quarter);
+    }
+    if (message.department !== "") {
+      writer.uint32(42).string(message.department);
+    }
+    if (message.state !== "") {
+      writer.uint32(50).string(message.state);
+    }
+    if (message.percentDone !== 0) {
+      writer.uint32(56).int32(message.percentDone);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TaskProgress {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTaskProgress();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.taskId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.section = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.lead = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.quarter = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.department = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.percentDone = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): TaskProgress {
+    return {
+      taskId: isSet(object.taskId)
+        ? globalThis.String(object.taskId)
+        : isSet(object.task_id)
+        ? globalThis.String(object.task_id)
+        : "",
+      section: isSet(object.section) ? globalThis.String(object.section) : "",
+      lead: isSet(object.lead) ? globalThis.String(object.lead) : "",
+      quarter: isSet(object.quarter) ? globalThis.String(object.quarter) : "",
+      department: isSet(object.department) ? globalThis.String(object.department) : "",
+      state: isSet(object.state) ? globalThis.String(object.state) : "",
+      percentDone: isSet(object.percentDone)
+        ? globalThis.Number(object.percentDone)
+        : isSet(object.percent_done)
+        ? globalThis.Number(object.percent_done)
+        : 0,
+    };
+  },
+
+  toJSON(message: TaskProgress): unknown {
+    const obj: any = {};
+    if (message.taskId !== "") {
+      obj.taskId = message.taskId;
+    }
+    if (message.section !== "") {
+      obj.section = message.section;
+    }
+    if (message.lead !== "") {
+      obj.lead = message.lead;
+    }
+    if (message.quarter !== "") {
+      obj.quarter = message.quarter;
+    }
+    if (message.department !== "") {
+      obj.department = message.department;
+    }
+    if (message.state !== "") {
+      obj.state = message.state;
+    }
+    if (message.percentDone !== 0) {
+      obj.percentDone = Math.round(message.percentDone);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<TaskProgress>): TaskProgress {
+    return TaskProgress.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<TaskProgress>): TaskProgress {
+    const message = createBaseTaskProgress();
+    message.taskId = object.taskId ?? "";
+    message.section = object.section ?? "";
+    message.lead = object.lead ?? "";
+    message.quarter = object.quarter ?? "";
+    message.department = object.department ?? "";
+    message.state = object.state ?? "";
+    message.percentDone = object.percentDone ?? 0;
     return message;
   },
 };

@@ -1,0 +1,75 @@
+import type { UseCase } from '@donghu/chassis';
+import { type CalendarDate, type DomainError, isDomainError } from '@donghu/kernel';
+import {
+  answerSharing,
+  revokeSharing,
+  type SharingRequest,
+  sharingStateOn,
+} from '../domain/sharing-request.js';
+import { sharingRequests } from '../store/sharing-requests.js';
+import { keepRecord, storedRecord } from './keep-record.js';
+import type { SharingRequested } from './request-sharing.js';
+
+export type SharingStep =
+  /** Fields and end are those asked for where they are left out. */
+  | {
+      readonly kind: 'GRANT';
+      readonly fields?: readonly string[] | undefined;
+      readonly to?: CalendarDate | undefined;
+    }
+  | { readonly kind: 'REFUSE' | 'REVOKE'; readonly reason: string };
+
+export interface AnswerSharing {
+  readonly id: string;
+  readonly step: SharingStep;
+  readonly by: string;
+  readonly ifVersion?: number | undefined;
+}
+
+const apply = (
+  request: SharingRequest,
+  { step, by }: AnswerSharing,
+  on: CalendarDate,
+): SharingRequest | DomainError => {
+  switch (step.kind) {
+    case 'GRANT':
+      return answerSharing(request, {
+        kind: 'GRANTED',
+        fields: step.fields ?? request.fields,
+        to: step.to ?? request.to,
+        by,
+        on,
+      });
+    case 'REFUSE':
+      return answerSharing(request, { kind: 'REFUSED', reason: step.reason, by, on });
+    case 'REVOKE':
+      return revokeSharing(request, { on, by, reason: step.reason });
+  }
+};
+
+/** The provider grants or refuses a request, or takes a grant back. */
+export const answerSharingCommand: UseCase<AnswerSharing, SharingRequested> = {
+  name: 'answer-sharing',
+  load: (inputs, unit) =>
+    unit.fetch(
+      sharingRequests.collection,
+      inputs.map(({ id }) => id),
+    ),
+  decide: (input, unit, facts) => {
+    const { id, step, by } = input;
+    const stored = storedRecord(sharingRequests, unit, id, input.ifVersion);
+    if (isDomainError(stored)) return stored;
+    const answered = apply(stored.record, input, facts.today);
+    if (isDomainError(answered)) return answered;
+    const version = keepRecord(sharingRequests, unit, facts, {
+      id,
+      record: answered,
+      action: `${step.kind}_SHARING`,
+      effectiveOn: facts.today,
+      by,
+      after: step,
+      ...(step.kind === 'GRANT' ? {} : { reason: step.reason }),
+    });
+    return { id, version, state: sharingStateOn(answered, facts.today) };
+  },
+};

@@ -1,5 +1,16 @@
-import { CancellationKind, type Policy as PolicyMessage } from '@donghu/contracts/policy';
-import type { CancellationKind as Kind, PolicyReport } from '../domain/policy.js';
+import {
+  CancellationKind,
+  type CoInsurance as CoInsuranceMessage,
+  type Policy as PolicyMessage,
+} from '@donghu/contracts/policy';
+import type { CoInsurance } from '../domain/co-insurance.js';
+import type { CancellationKind as Kind } from '../domain/policy.js';
+import type { PolicyReport } from '../domain/policy-report.js';
+
+const coInsuranceMessage = ({ pool, members }: CoInsurance): CoInsuranceMessage => ({
+  pool: pool ?? '',
+  members: members.map((member) => ({ ...member })),
+});
 
 /** A report as the contract shows it. */
 export const policyMessage = (report: PolicyReport): PolicyMessage => ({
@@ -18,6 +29,7 @@ export const policyMessage = (report: PolicyReport): PolicyMessage => ({
   coverFen: report.cover,
   insuredHeadCount: report.insuredHeadCount ?? 0,
   otherPublicSubsidyFen: report.otherPublicSubsidy,
+  ...(report.coInsurance === undefined ? {} : { coInsurance: coInsuranceMessage(report.coInsurance) }),
 });
 
 export const cancellationKindMessage = (kind: Kind): CancellationKind => CancellationKind[kind];

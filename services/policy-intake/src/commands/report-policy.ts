@@ -2,10 +2,13 @@ import { type Facts, outgoingEvent, type Unit, type UseCase } from '@donghu/chas
 import { eventCatalogue } from '@donghu/contracts';
 import { type DomainError, isDomainError } from '@donghu/kernel';
 import { differingFields } from '../domain/differing-fields.js';
-import { type PolicyReport, type PolicyWarning, policyId } from '../domain/policy.js';
+import type { Insurer } from '../domain/insurer.js';
+import { type PolicyWarning, policyId } from '../domain/policy.js';
+import type { PolicyReport } from '../domain/policy-report.js';
 import { type ReportDecision, reportPolicy } from '../domain/report-policy.js';
 import { findInsuranceLine } from '../parameters/insurance-lines.js';
 import { insurerKinds } from '../parameters/insurer-kinds.js';
+import { largestMemberShare } from '../parameters/largest-member-share.js';
 import { conflictId, conflicts } from '../store/conflicts.js';
 import { enterprises } from '../store/enterprises.js';
 import { institutions } from '../store/institutions.js';
@@ -40,14 +43,16 @@ const possibleConflicts = (reports: readonly PolicyReport[], unit: Unit): Policy
   return reports.filter((report) => disputed.has(idOf(report)));
 };
 
+const insurersOf = ({ insurerUscc, coInsurance }: PolicyReport): readonly string[] =>
+  coInsurance === undefined
+    ? [insurerUscc]
+    : [insurerUscc, ...coInsurance.members.map((member) => member.insurerUscc)];
+
 /** Three reads side by side; conflicts are read only when a report differs from another one. */
 const load = async (reports: readonly PolicyReport[], unit: Unit): Promise<void> => {
   await Promise.all([
     unit.fetch(policies, reports.map(idOf)),
-    unit.fetch(
-      institutions,
-      reports.map((report) => report.insurerUscc),
-    ),
+    unit.fetch(institutions, reports.flatMap(insurersOf)),
     unit.fetch(
       enterprises,
       reports.map((report) => report.insuredUscc),
@@ -93,6 +98,14 @@ const raiseConflict = (
   return version;
 };
 
+const coInsurersOf = ({ coInsurance }: PolicyReport, unit: Unit): ReadonlyMap<string, Insurer> =>
+  new Map(
+    coInsurance?.members.flatMap(({ insurerUscc }) => {
+      const insurer = unit.get(institutions, insurerUscc);
+      return insurer === undefined ? [] : [[insurerUscc, insurer] as const];
+    }),
+  );
+
 const decide = (report: PolicyReport, unit: Unit, facts: Facts): PolicyReported | DomainError => {
   const id = idOf(report);
   const stored = unit.get(policies, id);
@@ -100,6 +113,8 @@ const decide = (report: PolicyReport, unit: Unit, facts: Facts): PolicyReported 
     line: findInsuranceLine(report.line),
     insurer: unit.get(institutions, report.insurerUscc),
     insurerKinds,
+    coInsurers: coInsurersOf(report, unit),
+    largestSharePpm: largestMemberShare.valuePpm,
     insuredIsRegistered: unit.get(enterprises, report.insuredUscc) !== undefined,
     today: facts.today,
   });

@@ -1,8 +1,11 @@
 import { type CalendarDate, type DomainError, domainError } from '@donghu/kernel';
+import { checkMembers, checkShares, warningsOfShares } from './check-co-insurance.js';
 import { checkPolicyTerms, type TermsOfLine } from './check-policy-terms.js';
 import { differingFields } from './differing-fields.js';
 import { checkInsurer, type Insurer } from './insurer.js';
-import type { Policy, PolicyReport } from './policy.js';
+import type { Policy, PolicyWarning } from './policy.js';
+import type { PolicyReport } from './policy-report.js';
+import { issuedStanding } from './standing.js';
 
 export type ReportDecision =
   | { readonly outcome: 'ACCEPTED'; readonly policy: Policy }
@@ -16,9 +19,29 @@ export interface ReportFacts {
   readonly line: TermsOfLine | undefined;
   readonly insurer: Insurer | undefined;
   readonly insurerKinds: readonly string[];
+  /** The members of a co-insurance as far as the registry knows them. */
+  readonly coInsurers: ReadonlyMap<string, Insurer>;
+  /** A share above it is told. */
+  readonly largestSharePpm: number;
   readonly insuredIsRegistered: boolean;
   readonly today: CalendarDate;
 }
+
+const warningsOf = ({ coInsurance }: PolicyReport, facts: ReportFacts): PolicyWarning[] => [
+  ...(facts.insuredIsRegistered ? [] : ['INSURED_NOT_REGISTERED' as const]),
+  ...(coInsurance === undefined ? [] : warningsOfShares(coInsurance.members, facts.largestSharePpm)),
+];
+
+const checkUnderwriters = (report: PolicyReport, facts: ReportFacts): DomainError | undefined => {
+  const { coInsurance, issuedOn } = report;
+  const { coInsurers, insurer, insurerKinds } = facts;
+  return (
+    checkInsurer(insurer, report.insurerUscc, issuedOn, insurerKinds) ??
+    (coInsurance === undefined
+      ? undefined
+      : checkMembers(coInsurance.members, coInsurers, issuedOn, insurerKinds))
+  );
+};
 
 /**
  * Takes a reported policy into the books, once. The insurer is judged on the day of issue. An insured that is
@@ -29,7 +52,11 @@ export const reportPolicy = (
   report: PolicyReport,
   facts: ReportFacts,
 ): ReportDecision | DomainError => {
-  const faulty = checkPolicyTerms(report, facts.line);
+  const faulty =
+    checkPolicyTerms(report, facts.line) ??
+    (report.coInsurance === undefined
+      ? undefined
+      : checkShares(report.coInsurance.members, report.insurerUscc));
   if (faulty !== undefined) return faulty;
   if (existing !== undefined) {
     const differing = differingFields(existing.report, report);
@@ -43,15 +70,16 @@ export const reportPolicy = (
       facts: { line: report.line },
     });
   }
-  const unfit = checkInsurer(facts.insurer, report.insurerUscc, report.issuedOn, facts.insurerKinds);
+  const unfit = checkUnderwriters(report, facts);
   if (unfit !== undefined) return unfit;
   return {
     outcome: 'ACCEPTED',
     policy: {
       report,
       acceptedOn: facts.today,
-      warnings: facts.insuredIsRegistered ? [] : ['INSURED_NOT_REGISTERED'],
+      warnings: warningsOf(report, facts),
       conflicts: 0,
+      ...(report.coInsurance === undefined ? {} : { standing: issuedStanding(report) }),
     },
   };
 };

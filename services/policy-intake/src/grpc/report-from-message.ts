@@ -1,4 +1,4 @@
-import type { Policy as PolicyMessage } from '@donghu/contracts/policy';
+import type { CoInsurance as CoInsuranceMessage, Policy as PolicyMessage } from '@donghu/contracts/policy';
 import {
   type CalendarDate,
   containsResidentNumber,
@@ -12,14 +12,15 @@ import {
   parseUscc,
   type Uscc,
 } from '@donghu/kernel';
-import type { PolicyReport } from '../domain/policy.js';
+import { type CoInsurance, fewestMembers, inOrderOfCodes, mostMembers } from '../domain/co-insurance.js';
+import type { PolicyReport } from '../domain/policy-report.js';
 import { largestAmount } from '../parameters/largest-amount.js';
 
 const longestProductCode = 64;
 const policyNumberPattern = /^[A-Z0-9-]{6,40}$/;
 const linePattern = /^[A-Z][A-Z0-9_-]{0,63}$/;
 
-type Field = keyof PolicyReport;
+type Field = keyof PolicyReport | `coInsurance/${string}`;
 
 /** Reads the fields of one message and gathers every fault, so that a caller can mend them all at once. */
 class FieldReader {
@@ -53,6 +54,31 @@ class FieldReader {
 }
 
 const optional = (text: string): string | undefined => (text === '' ? undefined : text);
+
+const readCoInsurance = ({ pool, members }: CoInsuranceMessage, read: FieldReader): CoInsurance => {
+  read.check(
+    pool === '' || linePattern.test(pool),
+    'coInsurance/pool',
+    'FORMAT',
+    'A pool is an upper-case code',
+  );
+  read.check(
+    members.length >= fewestMembers && members.length <= mostMembers,
+    'coInsurance/members',
+    'COUNT',
+    `Co-insurance has ${fewestMembers} to ${mostMembers} members`,
+  );
+  return {
+    pool: optional(pool),
+    members: inOrderOfCodes(
+      members.map(({ insurerUscc, sharePpm, lead }, index) => ({
+        insurerUscc: read.uscc(insurerUscc, `coInsurance/members/${index}/insurerUscc`),
+        sharePpm,
+        lead,
+      })),
+    ),
+  };
+};
 
 const readReport = (message: PolicyMessage, read: FieldReader): PolicyReport => {
   const policyNumber = message.policyNumber.toUpperCase();
@@ -88,6 +114,7 @@ const readReport = (message: PolicyMessage, read: FieldReader): PolicyReport => 
     cover: read.amount(message.coverFen, 'cover'),
     insuredHeadCount: message.insuredHeadCount === 0 ? undefined : message.insuredHeadCount,
     otherPublicSubsidy: read.amount(message.otherPublicSubsidyFen, 'otherPublicSubsidy'),
+    ...(message.coInsurance === undefined ? {} : { coInsurance: readCoInsurance(message.coInsurance, read) }),
   };
 };
 

@@ -1,5 +1,14 @@
-import { codeSchema, dateSchema, freeTextSchema, nonNegativeYuanSchema, usccSchema } from '@donghu/chassis';
+import {
+  codeSchema,
+  dateSchema,
+  freeTextSchema,
+  nonNegativeYuanSchema,
+  ppmSchema,
+  usccSchema,
+} from '@donghu/chassis';
 import * as z from 'zod';
+import { fewestMembers, mostMembers } from '../domain/co-insurance.js';
+import { policyWarnings } from '../domain/policy.js';
 import { largestAmount } from '../parameters/largest-amount.js';
 
 /** The insurer's own number; lower case is raised. */
@@ -21,6 +30,19 @@ const amountSchema = nonNegativeYuanSchema.refine((amount) => amount <= largestA
 /** Above any employer's staff in China. */
 const largestHeadCount = 10_000_000;
 
+export const coInsurerSchema = z.strictObject({
+  insurerUscc: usccSchema,
+  sharePpm: ppmSchema,
+  lead: z.boolean().default(false).meta({ description: 'Whether it leads. 首席承保人' }),
+});
+
+export const coInsuranceSchema = z
+  .strictObject({
+    pool: codeSchema.optional(),
+    members: z.array(coInsurerSchema).min(fewestMembers).max(mostMembers),
+  })
+  .meta({ description: 'Who shares the policy; the amounts are the whole. 共同保险' });
+
 export const policyReportSchema = z.strictObject({
   insurerUscc: usccSchema,
   policyNumber: policyNumberSchema,
@@ -37,6 +59,7 @@ export const policyReportSchema = z.strictObject({
   cover: amountSchema,
   insuredHeadCount: z.int().min(1).max(largestHeadCount).optional(),
   otherPublicSubsidy: amountSchema.optional(),
+  coInsurance: coInsuranceSchema.optional(),
 });
 
 export type PolicyReportBody = z.output<typeof policyReportSchema>;
@@ -61,7 +84,7 @@ export const reportAnswerSchema = z.strictObject({
   outcome: z.enum(['ACCEPTED', 'ALREADY_KNOWN']),
   version: z.int(),
   acceptedOn: z.string(),
-  warnings: z.array(z.enum(['INSURED_NOT_REGISTERED'])),
+  warnings: z.array(z.enum(policyWarnings)),
 });
 
 export const reportAnswerExample = {

@@ -1,6 +1,7 @@
 import { formatYuan } from '@donghu/kernel';
 import * as z from 'zod';
-import type { PolicyReport } from '../domain/policy.js';
+import type { PolicyReport } from '../domain/policy-report.js';
+import { type MemberPart, memberParts } from '../domain/standing.js';
 import type { PolicyDocument } from '../store/policies.js';
 
 const text = z.string();
@@ -21,6 +22,12 @@ const reportViewSchema = z.strictObject({
   cover: text,
   insuredHeadCount: z.int().optional(),
   otherPublicSubsidy: text,
+  coInsurance: z
+    .strictObject({
+      pool: text.optional(),
+      members: z.array(z.strictObject({ insurerUscc: text, sharePpm: z.int(), lead: z.boolean() })),
+    })
+    .optional(),
 });
 
 /** A policy as it is shown. */
@@ -32,6 +39,8 @@ export const policyViewSchema = z.strictObject({
   warnings: z.array(text),
   conflicts: z.int(),
   report: reportViewSchema,
+  /** What each insurer has of premium and cover by now, where several share the policy. */
+  members: z.array(z.strictObject({ insurerUscc: text, premium: text, cover: text })).optional(),
   cancellation: z
     .strictObject({
       kind: z.enum(['FROM_START', 'MID_TERM']),
@@ -50,6 +59,16 @@ export const reportView = (report: PolicyReport): z.input<typeof reportViewSchem
   paidPremium: formatYuan(report.paidPremium),
   cover: formatYuan(report.cover),
   otherPublicSubsidy: formatYuan(report.otherPublicSubsidy),
+  coInsurance:
+    report.coInsurance === undefined
+      ? undefined
+      : { ...report.coInsurance, members: [...report.coInsurance.members] },
+});
+
+const memberView = ({ insurerUscc, premium, cover }: MemberPart) => ({
+  insurerUscc,
+  premium: formatYuan(premium),
+  cover: formatYuan(cover),
 });
 
 export const policyView = (policy: PolicyDocument): z.input<typeof policyViewSchema> => ({
@@ -60,6 +79,9 @@ export const policyView = (policy: PolicyDocument): z.input<typeof policyViewSch
   warnings: [...policy.warnings],
   conflicts: policy.conflicts,
   report: reportView(policy.report),
+  ...(policy.standing === undefined
+    ? {}
+    : { members: memberParts(policy.standing.postings).map(memberView) }),
   ...(policy.cancellation === undefined
     ? {}
     : { cancellation: { ...policy.cancellation, refund: formatYuan(policy.cancellation.refund) } }),

@@ -98,6 +98,23 @@ export interface Policy {
   insuredHeadCount: number;
   /** Other public subsidies that were declared for this premium. */
   otherPublicSubsidyFen: bigint;
+  /** Present when several insurers share the policy; the amounts above are the whole, at 100 %. */
+  coInsurance?: CoInsurance | undefined;
+}
+
+/** Two or more insurers on one contract (共同保险): one leads, the others follow. */
+export interface CoInsurance {
+  /** The pool (共保体) that the arrangement is of; empty when it was made for this policy alone. */
+  pool: string;
+  members: CoInsurer[];
+}
+
+export interface CoInsurer {
+  insurerUscc: string;
+  /** Parts per million of the whole; those of all members add up to exactly 1,000,000. */
+  sharePpm: number;
+  /** The lead (首席承保人) reports the policy for all. */
+  lead: boolean;
 }
 
 function createBasePolicy(): Policy {
@@ -117,6 +134,7 @@ function createBasePolicy(): Policy {
     coverFen: 0n,
     insuredHeadCount: 0,
     otherPublicSubsidyFen: 0n,
+    coInsurance: undefined,
   };
 }
 
@@ -178,6 +196,9 @@ export const Policy: MessageFns<Policy> = {
         throw new globalThis.Error("value provided for field message.otherPublicSubsidyFen of type int64 too large");
       }
       writer.uint32(120).int64(message.otherPublicSubsidyFen);
+    }
+    if (message.coInsurance !== undefined) {
+      CoInsurance.encode(message.coInsurance, writer.uint32(130).fork()).join();
     }
     return writer;
   },
@@ -315,6 +336,14 @@ export const Policy: MessageFns<Policy> = {
             message.otherPublicSubsidyFen = reader.int64() as bigint;
             continue;
           }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.coInsurance = CoInsurance.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -400,6 +429,11 @@ export const Policy: MessageFns<Policy> = {
         : isSet(object.other_public_subsidy_fen)
         ? BigInt(object.other_public_subsidy_fen)
         : 0n,
+      coInsurance: isSet(object.coInsurance)
+        ? CoInsurance.fromJSON(object.coInsurance)
+        : isSet(object.co_insurance)
+        ? CoInsurance.fromJSON(object.co_insurance)
+        : undefined,
     };
   },
 
@@ -450,6 +484,9 @@ export const Policy: MessageFns<Policy> = {
     if (message.otherPublicSubsidyFen !== 0n) {
       obj.otherPublicSubsidyFen = message.otherPublicSubsidyFen.toString();
     }
+    if (message.coInsurance !== undefined) {
+      obj.coInsurance = CoInsurance.toJSON(message.coInsurance);
+    }
     return obj;
   },
 
@@ -480,6 +517,203 @@ export const Policy: MessageFns<Policy> = {
       (object.otherPublicSubsidyFen !== undefined && object.otherPublicSubsidyFen !== null)
         ? BigInt(object.otherPublicSubsidyFen)
         : 0n;
+    message.coInsurance = (object.coInsurance !== undefined && object.coInsurance !== null)
+      ? CoInsurance.fromPartial(object.coInsurance)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseCoInsurance(): CoInsurance {
+  return { pool: "", members: [] };
+}
+
+export const CoInsurance: MessageFns<CoInsurance> = {
+  encode(message: CoInsurance, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pool !== "") {
+      writer.uint32(10).string(message.pool);
+    }
+    for (const v of message.members) {
+      CoInsurer.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CoInsurance {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCoInsurance();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.pool = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.members.push(CoInsurer.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CoInsurance {
+    return {
+      pool: isSet(object.pool) ? globalThis.String(object.pool) : "",
+      members: globalThis.Array.isArray(object?.members) ? object.members.map((e: any) => CoInsurer.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: CoInsurance): unknown {
+    const obj: any = {};
+    if (message.pool !== "") {
+      obj.pool = message.pool;
+    }
+    if (message.members?.length) {
+      obj.members = message.members.map((e) => CoInsurer.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CoInsurance>): CoInsurance {
+    return CoInsurance.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CoInsurance>): CoInsurance {
+    const message = createBaseCoInsurance();
+    message.pool = object.pool ?? "";
+    message.members = object.members?.map((e) => CoInsurer.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseCoInsurer(): CoInsurer {
+  return { insurerUscc: "", sharePpm: 0, lead: false };
+}
+
+export const CoInsurer: MessageFns<CoInsurer> = {
+  encode(message: CoInsurer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.insurerUscc !== "") {
+      writer.uint32(10).string(message.insurerUscc);
+    }
+    if (message.sharePpm !== 0) {
+      writer.uint32(16).int32(message.sharePpm);
+    }
+    if (message.lead !== false) {
+      writer.uint32(24).bool(message.lead);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CoInsurer {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCoInsurer();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sharePpm = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.lead = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CoInsurer {
+    return {
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      sharePpm: isSet(object.sharePpm)
+        ? globalThis.Number(object.sharePpm)
+        : isSet(object.share_ppm)
+        ? globalThis.Number(object.share_ppm)
+        : 0,
+      lead: isSet(object.lead) ? globalThis.Boolean(object.lead) : false,
+    };
+  },
+
+  toJSON(message: CoInsurer): unknown {
+    const obj: any = {};
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.sharePpm !== 0) {
+      obj.sharePpm = Math.round(message.sharePpm);
+    }
+    if (message.lead !== false) {
+      obj.lead = message.lead;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CoInsurer>): CoInsurer {
+    return CoInsurer.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CoInsurer>): CoInsurer {
+    const message = createBaseCoInsurer();
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.sharePpm = object.sharePpm ?? 0;
+    message.lead = object.lead ?? false;
     return message;
   },
 };

@@ -1,10 +1,13 @@
 import type { ServiceDefinition } from '@donghu/chassis';
 import * as z from 'zod';
+import { tellOverdueJob } from './commands/tell-overdue.js';
 import { enterpriseChangedHandler } from './events/enterprise-changed.js';
 import { institutionChangedHandler } from './events/institution-changed.js';
 import { policyIntakeService } from './grpc/policy-intake-service.js';
 import { cancellationRoute } from './http/cancellation-route.js';
 import { conflictsRoute } from './http/conflicts-route.js';
+import { endorsementBulkRoute } from './http/endorsement-bulk-route.js';
+import { endorsementRoutes } from './http/endorsement-routes.js';
 import { insuranceLinesRoute } from './http/insurance-lines-route.js';
 import { policyBulkRoute } from './http/policy-bulk-route.js';
 import { policyRoutes } from './http/policy-routes.js';
@@ -27,11 +30,12 @@ export const service: ServiceDefinition<object> = {
     routes: [
       ...policyRoutes(platform),
       cancellationRoute(platform),
+      ...endorsementRoutes(platform),
       conflictsRoute(platform),
       insuranceLinesRoute,
       totalsRoute(platform),
     ],
-    bulkRoutes: [policyBulkRoute(platform)],
+    bulkRoutes: [policyBulkRoute(platform), endorsementBulkRoute(platform)],
     grpc: [policyIntakeService(platform)],
     consumers: [
       {
@@ -40,6 +44,7 @@ export const service: ServiceDefinition<object> = {
         handlers: [institutionChangedHandler, enterpriseChangedHandler],
       },
     ],
+    jobs: [tellOverdueJob(platform)],
     projections: [
       { collection: institutions, handlers: [institutionChangedHandler] },
       { collection: enterprises, handlers: [enterpriseChangedHandler] },

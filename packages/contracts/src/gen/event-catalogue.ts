@@ -2,7 +2,7 @@
 import type { EventDefinition } from '../event-definition.js';
 import { CapitalCommitted, CapitalDemandRegistered, CapitalDrawn, CapitalReturned } from './donghu/capital/v1/events.js';
 import { EnterpriseGraded } from './donghu/credit/v1/events.js';
-import { PolicyAccepted, PolicyCancelled, PolicyConflictRaised } from './donghu/policy/v1/events.js';
+import { EndorsementRefused, PolicyAccepted, PolicyCancelled, PolicyConflictRaised, PolicyEndorsed, PolicyReportOverdue } from './donghu/policy/v1/events.js';
 import { EnterpriseChanged, InstitutionChanged } from './donghu/registry/v1/events.js';
 import { IndexReleased } from './donghu/statistics/v1/events.js';
 import { ClawbackOpened, SubsidyApproved, SubsidyAssessed, SubsidyPaid, SubsidyPaymentBlocked } from './donghu/subsidy/v1/events.js';
@@ -74,6 +74,19 @@ export const eventCatalogue = {
     partyOf: (message) => message.rating?.enterpriseUscc ?? '',
     aggregateOf: (message) => message.rating?.enterpriseUscc ?? '',
   } satisfies EventDefinition<EnterpriseGraded> as EventDefinition<EnterpriseGraded>,
+  EndorsementRefused: {
+    type: 'donghu.policy.v1.EndorsementRefused',
+    context: 'policy',
+    stream: 'POLICY',
+    subjectPrefix: 'policy.v1.endorsement_refused',
+    subjectTemplate: 'policy.v1.endorsement_refused.{insurer_uscc}',
+    summary: "A held endorsement broke a rule when its turn came.",
+    encode: (message) => EndorsementRefused.encode(message).finish(),
+    decode: (bytes) => EndorsementRefused.decode(bytes),
+    toJSON: (message) => EndorsementRefused.toJSON(message),
+    partyOf: (message) => message.insurerUscc ?? '',
+    aggregateOf: (message) => message.policyId ?? '',
+  } satisfies EventDefinition<EndorsementRefused> as EventDefinition<EndorsementRefused>,
   PolicyAccepted: {
     type: 'donghu.policy.v1.PolicyAccepted',
     context: 'policy',
@@ -113,6 +126,32 @@ export const eventCatalogue = {
     partyOf: (message) => message.insurerUscc ?? '',
     aggregateOf: (message) => message.policyId ?? '',
   } satisfies EventDefinition<PolicyConflictRaised> as EventDefinition<PolicyConflictRaised>,
+  PolicyEndorsed: {
+    type: 'donghu.policy.v1.PolicyEndorsed',
+    context: 'policy',
+    stream: 'POLICY',
+    subjectPrefix: 'policy.v1.endorsed',
+    subjectTemplate: 'policy.v1.endorsed.{insurer_uscc}',
+    summary: "An endorsement took its place in the history of a policy.",
+    encode: (message) => PolicyEndorsed.encode(message).finish(),
+    decode: (bytes) => PolicyEndorsed.decode(bytes),
+    toJSON: (message) => PolicyEndorsed.toJSON(message),
+    partyOf: (message) => message.insurerUscc ?? '',
+    aggregateOf: (message) => message.policyId ?? '',
+  } satisfies EventDefinition<PolicyEndorsed> as EventDefinition<PolicyEndorsed>,
+  PolicyReportOverdue: {
+    type: 'donghu.policy.v1.PolicyReportOverdue',
+    context: 'policy',
+    stream: 'POLICY',
+    subjectPrefix: 'policy.v1.report_overdue',
+    subjectTemplate: 'policy.v1.report_overdue.{insurer_uscc}',
+    summary: "Endorsements have waited too long for what they build on; they are still held.",
+    encode: (message) => PolicyReportOverdue.encode(message).finish(),
+    decode: (bytes) => PolicyReportOverdue.decode(bytes),
+    toJSON: (message) => PolicyReportOverdue.toJSON(message),
+    partyOf: (message) => message.insurerUscc ?? '',
+    aggregateOf: (message) => message.policyId ?? '',
+  } satisfies EventDefinition<PolicyReportOverdue> as EventDefinition<PolicyReportOverdue>,
   EnterpriseChanged: {
     type: 'donghu.registry.v1.EnterpriseChanged',
     context: 'registry',

@@ -1,9 +1,11 @@
 import {
   CancellationKind,
   type CoInsurance as CoInsuranceMessage,
+  EndorsementKind,
   type Policy as PolicyMessage,
 } from '@donghu/contracts/policy';
 import type { CoInsurance } from '../domain/co-insurance.js';
+import type { EndorsementKind as DomainEndorsementKind } from '../domain/endorsement.js';
 import type { CancellationKind as Kind } from '../domain/policy.js';
 import type { PolicyReport } from '../domain/policy-report.js';
 
@@ -31,5 +33,7 @@ export const policyMessage = (report: PolicyReport): PolicyMessage => ({
   otherPublicSubsidyFen: report.otherPublicSubsidy,
   ...(report.coInsurance === undefined ? {} : { coInsurance: coInsuranceMessage(report.coInsurance) }),
 });
+
+export const endorsementKindMessage = (kind: DomainEndorsementKind): EndorsementKind => EndorsementKind[kind];
 
 export const cancellationKindMessage = (kind: Kind): CancellationKind => CancellationKind[kind];

@@ -2,6 +2,7 @@ import { type Facts, outgoingEvent, type Unit, type UseCase } from '@donghu/chas
 import { eventCatalogue } from '@donghu/contracts';
 import { type DomainError, isDomainError } from '@donghu/kernel';
 import { differingFields } from '../domain/differing-fields.js';
+import { applyHeld } from '../domain/endorse-policy.js';
 import type { Insurer } from '../domain/insurer.js';
 import { type PolicyWarning, policyId } from '../domain/policy.js';
 import type { PolicyReport } from '../domain/policy-report.js';
@@ -12,8 +13,10 @@ import { largestMemberShare } from '../parameters/largest-member-share.js';
 import { conflictId, conflicts } from '../store/conflicts.js';
 import { enterprises } from '../store/enterprises.js';
 import { institutions } from '../store/institutions.js';
-import { policies } from '../store/policies.js';
+import { bookedPolicy, policies } from '../store/policies.js';
+import { endorseFacts, membersOfHeld, policyFileOf, putPolicyFile } from './policy-file.js';
 import { policyMessage } from './policy-message.js';
+import { recordSteps } from './record-steps.js';
 import { reportFingerprint } from './report-fingerprint.js';
 
 export interface PolicyReported {
@@ -58,6 +61,8 @@ const load = async (reports: readonly PolicyReport[], unit: Unit): Promise<void>
       reports.map((report) => report.insuredUscc),
     ),
   ]);
+  const members = membersOfHeld(unit, reports.map(idOf));
+  if (members.length > 0) await unit.fetch(institutions, members);
   await unit.fetch(conflicts, possibleConflicts(reports, unit).map(conflictIdOf));
 };
 
@@ -65,11 +70,22 @@ type Decided<Outcome> = Extract<ReportDecision, { readonly outcome: Outcome }>;
 
 const accept = ({ policy }: Decided<'ACCEPTED'>, unit: Unit, facts: Facts): PolicyReported => {
   const id = idOf(policy.report);
-  const version = unit.put(policies, { _id: id, ...policy, recordedAt: facts.now });
+  const file = { ...policyFileOf(unit.get(policies, id), policy.report.insurerUscc), policy };
+  const members = membersOfHeld(unit, [id]);
+  const version = putPolicyFile(unit, id, file, facts.now);
   const message = { policyId: id, policy: policyMessage(policy.report), acceptedOn: policy.acceptedOn };
   unit.emit(outgoingEvent(eventCatalogue.PolicyAccepted, message, version));
   const { acceptedOn, warnings } = policy;
-  return { policyId: id, outcome: 'ACCEPTED', version, acceptedOn, warnings, differingFields: [] };
+  const { file: next, steps } = applyHeld(file, endorseFacts(unit, members, facts.today));
+  const last = recordSteps(unit, next, steps, facts.now);
+  return {
+    policyId: id,
+    outcome: 'ACCEPTED',
+    version: last ?? version,
+    acceptedOn,
+    warnings,
+    differingFields: [],
+  };
 };
 
 /**
@@ -83,8 +99,8 @@ const raiseConflict = (
   facts: Facts,
 ): number => {
   const id = idOf(report);
-  const stored = unit.get(policies, id);
-  const version = unit.put(policies, { _id: id, ...policy, recordedAt: stored?.recordedAt ?? facts.now });
+  const file = { ...policyFileOf(unit.get(policies, id), report.insurerUscc), policy };
+  const version = putPolicyFile(unit, id, file, facts.now);
   unit.put(conflicts, {
     _id: conflictIdOf(report),
     policyId: id,
@@ -109,7 +125,7 @@ const coInsurersOf = ({ coInsurance }: PolicyReport, unit: Unit): ReadonlyMap<st
 const decide = (report: PolicyReport, unit: Unit, facts: Facts): PolicyReported | DomainError => {
   const id = idOf(report);
   const stored = unit.get(policies, id);
-  const decision = reportPolicy(stored, report, {
+  const decision = reportPolicy(bookedPolicy(stored), report, {
     line: findInsuranceLine(report.line),
     insurer: unit.get(institutions, report.insurerUscc),
     insurerKinds,

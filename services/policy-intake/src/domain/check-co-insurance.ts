@@ -5,10 +5,9 @@ import type { PolicyWarning } from './policy.js';
 
 const atMembers = '/coInsurance/members';
 
-const fault = (rule: string, detail: string, pointer = atMembers): FieldFault => ({ pointer, rule, detail });
-
-const faultsOf = (members: readonly CoInsurer[], reporter: string): FieldFault[] => {
+const faultsOf = (members: readonly CoInsurer[], reporter: string, pointer: string): FieldFault[] => {
   const faults: FieldFault[] = [];
+  const fault = (rule: string, detail: string): FieldFault => ({ pointer, rule, detail });
   const codes = new Set(members.map(({ insurerUscc }) => insurerUscc));
   if (codes.size < members.length) faults.push(fault('MEMBER_REPEATED', 'A member is named twice'));
   if (members.some(({ sharePpm }) => sharePpm <= 0)) {
@@ -29,8 +28,12 @@ const faultsOf = (members: readonly CoInsurer[], reporter: string): FieldFault[]
 };
 
 /** The shares of an arrangement: they add up to exactly the whole, never nearly, and one member leads. */
-export const checkShares = (members: readonly CoInsurer[], reporter: string): DomainError | undefined => {
-  const fields = faultsOf(members, reporter);
+export const checkShares = (
+  members: readonly CoInsurer[],
+  reporter: string,
+  pointer = atMembers,
+): DomainError | undefined => {
+  const fields = faultsOf(members, reporter, pointer);
   const [first] = fields;
   if (first === undefined) return undefined;
   const detail = fields.length === 1 ? first.detail : `${fields.length} fields break a rule`;
@@ -48,15 +51,16 @@ export const checkMembers = (
   insurers: ReadonlyMap<string, Insurer>,
   on: CalendarDate,
   insurerKinds: readonly string[],
+  pointer = atMembers,
 ): DomainError | undefined => {
   for (const [index, { insurerUscc }] of members.entries()) {
-    const pointer = `${atMembers}/${index}/insurerUscc`;
-    const unfit = checkInsurer(insurers.get(insurerUscc), insurerUscc, on, insurerKinds, pointer);
+    const at = `${pointer}/${index}/insurerUscc`;
+    const unfit = checkInsurer(insurers.get(insurerUscc), insurerUscc, on, insurerKinds, at);
     if (unfit !== undefined) return unfit;
   }
   if (new Set(members.map((member) => companyOf(member, insurers))).size > 1) return undefined;
   const detail = 'Co-insurance has two companies at least; branches of one are one';
-  return domainError('VALIDATION_FAILED', detail, { fields: [fault('ONE_COMPANY', detail)] });
+  return domainError('VALIDATION_FAILED', detail, { fields: [{ pointer, rule: 'ONE_COMPANY', detail }] });
 };
 
 /** What is unusual in an arrangement, and not refused. */

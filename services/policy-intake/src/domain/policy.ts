@@ -1,4 +1,5 @@
 import type { CalendarDate, Fen } from '@donghu/kernel';
+import type { RecordedEndorsement } from './endorsement.js';
 import type { PolicyReport } from './policy-report.js';
 import type { PolicyStanding } from './standing.js';
 
@@ -17,6 +18,8 @@ export interface Cancellation {
 }
 
 export interface RecordedCancellation extends Cancellation {
+  /** Sequence of the endorsement that cancels; absent when it was reported by itself. */
+  readonly endorsement?: number | undefined;
   readonly reportedOn: CalendarDate;
 }
 
@@ -37,7 +40,9 @@ export interface Policy {
   /** How many different reports came under its number; each waits for a human. */
   readonly conflicts: number;
   readonly cancellation?: RecordedCancellation | undefined;
-  /** Kept where it says more than the report: for a policy that several insurers share. */
+  /** In the order of their sequence, without a gap. */
+  readonly endorsements?: readonly RecordedEndorsement[] | undefined;
+  /** Kept where it says more than the report: the policy is endorsed, or several insurers share it. */
   readonly standing?: PolicyStanding | undefined;
 }
 

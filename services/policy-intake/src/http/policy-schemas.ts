@@ -22,13 +22,15 @@ export const policyNumberSchema = z
     description: "The insurer's own policy number, unique within the insurer. 保单号",
   });
 
-const amountSchema = nonNegativeYuanSchema.refine((amount) => amount <= largestAmount, {
+export const amountSchema = nonNegativeYuanSchema.refine((amount) => amount <= largestAmount, {
   error: 'No policy states more than one trillion yuan',
   params: { rule: 'TOO_BIG' },
 });
 
 /** Above any employer's staff in China. */
 const largestHeadCount = 10_000_000;
+
+export const headCountSchema = z.int().min(1).max(largestHeadCount);
 
 export const coInsurerSchema = z.strictObject({
   insurerUscc: usccSchema,
@@ -57,7 +59,7 @@ export const policyReportSchema = z.strictObject({
   paidPremium: amountSchema,
   paidOn: dateSchema.optional(),
   cover: amountSchema,
-  insuredHeadCount: z.int().min(1).max(largestHeadCount).optional(),
+  insuredHeadCount: headCountSchema.optional(),
   otherPublicSubsidy: amountSchema.optional(),
   coInsurance: coInsuranceSchema.optional(),
 });

@@ -1,8 +1,9 @@
 import { formatYuan } from '@donghu/kernel';
 import * as z from 'zod';
+import type { Policy } from '../domain/policy.js';
 import type { PolicyReport } from '../domain/policy-report.js';
 import { type MemberPart, memberParts } from '../domain/standing.js';
-import type { PolicyDocument } from '../store/policies.js';
+import type { BookedPolicy } from '../store/policies.js';
 
 const text = z.string();
 
@@ -39,6 +40,15 @@ export const policyViewSchema = z.strictObject({
   warnings: z.array(text),
   conflicts: z.int(),
   report: reportViewSchema,
+  /** With every endorsement, before the refund of a cancellation. */
+  standing: z.strictObject({
+    writtenPremium: text,
+    paidPremium: text,
+    cover: text,
+    endOn: text,
+    insuredHeadCount: z.int().optional(),
+    endorsements: z.int(),
+  }),
   /** What each insurer has of premium and cover by now, where several share the policy. */
   members: z.array(z.strictObject({ insurerUscc: text, premium: text, cover: text })).optional(),
   cancellation: z
@@ -48,6 +58,8 @@ export const policyViewSchema = z.strictObject({
       refund: text,
       reason: text.optional(),
       reportedOn: text,
+      /** Sequence of the endorsement that cancels; absent when it was reported by itself. */
+      endorsement: z.int().optional(),
     })
     .optional(),
 });
@@ -71,7 +83,19 @@ const memberView = ({ insurerUscc, premium, cover }: MemberPart) => ({
   cover: formatYuan(cover),
 });
 
-export const policyView = (policy: PolicyDocument): z.input<typeof policyViewSchema> => ({
+const standingView = ({ report, standing, endorsements }: Policy) => {
+  const { writtenPremium, paidPremium, cover, endOn, insuredHeadCount } = standing ?? report;
+  return {
+    writtenPremium: formatYuan(writtenPremium),
+    paidPremium: formatYuan(paidPremium),
+    cover: formatYuan(cover),
+    endOn,
+    insuredHeadCount,
+    endorsements: endorsements?.length ?? 0,
+  };
+};
+
+export const policyView = (policy: BookedPolicy): z.input<typeof policyViewSchema> => ({
   policyId: policy._id,
   version: policy.version,
   acceptedOn: policy.acceptedOn,
@@ -79,6 +103,7 @@ export const policyView = (policy: PolicyDocument): z.input<typeof policyViewSch
   warnings: [...policy.warnings],
   conflicts: policy.conflicts,
   report: reportView(policy.report),
+  standing: standingView(policy),
   ...(policy.standing === undefined
     ? {}
     : { members: memberParts(policy.standing.postings).map(memberView) }),

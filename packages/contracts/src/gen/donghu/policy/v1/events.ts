@@ -11,6 +11,11 @@ import {
   cancellationKindFromJSON,
   cancellationKindToJSON,
   cancellationKindToNumber,
+  CoInsurer,
+  EndorsementKind,
+  endorsementKindFromJSON,
+  endorsementKindToJSON,
+  endorsementKindToNumber,
   Policy,
 } from "./types.js";
 
@@ -48,6 +53,58 @@ export interface PolicyConflictRaised {
   policyNumber: string;
   /** Names of the fields that differ. */
   differingFields: string[];
+}
+
+/**
+ * Endorsements take effect in the order of their sequence, whatever order they arrive in. One that cancels is
+ * told as PolicyCancelled too.
+ */
+export interface PolicyEndorsed {
+  policyId: string;
+  insurerUscc: string;
+  policyNumber: string;
+  insuredUscc: string;
+  line: string;
+  /** 1, 2, ...; 0 is the policy as issued. */
+  sequence: number;
+  kind: EndorsementKind;
+  effectiveOn: string;
+  /** What it changed; negative where something was taken back. */
+  premiumDifferenceFen: bigint;
+  paidDifferenceFen: bigint;
+  coverDifferenceFen: bigint;
+  /** The policy as it stands with it, before the refund of a cancellation. */
+  writtenPremiumFen: bigint;
+  paidPremiumFen: bigint;
+  coverFen: bigint;
+  endOn: string;
+  /** Who shares the policy from the effective day on; one member with the whole where nobody else does. */
+  members: CoInsurer[];
+  /** Number of insured persons of a group policy; zero elsewhere. */
+  insuredHeadCount: number;
+  reportedOn: string;
+}
+
+/** An endorsement that was held could not be applied when its turn came. Its sequence is open again. */
+export interface EndorsementRefused {
+  policyId: string;
+  insurerUscc: string;
+  policyNumber: string;
+  sequence: number;
+  /** A code of the error registry, and what it says. */
+  code: string;
+  detail: string;
+}
+
+export interface PolicyReportOverdue {
+  policyId: string;
+  insurerUscc: string;
+  policyNumber: string;
+  /** What is missing: 0 the policy itself, otherwise the endorsement of this sequence. */
+  missingSequence: number;
+  heldSequences: number[];
+  /** When the first of them arrived, RFC 3339. */
+  heldSince: string;
 }
 
 function createBasePolicyAccepted(): PolicyAccepted {
@@ -537,6 +594,800 @@ export const PolicyConflictRaised: MessageFns<PolicyConflictRaised> = {
     message.insurerUscc = object.insurerUscc ?? "";
     message.policyNumber = object.policyNumber ?? "";
     message.differingFields = object.differingFields?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBasePolicyEndorsed(): PolicyEndorsed {
+  return {
+    policyId: "",
+    insurerUscc: "",
+    policyNumber: "",
+    insuredUscc: "",
+    line: "",
+    sequence: 0,
+    kind: EndorsementKind.UNSPECIFIED,
+    effectiveOn: "",
+    premiumDifferenceFen: 0n,
+    paidDifferenceFen: 0n,
+    coverDifferenceFen: 0n,
+    writtenPremiumFen: 0n,
+    paidPremiumFen: 0n,
+    coverFen: 0n,
+    endOn: "",
+    members: [],
+    insuredHeadCount: 0,
+    reportedOn: "",
+  };
+}
+
+export const PolicyEndorsed: MessageFns<PolicyEndorsed> = {
+  encode(message: PolicyEndorsed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.policyId !== "") {
+      writer.uint32(10).string(message.policyId);
+    }
+    if (message.insurerUscc !== "") {
+      writer.uint32(18).string(message.insurerUscc);
+    }
+    if (message.policyNumber !== "") {
+      writer.uint32(26).string(message.policyNumber);
+    }
+    if (message.insuredUscc !== "") {
+      writer.uint32(34).string(message.insuredUscc);
+    }
+    if (message.line !== "") {
+      writer.uint32(42).string(message.line);
+    }
+    if (message.sequence !== 0) {
+      writer.uint32(48).int32(message.sequence);
+    }
+    if (message.kind !== EndorsementKind.UNSPECIFIED) {
+      writer.uint32(56).int32(endorsementKindToNumber(message.kind));
+    }
+    if (message.effectiveOn !== "") {
+      writer.uint32(66).string(message.effectiveOn);
+    }
+    if (message.premiumDifferenceFen !== 0n) {
+      if (BigInt.asIntN(64, message.premiumDifferenceFen) !== message.premiumDifferenceFen) {
+        throw new globalThis.Error("value provided for field message.premiumDifferenceFen of type int64 too large");
+      }
+      writer.uint32(72).int64(message.premiumDifferenceFen);
+    }
+    if (message.paidDifferenceFen !== 0n) {
+      if (BigInt.asIntN(64, message.paidDifferenceFen) !== message.paidDifferenceFen) {
+        throw new globalThis.Error("value provided for field message.paidDifferenceFen of type int64 too large");
+      }
+      writer.uint32(80).int64(message.paidDifferenceFen);
+    }
+    if (message.coverDifferenceFen !== 0n) {
+      if (BigInt.asIntN(64, message.coverDifferenceFen) !== message.coverDifferenceFen) {
+        throw new globalThis.Error("value provided for field message.coverDifferenceFen of type int64 too large");
+      }
+      writer.uint32(88).int64(message.coverDifferenceFen);
+    }
+    if (message.writtenPremiumFen !== 0n) {
+      if (BigInt.asIntN(64, message.writtenPremiumFen) !== message.writtenPremiumFen) {
+        throw new globalThis.Error("value provided for field message.writtenPremiumFen of type int64 too large");
+      }
+      writer.uint32(96).int64(message.writtenPremiumFen);
+    }
+    if (message.paidPremiumFen !== 0n) {
+      if (BigInt.asIntN(64, message.paidPremiumFen) !== message.paidPremiumFen) {
+        throw new globalThis.Error("value provided for field message.paidPremiumFen of type int64 too large");
+      }
+      writer.uint32(104).int64(message.paidPremiumFen);
+    }
+    if (message.coverFen !== 0n) {
+      if (BigInt.asIntN(64, message.coverFen) !== message.coverFen) {
+        throw new globalThis.Error("value provided for field message.coverFen of type int64 too large");
+      }
+      writer.uint32(112).int64(message.coverFen);
+    }
+    if (message.endOn !== "") {
+      writer.uint32(122).string(message.endOn);
+    }
+    for (const v of message.members) {
+      CoInsurer.encode(v!, writer.uint32(130).fork()).join();
+    }
+    if (message.insuredHeadCount !== 0) {
+      writer.uint32(136).int32(message.insuredHeadCount);
+    }
+    if (message.reportedOn !== "") {
+      writer.uint32(146).string(message.reportedOn);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PolicyEndorsed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePolicyEndorsed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.policyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.policyNumber = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.insuredUscc = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.line = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.sequence = reader.int32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.kind = endorsementKindFromJSON(reader.int32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.effectiveOn = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.premiumDifferenceFen = reader.int64() as bigint;
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.paidDifferenceFen = reader.int64() as bigint;
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.coverDifferenceFen = reader.int64() as bigint;
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.writtenPremiumFen = reader.int64() as bigint;
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.paidPremiumFen = reader.int64() as bigint;
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.coverFen = reader.int64() as bigint;
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.endOn = reader.string();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.members.push(CoInsurer.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.insuredHeadCount = reader.int32();
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.reportedOn = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PolicyEndorsed {
+    return {
+      policyId: isSet(object.policyId)
+        ? globalThis.String(object.policyId)
+        : isSet(object.policy_id)
+        ? globalThis.String(object.policy_id)
+        : "",
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      policyNumber: isSet(object.policyNumber)
+        ? globalThis.String(object.policyNumber)
+        : isSet(object.policy_number)
+        ? globalThis.String(object.policy_number)
+        : "",
+      insuredUscc: isSet(object.insuredUscc)
+        ? globalThis.String(object.insuredUscc)
+        : isSet(object.insured_uscc)
+        ? globalThis.String(object.insured_uscc)
+        : "",
+      line: isSet(object.line) ? globalThis.String(object.line) : "",
+      sequence: isSet(object.sequence) ? globalThis.Number(object.sequence) : 0,
+      kind: isSet(object.kind) ? endorsementKindFromJSON(object.kind) : EndorsementKind.UNSPECIFIED,
+      effectiveOn: isSet(object.effectiveOn)
+        ? globalThis.String(object.effectiveOn)
+        : isSet(object.effective_on)
+        ? globalThis.String(object.effective_on)
+        : "",
+      premiumDifferenceFen: isSet(object.premiumDifferenceFen)
+        ? BigInt(object.premiumDifferenceFen)
+        : isSet(object.premium_difference_fen)
+        ? BigInt(object.premium_difference_fen)
+        : 0n,
+      paidDifferenceFen: isSet(object.paidDifferenceFen)
+        ? BigInt(object.paidDifferenceFen)
+        : isSet(object.paid_difference_fen)
+        ? BigInt(object.paid_difference_fen)
+        : 0n,
+      coverDifferenceFen: isSet(object.coverDifferenceFen)
+        ? BigInt(object.coverDifferenceFen)
+        : isSet(object.cover_difference_fen)
+        ? BigInt(object.cover_difference_fen)
+        : 0n,
+      writtenPremiumFen: isSet(object.writtenPremiumFen)
+        ? BigInt(object.writtenPremiumFen)
+        : isSet(object.written_premium_fen)
+        ? BigInt(object.written_premium_fen)
+        : 0n,
+      paidPremiumFen: isSet(object.paidPremiumFen)
+        ? BigInt(object.paidPremiumFen)
+        : isSet(object.paid_premium_fen)
+        ? BigInt(object.paid_premium_fen)
+        : 0n,
+      coverFen: isSet(object.coverFen)
+        ? BigInt(object.coverFen)
+        : isSet(object.cover_fen)
+        ? BigInt(object.cover_fen)
+        : 0n,
+      endOn: isSet(object.endOn)
+        ? globalThis.String(object.endOn)
+        : isSet(object.end_on)
+        ? globalThis.String(object.end_on)
+        : "",
+      members: globalThis.Array.isArray(object?.members)
+        ? object.members.map((e: any) => CoInsurer.fromJSON(e))
+        : [],
+      insuredHeadCount: isSet(object.insuredHeadCount)
+        ? globalThis.Number(object.insuredHeadCount)
+        : isSet(object.insured_head_count)
+        ? globalThis.Number(object.insured_head_count)
+        : 0,
+      reportedOn: isSet(object.reportedOn)
+        ? globalThis.String(object.reportedOn)
+        : isSet(object.reported_on)
+        ? globalThis.String(object.reported_on)
+        : "",
+    };
+  },
+
+  toJSON(message: PolicyEndorsed): unknown {
+    const obj: any = {};
+    if (message.policyId !== "") {
+      obj.policyId = message.policyId;
+    }
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.policyNumber !== "") {
+      obj.policyNumber = message.policyNumber;
+    }
+    if (message.insuredUscc !== "") {
+      obj.insuredUscc = message.insuredUscc;
+    }
+    if (message.line !== "") {
+      obj.line = message.line;
+    }
+    if (message.sequence !== 0) {
+      obj.sequence = Math.round(message.sequence);
+    }
+    if (message.kind !== EndorsementKind.UNSPECIFIED) {
+      obj.kind = endorsementKindToJSON(message.kind);
+    }
+    if (message.effectiveOn !== "") {
+      obj.effectiveOn = message.effectiveOn;
+    }
+    if (message.premiumDifferenceFen !== 0n) {
+      obj.premiumDifferenceFen = message.premiumDifferenceFen.toString();
+    }
+    if (message.paidDifferenceFen !== 0n) {
+      obj.paidDifferenceFen = message.paidDifferenceFen.toString();
+    }
+    if (message.coverDifferenceFen !== 0n) {
+      obj.coverDifferenceFen = message.coverDifferenceFen.toString();
+    }
+    if (message.writtenPremiumFen !== 0n) {
+      obj.writtenPremiumFen = message.writtenPremiumFen.toString();
+    }
+    if (message.paidPremiumFen !== 0n) {
+      obj.paidPremiumFen = message.paidPremiumFen.toString();
+    }
+    if (message.coverFen !== 0n) {
+      obj.coverFen = message.coverFen.toString();
+    }
+    if (message.endOn !== "") {
+      obj.endOn = message.endOn;
+    }
+    if (message.members?.length) {
+      obj.members = message.members.map((e) => CoInsurer.toJSON(e));
+    }
+    if (message.insuredHeadCount !== 0) {
+      obj.insuredHeadCount = Math.round(message.insuredHeadCount);
+    }
+    if (message.reportedOn !== "") {
+      obj.reportedOn = message.reportedOn;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PolicyEndorsed>): PolicyEndorsed {
+    return PolicyEndorsed.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PolicyEndorsed>): PolicyEndorsed {
+    const message = createBasePolicyEndorsed();
+    message.policyId = object.policyId ?? "";
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.policyNumber = object.policyNumber ?? "";
+    message.insuredUscc = object.insuredUscc ?? "";
+    message.line = object.line ?? "";
+    message.sequence = object.sequence ?? 0;
+    message.kind = object.kind ?? EndorsementKind.UNSPECIFIED;
+    message.effectiveOn = object.effectiveOn ?? "";
+    message.premiumDifferenceFen = (object.premiumDifferenceFen !== undefined && object.premiumDifferenceFen !== null)
+      ? BigInt(object.premiumDifferenceFen)
+      : 0n;
+    message.paidDifferenceFen = (object.paidDifferenceFen !== undefined && object.paidDifferenceFen !== null)
+      ? BigInt(object.paidDifferenceFen)
+      : 0n;
+    message.coverDifferenceFen = (object.coverDifferenceFen !== undefined && object.coverDifferenceFen !== null)
+      ? BigInt(object.coverDifferenceFen)
+      : 0n;
+    message.writtenPremiumFen = (object.writtenPremiumFen !== undefined && object.writtenPremiumFen !== null)
+      ? BigInt(object.writtenPremiumFen)
+      : 0n;
+    message.paidPremiumFen = (object.paidPremiumFen !== undefined && object.paidPremiumFen !== null)
+      ? BigInt(object.paidPremiumFen)
+      : 0n;
+    message.coverFen = (object.coverFen !== undefined && object.coverFen !== null) ? BigInt(object.coverFen) : 0n;
+    message.endOn = object.endOn ?? "";
+    message.members = object.members?.map((e) => CoInsurer.fromPartial(e)) || [];
+    message.insuredHeadCount = object.insuredHeadCount ?? 0;
+    message.reportedOn = object.reportedOn ?? "";
+    return message;
+  },
+};
+
+function createBaseEndorsementRefused(): EndorsementRefused {
+  return { policyId: "", insurerUscc: "", policyNumber: "", sequence: 0, code: "", detail: "" };
+}
+
+export const EndorsementRefused: MessageFns<EndorsementRefused> = {
+  encode(message: EndorsementRefused, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.policyId !== "") {
+      writer.uint32(10).string(message.policyId);
+    }
+    if (message.insurerUscc !== "") {
+      writer.uint32(18).string(message.insurerUscc);
+    }
+    if (message.policyNumber !== "") {
+      writer.uint32(26).string(message.policyNumber);
+    }
+    if (message.sequence !== 0) {
+      writer.uint32(32).int32(message.sequence);
+    }
+    if (message.code !== "") {
+      writer.uint32(42).string(message.code);
+    }
+    if (message.detail !== "") {
+      writer.uint32(50).string(message.detail);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EndorsementRefused {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEndorsementRefused();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.policyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.policyNumber = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.sequence = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.detail = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EndorsementRefused {
+    return {
+      policyId: isSet(object.policyId)
+        ? globalThis.String(object.policyId)
+        : isSet(object.policy_id)
+        ? globalThis.String(object.policy_id)
+        : "",
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      policyNumber: isSet(object.policyNumber)
+        ? globalThis.String(object.policyNumber)
+        : isSet(object.policy_number)
+        ? globalThis.String(object.policy_number)
+        : "",
+      sequence: isSet(object.sequence) ? globalThis.Number(object.sequence) : 0,
+      code: isSet(object.code) ? globalThis.String(object.code) : "",
+      detail: isSet(object.detail) ? globalThis.String(object.detail) : "",
+    };
+  },
+
+  toJSON(message: EndorsementRefused): unknown {
+    const obj: any = {};
+    if (message.policyId !== "") {
+      obj.policyId = message.policyId;
+    }
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.policyNumber !== "") {
+      obj.policyNumber = message.policyNumber;
+    }
+    if (message.sequence !== 0) {
+      obj.sequence = Math.round(message.sequence);
+    }
+    if (message.code !== "") {
+      obj.code = message.code;
+    }
+    if (message.detail !== "") {
+      obj.detail = message.detail;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EndorsementRefused>): EndorsementRefused {
+    return EndorsementRefused.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EndorsementRefused>): EndorsementRefused {
+    const message = createBaseEndorsementRefused();
+    message.policyId = object.policyId ?? "";
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.policyNumber = object.policyNumber ?? "";
+    message.sequence = object.sequence ?? 0;
+    message.code = object.code ?? "";
+    message.detail = object.detail ?? "";
+    return message;
+  },
+};
+
+function createBasePolicyReportOverdue(): PolicyReportOverdue {
+  return { policyId: "", insurerUscc: "", policyNumber: "", missingSequence: 0, heldSequences: [], heldSince: "" };
+}
+
+export const PolicyReportOverdue: MessageFns<PolicyReportOverdue> = {
+  encode(message: PolicyReportOverdue, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.policyId !== "") {
+      writer.uint32(10).string(message.policyId);
+    }
+    if (message.insurerUscc !== "") {
+      writer.uint32(18).string(message.insurerUscc);
+    }
+    if (message.policyNumber !== "") {
+      writer.uint32(26).string(message.policyNumber);
+    }
+    if (message.missingSequence !== 0) {
+      writer.uint32(32).int32(message.missingSequence);
+    }
+    if (message.heldSequences.length !== 0) {
+      writer.uint32(42).fork();
+      for (const v of message.heldSequences) {
+        writer.int32(v);
+      }
+      writer.join();
+    }
+    if (message.heldSince !== "") {
+      writer.uint32(50).string(message.heldSince);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PolicyReportOverdue {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePolicyReportOverdue();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.policyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.policyNumber = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.missingSequence = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag === 40) {
+              message.heldSequences.push(reader.int32());
+
+              continue;
+            }
+
+            if (tag === 42) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.heldSequences.push(reader.int32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.heldSince = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PolicyReportOverdue {
+    return {
+      policyId: isSet(object.policyId)
+        ? globalThis.String(object.policyId)
+        : isSet(object.policy_id)
+        ? globalThis.String(object.policy_id)
+        : "",
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      policyNumber: isSet(object.policyNumber)
+        ? globalThis.String(object.policyNumber)
+        : isSet(object.policy_number)
+        ? globalThis.String(object.policy_number)
+        : "",
+      missingSequence: isSet(object.missingSequence)
+        ? globalThis.Number(object.missingSequence)
+        : isSet(object.missing_sequence)
+        ? globalThis.Number(object.missing_sequence)
+        : 0,
+      heldSequences: globalThis.Array.isArray(object?.heldSequences)
+        ? object.heldSequences.map((e: any) => globalThis.Number(e))
+        : globalThis.Array.isArray(object?.held_sequences)
+        ? object.held_sequences.map((e: any) => globalThis.Number(e))
+        : [],
+      heldSince: isSet(object.heldSince)
+        ? globalThis.String(object.heldSince)
+        : isSet(object.held_since)
+        ? globalThis.String(object.held_since)
+        : "",
+    };
+  },
+
+  toJSON(message: PolicyReportOverdue): unknown {
+    const obj: any = {};
+    if (message.policyId !== "") {
+      obj.policyId = message.policyId;
+    }
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.policyNumber !== "") {
+      obj.policyNumber = message.policyNumber;
+    }
+    if (message.missingSequence !== 0) {
+      obj.missingSequence = Math.round(message.missingSequence);
+    }
+    if (message.heldSequences?.length) {
+      obj.heldSequences = message.heldSequences.map((e) => Math.round(e));
+    }
+    if (message.heldSince !== "") {
+      obj.heldSince = message.heldSince;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PolicyReportOverdue>): PolicyReportOverdue {
+    return PolicyReportOverdue.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PolicyReportOverdue>): PolicyReportOverdue {
+    const message = createBasePolicyReportOverdue();
+    message.policyId = object.policyId ?? "";
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.policyNumber = object.policyNumber ?? "";
+    message.missingSequence = object.missingSequence ?? 0;
+    message.heldSequences = object.heldSequences?.map((e) => e) || [];
+    message.heldSince = object.heldSince ?? "";
     return message;
   },
 };

@@ -71,6 +71,115 @@ export function cancellationKindToNumber(object: CancellationKind): number {
   }
 }
 
+/** What an endorsement (批单) changes. */
+export const EndorsementKind = {
+  UNSPECIFIED: "ENDORSEMENT_KIND_UNSPECIFIED",
+  INCREASE: "ENDORSEMENT_KIND_INCREASE",
+  DECREASE: "ENDORSEMENT_KIND_DECREASE",
+  EXTEND: "ENDORSEMENT_KIND_EXTEND",
+  CANCEL_FROM_START: "ENDORSEMENT_KIND_CANCEL_FROM_START",
+  CANCEL_MIDTERM: "ENDORSEMENT_KIND_CANCEL_MIDTERM",
+  CORRECT: "ENDORSEMENT_KIND_CORRECT",
+  /** SHARES - Other shares of the co-insurers, from the effective day on. */
+  SHARES: "ENDORSEMENT_KIND_SHARES",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type EndorsementKind = typeof EndorsementKind[keyof typeof EndorsementKind];
+
+export namespace EndorsementKind {
+  export type UNSPECIFIED = typeof EndorsementKind.UNSPECIFIED;
+  export type INCREASE = typeof EndorsementKind.INCREASE;
+  export type DECREASE = typeof EndorsementKind.DECREASE;
+  export type EXTEND = typeof EndorsementKind.EXTEND;
+  export type CANCEL_FROM_START = typeof EndorsementKind.CANCEL_FROM_START;
+  export type CANCEL_MIDTERM = typeof EndorsementKind.CANCEL_MIDTERM;
+  export type CORRECT = typeof EndorsementKind.CORRECT;
+  export type SHARES = typeof EndorsementKind.SHARES;
+  export type UNRECOGNIZED = typeof EndorsementKind.UNRECOGNIZED;
+}
+
+export function endorsementKindFromJSON(object: any): EndorsementKind {
+  switch (object) {
+    case 0:
+    case "ENDORSEMENT_KIND_UNSPECIFIED":
+      return EndorsementKind.UNSPECIFIED;
+    case 1:
+    case "ENDORSEMENT_KIND_INCREASE":
+      return EndorsementKind.INCREASE;
+    case 2:
+    case "ENDORSEMENT_KIND_DECREASE":
+      return EndorsementKind.DECREASE;
+    case 3:
+    case "ENDORSEMENT_KIND_EXTEND":
+      return EndorsementKind.EXTEND;
+    case 4:
+    case "ENDORSEMENT_KIND_CANCEL_FROM_START":
+      return EndorsementKind.CANCEL_FROM_START;
+    case 5:
+    case "ENDORSEMENT_KIND_CANCEL_MIDTERM":
+      return EndorsementKind.CANCEL_MIDTERM;
+    case 6:
+    case "ENDORSEMENT_KIND_CORRECT":
+      return EndorsementKind.CORRECT;
+    case 7:
+    case "ENDORSEMENT_KIND_SHARES":
+      return EndorsementKind.SHARES;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return EndorsementKind.UNRECOGNIZED;
+  }
+}
+
+export function endorsementKindToJSON(object: EndorsementKind): string {
+  switch (object) {
+    case EndorsementKind.UNSPECIFIED:
+      return "ENDORSEMENT_KIND_UNSPECIFIED";
+    case EndorsementKind.INCREASE:
+      return "ENDORSEMENT_KIND_INCREASE";
+    case EndorsementKind.DECREASE:
+      return "ENDORSEMENT_KIND_DECREASE";
+    case EndorsementKind.EXTEND:
+      return "ENDORSEMENT_KIND_EXTEND";
+    case EndorsementKind.CANCEL_FROM_START:
+      return "ENDORSEMENT_KIND_CANCEL_FROM_START";
+    case EndorsementKind.CANCEL_MIDTERM:
+      return "ENDORSEMENT_KIND_CANCEL_MIDTERM";
+    case EndorsementKind.CORRECT:
+      return "ENDORSEMENT_KIND_CORRECT";
+    case EndorsementKind.SHARES:
+      return "ENDORSEMENT_KIND_SHARES";
+    case EndorsementKind.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export function endorsementKindToNumber(object: EndorsementKind): number {
+  switch (object) {
+    case EndorsementKind.UNSPECIFIED:
+      return 0;
+    case EndorsementKind.INCREASE:
+      return 1;
+    case EndorsementKind.DECREASE:
+      return 2;
+    case EndorsementKind.EXTEND:
+      return 3;
+    case EndorsementKind.CANCEL_FROM_START:
+      return 4;
+    case EndorsementKind.CANCEL_MIDTERM:
+      return 5;
+    case EndorsementKind.CORRECT:
+      return 6;
+    case EndorsementKind.SHARES:
+      return 7;
+    case EndorsementKind.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /**
  * A policy as its lead insurer reported it. Amounts are integer fen (0.01 yuan); dates are YYYY-MM-DD in
  * Asia/Shanghai, the last day included (24:00 of that day ends the cover).

@@ -5,6 +5,9 @@ import { enterpriseChangedHandler } from './events/enterprise-changed.js';
 import { institutionChangedHandler } from './events/institution-changed.js';
 import { policyIntakeService } from './grpc/policy-intake-service.js';
 import { cancellationRoute } from './http/cancellation-route.js';
+import { cessionRoutes } from './http/cession-routes.js';
+import { claimBulkRoutes } from './http/claim-bulk-routes.js';
+import { claimRoutes } from './http/claim-routes.js';
 import { conflictsRoute } from './http/conflicts-route.js';
 import { endorsementBulkRoute } from './http/endorsement-bulk-route.js';
 import { endorsementRoutes } from './http/endorsement-routes.js';
@@ -12,6 +15,8 @@ import { insuranceLinesRoute } from './http/insurance-lines-route.js';
 import { policyBulkRoute } from './http/policy-bulk-route.js';
 import { policyRoutes } from './http/policy-routes.js';
 import { totalsRoute } from './http/totals-route.js';
+import { policyCessions } from './store/cessions.js';
+import { claims } from './store/claims.js';
 import { conflicts } from './store/conflicts.js';
 import { enterprises } from './store/enterprises.js';
 import { institutions } from './store/institutions.js';
@@ -25,17 +30,19 @@ export const service: ServiceDefinition<object> = {
   stream: 'POLICY',
   ports: { http: 8102, grpc: 9102 },
   settings: z.object({}),
-  collections: [policies, conflicts, institutions, enterprises],
+  collections: [policies, conflicts, claims, policyCessions, institutions, enterprises],
   build: (platform) => ({
     routes: [
       ...policyRoutes(platform),
       cancellationRoute(platform),
       ...endorsementRoutes(platform),
+      ...claimRoutes(platform),
+      ...cessionRoutes(platform),
       conflictsRoute(platform),
       insuranceLinesRoute,
       totalsRoute(platform),
     ],
-    bulkRoutes: [policyBulkRoute(platform), endorsementBulkRoute(platform)],
+    bulkRoutes: [policyBulkRoute(platform), endorsementBulkRoute(platform), ...claimBulkRoutes(platform)],
     grpc: [policyIntakeService(platform)],
     consumers: [
       {

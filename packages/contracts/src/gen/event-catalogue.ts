@@ -2,7 +2,7 @@
 import type { EventDefinition } from '../event-definition.js';
 import { CapitalCommitted, CapitalDemandRegistered, CapitalDrawn, CapitalReturned } from './donghu/capital/v1/events.js';
 import { EnterpriseGraded } from './donghu/credit/v1/events.js';
-import { EndorsementRefused, PolicyAccepted, PolicyCancelled, PolicyConflictRaised, PolicyEndorsed, PolicyReportOverdue } from './donghu/policy/v1/events.js';
+import { ClaimChanged, ClaimPaid, EndorsementRefused, PolicyAccepted, PolicyCancelled, PolicyConflictRaised, PolicyEndorsed, PolicyReportOverdue } from './donghu/policy/v1/events.js';
 import { EnterpriseChanged, InstitutionChanged } from './donghu/registry/v1/events.js';
 import { IndexReleased } from './donghu/statistics/v1/events.js';
 import { ClawbackOpened, SubsidyApproved, SubsidyAssessed, SubsidyPaid, SubsidyPaymentBlocked } from './donghu/subsidy/v1/events.js';
@@ -74,6 +74,32 @@ export const eventCatalogue = {
     partyOf: (message) => message.rating?.enterpriseUscc ?? '',
     aggregateOf: (message) => message.rating?.enterpriseUscc ?? '',
   } satisfies EventDefinition<EnterpriseGraded> as EventDefinition<EnterpriseGraded>,
+  ClaimChanged: {
+    type: 'donghu.policy.v1.ClaimChanged',
+    context: 'policy',
+    stream: 'POLICY',
+    subjectPrefix: 'policy.v1.claim_changed',
+    subjectTemplate: 'policy.v1.claim_changed.{insurer_uscc}',
+    summary: "A claim was reported, or its state, reserve or dates changed.",
+    encode: (message) => ClaimChanged.encode(message).finish(),
+    decode: (bytes) => ClaimChanged.decode(bytes),
+    toJSON: (message) => ClaimChanged.toJSON(message),
+    partyOf: (message) => message.insurerUscc ?? '',
+    aggregateOf: (message) => message.claimId ?? '',
+  } satisfies EventDefinition<ClaimChanged> as EventDefinition<ClaimChanged>,
+  ClaimPaid: {
+    type: 'donghu.policy.v1.ClaimPaid',
+    context: 'policy',
+    stream: 'POLICY',
+    subjectPrefix: 'policy.v1.claim_paid',
+    subjectTemplate: 'policy.v1.claim_paid.{insurer_uscc}',
+    summary: "An insurer paid on a claim; each member of a co-insurance bears its part.",
+    encode: (message) => ClaimPaid.encode(message).finish(),
+    decode: (bytes) => ClaimPaid.decode(bytes),
+    toJSON: (message) => ClaimPaid.toJSON(message),
+    partyOf: (message) => message.insurerUscc ?? '',
+    aggregateOf: (message) => message.claimId ?? '',
+  } satisfies EventDefinition<ClaimPaid> as EventDefinition<ClaimPaid>,
   EndorsementRefused: {
     type: 'donghu.policy.v1.EndorsementRefused',
     context: 'policy',

@@ -1,9 +1,11 @@
 import {
   CancellationKind,
+  ClaimState,
   type CoInsurance as CoInsuranceMessage,
   EndorsementKind,
   type Policy as PolicyMessage,
 } from '@donghu/contracts/policy';
+import type { ClaimState as DomainClaimState } from '../domain/claim.js';
 import type { CoInsurance } from '../domain/co-insurance.js';
 import type { EndorsementKind as DomainEndorsementKind } from '../domain/endorsement.js';
 import type { CancellationKind as Kind } from '../domain/policy.js';
@@ -33,6 +35,8 @@ export const policyMessage = (report: PolicyReport): PolicyMessage => ({
   otherPublicSubsidyFen: report.otherPublicSubsidy,
   ...(report.coInsurance === undefined ? {} : { coInsurance: coInsuranceMessage(report.coInsurance) }),
 });
+
+export const claimStateMessage = (state: DomainClaimState): ClaimState => ClaimState[state];
 
 export const endorsementKindMessage = (kind: DomainEndorsementKind): EndorsementKind => EndorsementKind[kind];
 

@@ -11,11 +11,16 @@ import {
   cancellationKindFromJSON,
   cancellationKindToJSON,
   cancellationKindToNumber,
+  ClaimState,
+  claimStateFromJSON,
+  claimStateToJSON,
+  claimStateToNumber,
   CoInsurer,
   EndorsementKind,
   endorsementKindFromJSON,
   endorsementKindToJSON,
   endorsementKindToNumber,
+  MemberAmount,
   Policy,
 } from "./types.js";
 
@@ -105,6 +110,43 @@ export interface PolicyReportOverdue {
   heldSequences: number[];
   /** When the first of them arrived, RFC 3339. */
   heldSince: string;
+}
+
+/** The whole current state travels, so that a reader needs only the newest version it has seen. */
+export interface ClaimChanged {
+  /** `<insurer USCC>/<claim number>`. */
+  claimId: string;
+  insurerUscc: string;
+  claimNumber: string;
+  policyId: string;
+  insuredUscc: string;
+  line: string;
+  state: ClaimState;
+  occurredOn: string;
+  reportedOn: string;
+  /** Empty until the papers are complete, and until it is settled. */
+  papersCompleteOn: string;
+  settledOn: string;
+  /** What is expected to be paid still (未决赔款准备金). */
+  reserveFen: bigint;
+  paidFen: bigint;
+  suspectedFraud: boolean;
+}
+
+export interface ClaimPaid {
+  claimId: string;
+  insurerUscc: string;
+  claimNumber: string;
+  policyId: string;
+  insuredUscc: string;
+  line: string;
+  paymentReference: string;
+  paidOn: string;
+  amountFen: bigint;
+  /** Of all payments on the claim. */
+  paidFen: bigint;
+  /** They add up to the amount. A part may be one fen off the share: it corrects an earlier left-over fen. */
+  parts: MemberAmount[];
 }
 
 function createBasePolicyAccepted(): PolicyAccepted {
@@ -1388,6 +1430,631 @@ export const PolicyReportOverdue: MessageFns<PolicyReportOverdue> = {
     message.missingSequence = object.missingSequence ?? 0;
     message.heldSequences = object.heldSequences?.map((e) => e) || [];
     message.heldSince = object.heldSince ?? "";
+    return message;
+  },
+};
+
+function createBaseClaimChanged(): ClaimChanged {
+  return {
+    claimId: "",
+    insurerUscc: "",
+    claimNumber: "",
+    policyId: "",
+    insuredUscc: "",
+    line: "",
+    state: ClaimState.UNSPECIFIED,
+    occurredOn: "",
+    reportedOn: "",
+    papersCompleteOn: "",
+    settledOn: "",
+    reserveFen: 0n,
+    paidFen: 0n,
+    suspectedFraud: false,
+  };
+}
+
+export const ClaimChanged: MessageFns<ClaimChanged> = {
+  encode(message: ClaimChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.claimId !== "") {
+      writer.uint32(10).string(message.claimId);
+    }
+    if (message.insurerUscc !== "") {
+      writer.uint32(18).string(message.insurerUscc);
+    }
+    if (message.claimNumber !== "") {
+      writer.uint32(26).string(message.claimNumber);
+    }
+    if (message.policyId !== "") {
+      writer.uint32(34).string(message.policyId);
+    }
+    if (message.insuredUscc !== "") {
+      writer.uint32(42).string(message.insuredUscc);
+    }
+    if (message.line !== "") {
+      writer.uint32(50).string(message.line);
+    }
+    if (message.state !== ClaimState.UNSPECIFIED) {
+      writer.uint32(56).int32(claimStateToNumber(message.state));
+    }
+    if (message.occurredOn !== "") {
+      writer.uint32(66).string(message.occurredOn);
+    }
+    if (message.reportedOn !== "") {
+      writer.uint32(74).string(message.reportedOn);
+    }
+    if (message.papersCompleteOn !== "") {
+      writer.uint32(82).string(message.papersCompleteOn);
+    }
+    if (message.settledOn !== "") {
+      writer.uint32(90).string(message.settledOn);
+    }
+    if (message.reserveFen !== 0n) {
+      if (BigInt.asIntN(64, message.reserveFen) !== message.reserveFen) {
+        throw new globalThis.Error("value provided for field message.reserveFen of type int64 too large");
+      }
+      writer.uint32(96).int64(message.reserveFen);
+    }
+    if (message.paidFen !== 0n) {
+      if (BigInt.asIntN(64, message.paidFen) !== message.paidFen) {
+        throw new globalThis.Error("value provided for field message.paidFen of type int64 too large");
+      }
+      writer.uint32(104).int64(message.paidFen);
+    }
+    if (message.suspectedFraud !== false) {
+      writer.uint32(112).bool(message.suspectedFraud);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ClaimChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseClaimChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.claimId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.claimNumber = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.policyId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.insuredUscc = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.line = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.state = claimStateFromJSON(reader.int32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.occurredOn = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.reportedOn = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.papersCompleteOn = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.settledOn = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.reserveFen = reader.int64() as bigint;
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.paidFen = reader.int64() as bigint;
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.suspectedFraud = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ClaimChanged {
+    return {
+      claimId: isSet(object.claimId)
+        ? globalThis.String(object.claimId)
+        : isSet(object.claim_id)
+        ? globalThis.String(object.claim_id)
+        : "",
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      claimNumber: isSet(object.claimNumber)
+        ? globalThis.String(object.claimNumber)
+        : isSet(object.claim_number)
+        ? globalThis.String(object.claim_number)
+        : "",
+      policyId: isSet(object.policyId)
+        ? globalThis.String(object.policyId)
+        : isSet(object.policy_id)
+        ? globalThis.String(object.policy_id)
+        : "",
+      insuredUscc: isSet(object.insuredUscc)
+        ? globalThis.String(object.insuredUscc)
+        : isSet(object.insured_uscc)
+        ? globalThis.String(object.insured_uscc)
+        : "",
+      line: isSet(object.line) ? globalThis.String(object.line) : "",
+      state: isSet(object.state) ? claimStateFromJSON(object.state) : ClaimState.UNSPECIFIED,
+      occurredOn: isSet(object.occurredOn)
+        ? globalThis.String(object.occurredOn)
+        : isSet(object.occurred_on)
+        ? globalThis.String(object.occurred_on)
+        : "",
+      reportedOn: isSet(object.reportedOn)
+        ? globalThis.String(object.reportedOn)
+        : isSet(object.reported_on)
+        ? globalThis.String(object.reported_on)
+        : "",
+      papersCompleteOn: isSet(object.papersCompleteOn)
+        ? globalThis.String(object.papersCompleteOn)
+        : isSet(object.papers_complete_on)
+        ? globalThis.String(object.papers_complete_on)
+        : "",
+      settledOn: isSet(object.settledOn)
+        ? globalThis.String(object.settledOn)
+        : isSet(object.settled_on)
+        ? globalThis.String(object.settled_on)
+        : "",
+      reserveFen: isSet(object.reserveFen)
+        ? BigInt(object.reserveFen)
+        : isSet(object.reserve_fen)
+        ? BigInt(object.reserve_fen)
+        : 0n,
+      paidFen: isSet(object.paidFen) ? BigInt(object.paidFen) : isSet(object.paid_fen) ? BigInt(object.paid_fen) : 0n,
+      suspectedFraud: isSet(object.suspectedFraud)
+        ? globalThis.Boolean(object.suspectedFraud)
+        : isSet(object.suspected_fraud)
+        ? globalThis.Boolean(object.suspected_fraud)
+        : false,
+    };
+  },
+
+  toJSON(message: ClaimChanged): unknown {
+    const obj: any = {};
+    if (message.claimId !== "") {
+      obj.claimId = message.claimId;
+    }
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.claimNumber !== "") {
+      obj.claimNumber = message.claimNumber;
+    }
+    if (message.policyId !== "") {
+      obj.policyId = message.policyId;
+    }
+    if (message.insuredUscc !== "") {
+      obj.insuredUscc = message.insuredUscc;
+    }
+    if (message.line !== "") {
+      obj.line = message.line;
+    }
+    if (message.state !== ClaimState.UNSPECIFIED) {
+      obj.state = claimStateToJSON(message.state);
+    }
+    if (message.occurredOn !== "") {
+      obj.occurredOn = message.occurredOn;
+    }
+    if (message.reportedOn !== "") {
+      obj.reportedOn = message.reportedOn;
+    }
+    if (message.papersCompleteOn !== "") {
+      obj.papersCompleteOn = message.papersCompleteOn;
+    }
+    if (message.settledOn !== "") {
+      obj.settledOn = message.settledOn;
+    }
+    if (message.reserveFen !== 0n) {
+      obj.reserveFen = message.reserveFen.toString();
+    }
+    if (message.paidFen !== 0n) {
+      obj.paidFen = message.paidFen.toString();
+    }
+    if (message.suspectedFraud !== false) {
+      obj.suspectedFraud = message.suspectedFraud;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ClaimChanged>): ClaimChanged {
+    return ClaimChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ClaimChanged>): ClaimChanged {
+    const message = createBaseClaimChanged();
+    message.claimId = object.claimId ?? "";
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.claimNumber = object.claimNumber ?? "";
+    message.policyId = object.policyId ?? "";
+    message.insuredUscc = object.insuredUscc ?? "";
+    message.line = object.line ?? "";
+    message.state = object.state ?? ClaimState.UNSPECIFIED;
+    message.occurredOn = object.occurredOn ?? "";
+    message.reportedOn = object.reportedOn ?? "";
+    message.papersCompleteOn = object.papersCompleteOn ?? "";
+    message.settledOn = object.settledOn ?? "";
+    message.reserveFen = (object.reserveFen !== undefined && object.reserveFen !== null)
+      ? BigInt(object.reserveFen)
+      : 0n;
+    message.paidFen = (object.paidFen !== undefined && object.paidFen !== null) ? BigInt(object.paidFen) : 0n;
+    message.suspectedFraud = object.suspectedFraud ?? false;
+    return message;
+  },
+};
+
+function createBaseClaimPaid(): ClaimPaid {
+  return {
+    claimId: "",
+    insurerUscc: "",
+    claimNumber: "",
+    policyId: "",
+    insuredUscc: "",
+    line: "",
+    paymentReference: "",
+    paidOn: "",
+    amountFen: 0n,
+    paidFen: 0n,
+    parts: [],
+  };
+}
+
+export const ClaimPaid: MessageFns<ClaimPaid> = {
+  encode(message: ClaimPaid, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.claimId !== "") {
+      writer.uint32(10).string(message.claimId);
+    }
+    if (message.insurerUscc !== "") {
+      writer.uint32(18).string(message.insurerUscc);
+    }
+    if (message.claimNumber !== "") {
+      writer.uint32(26).string(message.claimNumber);
+    }
+    if (message.policyId !== "") {
+      writer.uint32(34).string(message.policyId);
+    }
+    if (message.insuredUscc !== "") {
+      writer.uint32(42).string(message.insuredUscc);
+    }
+    if (message.line !== "") {
+      writer.uint32(50).string(message.line);
+    }
+    if (message.paymentReference !== "") {
+      writer.uint32(58).string(message.paymentReference);
+    }
+    if (message.paidOn !== "") {
+      writer.uint32(66).string(message.paidOn);
+    }
+    if (message.amountFen !== 0n) {
+      if (BigInt.asIntN(64, message.amountFen) !== message.amountFen) {
+        throw new globalThis.Error("value provided for field message.amountFen of type int64 too large");
+      }
+      writer.uint32(72).int64(message.amountFen);
+    }
+    if (message.paidFen !== 0n) {
+      if (BigInt.asIntN(64, message.paidFen) !== message.paidFen) {
+        throw new globalThis.Error("value provided for field message.paidFen of type int64 too large");
+      }
+      writer.uint32(80).int64(message.paidFen);
+    }
+    for (const v of message.parts) {
+      MemberAmount.encode(v!, writer.uint32(90).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ClaimPaid {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseClaimPaid();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.claimId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.claimNumber = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.policyId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.insuredUscc = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.line = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.paymentReference = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.paidOn = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.amountFen = reader.int64() as bigint;
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.paidFen = reader.int64() as bigint;
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.parts.push(MemberAmount.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ClaimPaid {
+    return {
+      claimId: isSet(object.claimId)
+        ? globalThis.String(object.claimId)
+        : isSet(object.claim_id)
+        ? globalThis.String(object.claim_id)
+        : "",
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      claimNumber: isSet(object.claimNumber)
+        ? globalThis.String(object.claimNumber)
+        : isSet(object.claim_number)
+        ? globalThis.String(object.claim_number)
+        : "",
+      policyId: isSet(object.policyId)
+        ? globalThis.String(object.policyId)
+        : isSet(object.policy_id)
+        ? globalThis.String(object.policy_id)
+        : "",
+      insuredUscc: isSet(object.insuredUscc)
+        ? globalThis.String(object.insuredUscc)
+        : isSet(object.insured_uscc)
+        ? globalThis.String(object.insured_uscc)
+        : "",
+      line: isSet(object.line) ? globalThis.String(object.line) : "",
+      paymentReference: isSet(object.paymentReference)
+        ? globalThis.String(object.paymentReference)
+        : isSet(object.payment_reference)
+        ? globalThis.String(object.payment_reference)
+        : "",
+      paidOn: isSet(object.paidOn)
+        ? globalThis.String(object.paidOn)
+        : isSet(object.paid_on)
+        ? globalThis.String(object.paid_on)
+        : "",
+      amountFen: isSet(object.amountFen)
+        ? BigInt(object.amountFen)
+        : isSet(object.amount_fen)
+        ? BigInt(object.amount_fen)
+        : 0n,
+      paidFen: isSet(object.paidFen) ? BigInt(object.paidFen) : isSet(object.paid_fen) ? BigInt(object.paid_fen) : 0n,
+      parts: globalThis.Array.isArray(object?.parts)
+        ? object.parts.map((e: any) => MemberAmount.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: ClaimPaid): unknown {
+    const obj: any = {};
+    if (message.claimId !== "") {
+      obj.claimId = message.claimId;
+    }
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.claimNumber !== "") {
+      obj.claimNumber = message.claimNumber;
+    }
+    if (message.policyId !== "") {
+      obj.policyId = message.policyId;
+    }
+    if (message.insuredUscc !== "") {
+      obj.insuredUscc = message.insuredUscc;
+    }
+    if (message.line !== "") {
+      obj.line = message.line;
+    }
+    if (message.paymentReference !== "") {
+      obj.paymentReference = message.paymentReference;
+    }
+    if (message.paidOn !== "") {
+      obj.paidOn = message.paidOn;
+    }
+    if (message.amountFen !== 0n) {
+      obj.amountFen = message.amountFen.toString();
+    }
+    if (message.paidFen !== 0n) {
+      obj.paidFen = message.paidFen.toString();
+    }
+    if (message.parts?.length) {
+      obj.parts = message.parts.map((e) => MemberAmount.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ClaimPaid>): ClaimPaid {
+    return ClaimPaid.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ClaimPaid>): ClaimPaid {
+    const message = createBaseClaimPaid();
+    message.claimId = object.claimId ?? "";
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.claimNumber = object.claimNumber ?? "";
+    message.policyId = object.policyId ?? "";
+    message.insuredUscc = object.insuredUscc ?? "";
+    message.line = object.line ?? "";
+    message.paymentReference = object.paymentReference ?? "";
+    message.paidOn = object.paidOn ?? "";
+    message.amountFen = (object.amountFen !== undefined && object.amountFen !== null) ? BigInt(object.amountFen) : 0n;
+    message.paidFen = (object.paidFen !== undefined && object.paidFen !== null) ? BigInt(object.paidFen) : 0n;
+    message.parts = object.parts?.map((e) => MemberAmount.fromPartial(e)) || [];
     return message;
   },
 };

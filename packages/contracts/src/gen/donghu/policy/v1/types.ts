@@ -180,6 +180,105 @@ export function endorsementKindToNumber(object: EndorsementKind): number {
   }
 }
 
+/** Where a claim (赔案) has got to. */
+export const ClaimState = {
+  UNSPECIFIED: "CLAIM_STATE_UNSPECIFIED",
+  REPORTED: "CLAIM_STATE_REPORTED",
+  OPEN: "CLAIM_STATE_OPEN",
+  SETTLED: "CLAIM_STATE_SETTLED",
+  REJECTED: "CLAIM_STATE_REJECTED",
+  WITHDRAWN: "CLAIM_STATE_WITHDRAWN",
+  REOPENED: "CLAIM_STATE_REOPENED",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type ClaimState = typeof ClaimState[keyof typeof ClaimState];
+
+export namespace ClaimState {
+  export type UNSPECIFIED = typeof ClaimState.UNSPECIFIED;
+  export type REPORTED = typeof ClaimState.REPORTED;
+  export type OPEN = typeof ClaimState.OPEN;
+  export type SETTLED = typeof ClaimState.SETTLED;
+  export type REJECTED = typeof ClaimState.REJECTED;
+  export type WITHDRAWN = typeof ClaimState.WITHDRAWN;
+  export type REOPENED = typeof ClaimState.REOPENED;
+  export type UNRECOGNIZED = typeof ClaimState.UNRECOGNIZED;
+}
+
+export function claimStateFromJSON(object: any): ClaimState {
+  switch (object) {
+    case 0:
+    case "CLAIM_STATE_UNSPECIFIED":
+      return ClaimState.UNSPECIFIED;
+    case 1:
+    case "CLAIM_STATE_REPORTED":
+      return ClaimState.REPORTED;
+    case 2:
+    case "CLAIM_STATE_OPEN":
+      return ClaimState.OPEN;
+    case 3:
+    case "CLAIM_STATE_SETTLED":
+      return ClaimState.SETTLED;
+    case 4:
+    case "CLAIM_STATE_REJECTED":
+      return ClaimState.REJECTED;
+    case 5:
+    case "CLAIM_STATE_WITHDRAWN":
+      return ClaimState.WITHDRAWN;
+    case 6:
+    case "CLAIM_STATE_REOPENED":
+      return ClaimState.REOPENED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ClaimState.UNRECOGNIZED;
+  }
+}
+
+export function claimStateToJSON(object: ClaimState): string {
+  switch (object) {
+    case ClaimState.UNSPECIFIED:
+      return "CLAIM_STATE_UNSPECIFIED";
+    case ClaimState.REPORTED:
+      return "CLAIM_STATE_REPORTED";
+    case ClaimState.OPEN:
+      return "CLAIM_STATE_OPEN";
+    case ClaimState.SETTLED:
+      return "CLAIM_STATE_SETTLED";
+    case ClaimState.REJECTED:
+      return "CLAIM_STATE_REJECTED";
+    case ClaimState.WITHDRAWN:
+      return "CLAIM_STATE_WITHDRAWN";
+    case ClaimState.REOPENED:
+      return "CLAIM_STATE_REOPENED";
+    case ClaimState.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export function claimStateToNumber(object: ClaimState): number {
+  switch (object) {
+    case ClaimState.UNSPECIFIED:
+      return 0;
+    case ClaimState.REPORTED:
+      return 1;
+    case ClaimState.OPEN:
+      return 2;
+    case ClaimState.SETTLED:
+      return 3;
+    case ClaimState.REJECTED:
+      return 4;
+    case ClaimState.WITHDRAWN:
+      return 5;
+    case ClaimState.REOPENED:
+      return 6;
+    case ClaimState.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /**
  * A policy as its lead insurer reported it. Amounts are integer fen (0.01 yuan); dates are YYYY-MM-DD in
  * Asia/Shanghai, the last day included (24:00 of that day ends the cover).
@@ -224,6 +323,12 @@ export interface CoInsurer {
   sharePpm: number;
   /** The lead (首席承保人) reports the policy for all. */
   lead: boolean;
+}
+
+/** What one insurer bears of an amount. */
+export interface MemberAmount {
+  insurerUscc: string;
+  amountFen: bigint;
 }
 
 function createBasePolicy(): Policy {
@@ -823,6 +928,102 @@ export const CoInsurer: MessageFns<CoInsurer> = {
     message.insurerUscc = object.insurerUscc ?? "";
     message.sharePpm = object.sharePpm ?? 0;
     message.lead = object.lead ?? false;
+    return message;
+  },
+};
+
+function createBaseMemberAmount(): MemberAmount {
+  return { insurerUscc: "", amountFen: 0n };
+}
+
+export const MemberAmount: MessageFns<MemberAmount> = {
+  encode(message: MemberAmount, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.insurerUscc !== "") {
+      writer.uint32(10).string(message.insurerUscc);
+    }
+    if (message.amountFen !== 0n) {
+      if (BigInt.asIntN(64, message.amountFen) !== message.amountFen) {
+        throw new globalThis.Error("value provided for field message.amountFen of type int64 too large");
+      }
+      writer.uint32(16).int64(message.amountFen);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MemberAmount {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMemberAmount();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.amountFen = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MemberAmount {
+    return {
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      amountFen: isSet(object.amountFen)
+        ? BigInt(object.amountFen)
+        : isSet(object.amount_fen)
+        ? BigInt(object.amount_fen)
+        : 0n,
+    };
+  },
+
+  toJSON(message: MemberAmount): unknown {
+    const obj: any = {};
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.amountFen !== 0n) {
+      obj.amountFen = message.amountFen.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MemberAmount>): MemberAmount {
+    return MemberAmount.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MemberAmount>): MemberAmount {
+    const message = createBaseMemberAmount();
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.amountFen = (object.amountFen !== undefined && object.amountFen !== null) ? BigInt(object.amountFen) : 0n;
     return message;
   },
 };

@@ -14,6 +14,7 @@ import { endorsementRoutes } from './http/endorsement-routes.js';
 import { insuranceLinesRoute } from './http/insurance-lines-route.js';
 import { policyBulkRoute } from './http/policy-bulk-route.js';
 import { policyRoutes } from './http/policy-routes.js';
+import { sandboxRoutes } from './http/sandbox-routes.js';
 import { totalsRoute } from './http/totals-route.js';
 import { policyCessions } from './store/cessions.js';
 import { claims } from './store/claims.js';
@@ -21,6 +22,7 @@ import { conflicts } from './store/conflicts.js';
 import { enterprises } from './store/enterprises.js';
 import { institutions } from './store/institutions.js';
 import { policies } from './store/policies.js';
+import { sandboxCases, sandboxEnterprises } from './store/sandbox-cases.js';
 
 /** The insurance lines, and the policies that insurers report. */
 export const service: ServiceDefinition<object> = {
@@ -30,7 +32,16 @@ export const service: ServiceDefinition<object> = {
   stream: 'POLICY',
   ports: { http: 8102, grpc: 9102 },
   settings: z.object({}),
-  collections: [policies, conflicts, claims, policyCessions, institutions, enterprises],
+  collections: [
+    policies,
+    conflicts,
+    claims,
+    policyCessions,
+    sandboxCases,
+    sandboxEnterprises,
+    institutions,
+    enterprises,
+  ],
   build: (platform) => ({
     routes: [
       ...policyRoutes(platform),
@@ -38,6 +49,7 @@ export const service: ServiceDefinition<object> = {
       ...endorsementRoutes(platform),
       ...claimRoutes(platform),
       ...cessionRoutes(platform),
+      ...sandboxRoutes(platform),
       conflictsRoute(platform),
       insuranceLinesRoute,
       totalsRoute(platform),

@@ -2,7 +2,7 @@
 import type { EventDefinition } from '../event-definition.js';
 import { CapitalCommitted, CapitalDemandRegistered, CapitalDrawn, CapitalReturned } from './donghu/capital/v1/events.js';
 import { EnterpriseGraded } from './donghu/credit/v1/events.js';
-import { ClaimChanged, ClaimPaid, EndorsementRefused, PolicyAccepted, PolicyCancelled, PolicyConflictRaised, PolicyEndorsed, PolicyReportOverdue } from './donghu/policy/v1/events.js';
+import { ClaimChanged, ClaimPaid, EndorsementRefused, PolicyAccepted, PolicyCancelled, PolicyConflictRaised, PolicyEndorsed, PolicyReportOverdue, SandboxCapReached } from './donghu/policy/v1/events.js';
 import { EnterpriseChanged, InstitutionChanged } from './donghu/registry/v1/events.js';
 import { IndexReleased } from './donghu/statistics/v1/events.js';
 import { ClawbackOpened, SubsidyApproved, SubsidyAssessed, SubsidyPaid, SubsidyPaymentBlocked } from './donghu/subsidy/v1/events.js';
@@ -178,6 +178,19 @@ export const eventCatalogue = {
     partyOf: (message) => message.insurerUscc ?? '',
     aggregateOf: (message) => message.policyId ?? '',
   } satisfies EventDefinition<PolicyReportOverdue> as EventDefinition<PolicyReportOverdue>,
+  SandboxCapReached: {
+    type: 'donghu.policy.v1.SandboxCapReached',
+    context: 'policy',
+    stream: 'POLICY',
+    subjectPrefix: 'policy.v1.sandbox_cap_reached',
+    subjectTemplate: 'policy.v1.sandbox_cap_reached.{insurer_uscc}',
+    summary: "The use of a cap of a sandbox case reached a level at which it is watched, or the cap itself.",
+    encode: (message) => SandboxCapReached.encode(message).finish(),
+    decode: (bytes) => SandboxCapReached.decode(bytes),
+    toJSON: (message) => SandboxCapReached.toJSON(message),
+    partyOf: (message) => message.insurerUscc ?? '',
+    aggregateOf: (message) => message.caseId ?? '',
+  } satisfies EventDefinition<SandboxCapReached> as EventDefinition<SandboxCapReached>,
   EnterpriseChanged: {
     type: 'donghu.registry.v1.EnterpriseChanged',
     context: 'registry',

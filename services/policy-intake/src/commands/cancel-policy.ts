@@ -2,9 +2,12 @@ import type { UseCase } from '@donghu/chassis';
 import { isDomainError } from '@donghu/kernel';
 import { type CancelDecision, cancelPolicy } from '../domain/cancel-policy.js';
 import { type Cancellation, policyId } from '../domain/policy.js';
+import { freeRoom } from '../domain/sandbox.js';
+import { sandboxRules } from '../parameters/sandbox-rules.js';
 import { bookedPolicy, policies } from '../store/policies.js';
-import { policyFileOf, putPolicyFile } from './policy-file.js';
+import { fetchSandboxOf, policyFileOf, putPolicyFile } from './policy-file.js';
 import { policyCancelled } from './record-steps.js';
+import { putSandboxFile } from './sandbox-file.js';
 
 export interface CancelPolicy {
   readonly insurerUscc: string;
@@ -22,7 +25,11 @@ const idOf = (input: CancelPolicy): string => policyId(input.insurerUscc, input.
 
 export const cancelPolicyCommand: UseCase<CancelPolicy, PolicyCancelled> = {
   name: 'cancel-policy',
-  load: (inputs, unit) => unit.fetch(policies, inputs.map(idOf)),
+  load: async (inputs, unit) => {
+    const ids = inputs.map(idOf);
+    await unit.fetch(policies, ids);
+    await fetchSandboxOf(unit, ids);
+  },
   decide: (input, unit, facts) => {
     const id = idOf(input);
     const stored = unit.get(policies, id);
@@ -30,8 +37,14 @@ export const cancelPolicyCommand: UseCase<CancelPolicy, PolicyCancelled> = {
     if (isDomainError(decision)) return decision;
     const { outcome, policy } = decision;
     if (outcome === 'ALREADY_KNOWN') return { policyId: id, outcome, version: stored?.version ?? 0 };
-    const file = { ...policyFileOf(stored, input.insurerUscc), policy };
-    const version = putPolicyFile(unit, id, file, facts.now);
+    const file = policyFileOf(unit, stored, input.insurerUscc);
+    const { sandboxUse, ...rest } = policy;
+    const frees = sandboxUse !== undefined && policy.cancellation.kind === 'FROM_START';
+    const version = putPolicyFile(unit, id, { ...file, policy: frees ? rest : policy }, facts.now);
+    if (frees && file.sandbox !== undefined) {
+      const freed = freeRoom(file.sandbox, sandboxUse, sandboxRules.yellowPercent);
+      putSandboxFile(unit, freed, policy.report.insuredUscc, facts.today);
+    }
     unit.emit(policyCancelled(id, policy, version));
     return { policyId: id, outcome, version };
   },

@@ -5,8 +5,9 @@ import type { Endorsement } from '../domain/endorsement.js';
 import { policyId } from '../domain/policy.js';
 import { institutions } from '../store/institutions.js';
 import { policies } from '../store/policies.js';
-import { endorseFacts, membersOfHeld, policyFileOf, putPolicyFile } from './policy-file.js';
+import { endorseFacts, fetchSandboxOf, membersOfHeld, policyFileOf, putPolicyFile } from './policy-file.js';
 import { recordSteps } from './record-steps.js';
+import { putSandboxFile } from './sandbox-file.js';
 
 export interface EndorsePolicy {
   readonly insurerUscc: Uscc;
@@ -33,13 +34,16 @@ export const endorsePolicyCommand: UseCase<EndorsePolicy, PolicyEndorsed> = {
   load: async (inputs, unit) => {
     const ids = inputs.map(idOf);
     await unit.fetch(policies, ids);
-    await unit.fetch(institutions, [...inputs.flatMap(ownMembers), ...membersOfHeld(unit, ids)]);
+    await Promise.all([
+      unit.fetch(institutions, [...inputs.flatMap(ownMembers), ...membersOfHeld(unit, ids)]),
+      fetchSandboxOf(unit, ids),
+    ]);
   },
   decide: (input, unit, { today, now }) => {
     const id = idOf(input);
     const { endorsement, insurerUscc } = input;
     const stored = unit.get(policies, id);
-    const file = policyFileOf(stored, insurerUscc);
+    const file = policyFileOf(unit, stored, insurerUscc);
     const members = [...ownMembers(input), ...membersOfHeld(unit, [id])];
     const decision = endorsePolicy(file, endorsement, endorseFacts(unit, members, today));
     if (isDomainError(decision)) return decision;
@@ -48,6 +52,9 @@ export const endorsePolicyCommand: UseCase<EndorsePolicy, PolicyEndorsed> = {
         ? stored?.version
         : (recordSteps(unit, decision.file, decision.steps, now) ??
           putPolicyFile(unit, id, decision.file, now));
+    if (decision.outcome === 'APPLIED' && file.policy !== undefined) {
+      putSandboxFile(unit, decision.file.sandbox, file.policy.report.insuredUscc, today);
+    }
     return {
       policyId: id,
       sequence: endorsement.sequence,

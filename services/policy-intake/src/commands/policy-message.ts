@@ -1,5 +1,6 @@
 import {
   CancellationKind,
+  CapLevel,
   ClaimState,
   type CoInsurance as CoInsuranceMessage,
   EndorsementKind,
@@ -10,6 +11,7 @@ import type { CoInsurance } from '../domain/co-insurance.js';
 import type { EndorsementKind as DomainEndorsementKind } from '../domain/endorsement.js';
 import type { CancellationKind as Kind } from '../domain/policy.js';
 import type { PolicyReport } from '../domain/policy-report.js';
+import type { CapReached } from '../domain/sandbox.js';
 
 const coInsuranceMessage = ({ pool, members }: CoInsurance): CoInsuranceMessage => ({
   pool: pool ?? '',
@@ -34,7 +36,10 @@ export const policyMessage = (report: PolicyReport): PolicyMessage => ({
   insuredHeadCount: report.insuredHeadCount ?? 0,
   otherPublicSubsidyFen: report.otherPublicSubsidy,
   ...(report.coInsurance === undefined ? {} : { coInsurance: coInsuranceMessage(report.coInsurance) }),
+  ...(report.sandboxCase === undefined ? {} : { sandboxCase: report.sandboxCase }),
 });
+
+export const capLevelMessage = (level: CapReached['level']): CapLevel => CapLevel[level];
 
 export const claimStateMessage = (state: DomainClaimState): ClaimState => ClaimState[state];
 

@@ -1,6 +1,6 @@
 import { type OutgoingEvent, outgoingEvent, type Unit, type UseCase } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
-import { type DomainError, isDomainError } from '@donghu/kernel';
+import { type CalendarDate, type DomainError, isDomainError } from '@donghu/kernel';
 import {
   type Claim,
   type ClaimPayment,
@@ -13,11 +13,15 @@ import { payClaim } from '../domain/pay-claim.js';
 import { policyId } from '../domain/policy.js';
 import { claimUnknown, progressClaim } from '../domain/progress-claim.js';
 import { type ClaimDecision, policyMissing, reportClaim } from '../domain/report-claim.js';
+import { countClaim } from '../domain/sandbox.js';
 import { sharesOn } from '../domain/standing.js';
+import { sandboxRules } from '../parameters/sandbox-rules.js';
 import { type ClaimDocument, claims } from '../store/claims.js';
 import { bookedPolicy, policies } from '../store/policies.js';
+import { fetchSandboxOf } from './policy-file.js';
 import { claimStateMessage } from './policy-message.js';
 import { standingOf } from './record-steps.js';
+import { putSandboxFile, sandboxFileOf } from './sandbox-file.js';
 
 /** One report of a claim, of whatever kind: they build on each other, so that they are one use case. */
 export type ReportClaim =
@@ -51,7 +55,7 @@ const decidePayment = (
   claim: ClaimDocument | undefined,
   payment: ClaimPayment,
   unit: Unit,
-  today: Parameters<typeof payClaim>[3],
+  today: CalendarDate,
 ): ClaimDecision | DomainError => {
   if (claim === undefined) return claimUnknown();
   const policy = bookedPolicy(unit.get(policies, claim.policyId));
@@ -60,11 +64,7 @@ const decidePayment = (
   return payClaim(claim, payment, members, today);
 };
 
-const decideClaim = (
-  input: ReportClaim,
-  unit: Unit,
-  today: Parameters<typeof payClaim>[3],
-): ClaimDecision | DomainError => {
+const decideClaim = (input: ReportClaim, unit: Unit, today: CalendarDate): ClaimDecision | DomainError => {
   const claim = unit.get(claims, idOf(input));
   switch (input.type) {
     case 'CLAIM': {
@@ -136,14 +136,23 @@ const claimOf = (claim: Claim): Claim => {
   };
 };
 
+/** A payment counts against the cap of the policy's sandbox case. */
+const countInSandbox = (input: ReportClaim, { report }: Claim, unit: Unit, today: CalendarDate): void => {
+  if (input.type !== 'PAYMENT') return;
+  const policy = bookedPolicy(unit.get(policies, policyId(report.insurerUscc, report.policyNumber)));
+  const sandbox = policy === undefined ? undefined : sandboxFileOf(unit, policy.report);
+  if (policy === undefined || sandbox === undefined) return;
+  const counted = countClaim(sandbox, input.payment.amount, sandboxRules.yellowPercent);
+  putSandboxFile(unit, counted, policy.report.insuredUscc, today);
+};
+
 export const reportClaimCommand: UseCase<ReportClaim, ClaimReported> = {
   name: 'report-claim',
   load: async (inputs, unit) => {
     await unit.fetch(claims, inputs.map(idOf));
-    await unit.fetch(
-      policies,
-      inputs.flatMap((input) => policyIdsOf(input, unit)),
-    );
+    const ids = inputs.flatMap((input) => policyIdsOf(input, unit));
+    await unit.fetch(policies, ids);
+    await fetchSandboxOf(unit, ids);
   },
   decide: (input, unit, { now, today }) => {
     const id = idOf(input);
@@ -160,6 +169,7 @@ export const reportClaimCommand: UseCase<ReportClaim, ClaimReported> = {
       policyId: policyId(claim.report.insurerUscc, claim.report.policyNumber),
       recordedAt: stored?.recordedAt ?? now,
     });
+    countInSandbox(input, claim, unit, today);
     const payment = input.type === 'PAYMENT' ? claim.payments.at(-1) : undefined;
     unit.emit(payment === undefined ? claimChanged(claim, version) : claimPaid(claim, payment, version));
     return { claimId: id, outcome, state: claim.state, version };

@@ -10,6 +10,7 @@ import { type ReportDecision, reportPolicy } from '../domain/report-policy.js';
 import { findInsuranceLine } from '../parameters/insurance-lines.js';
 import { insurerKinds } from '../parameters/insurer-kinds.js';
 import { largestMemberShare } from '../parameters/largest-member-share.js';
+import { sandboxRules } from '../parameters/sandbox-rules.js';
 import { conflictId, conflicts } from '../store/conflicts.js';
 import { enterprises } from '../store/enterprises.js';
 import { institutions } from '../store/institutions.js';
@@ -18,6 +19,7 @@ import { endorseFacts, membersOfHeld, policyFileOf, putPolicyFile } from './poli
 import { policyMessage } from './policy-message.js';
 import { recordSteps } from './record-steps.js';
 import { reportFingerprint } from './report-fingerprint.js';
+import { fetchSandbox, putSandboxFile, sandboxFileOf } from './sandbox-file.js';
 
 export interface PolicyReported {
   readonly policyId: string;
@@ -60,6 +62,7 @@ const load = async (reports: readonly PolicyReport[], unit: Unit): Promise<void>
       enterprises,
       reports.map((report) => report.insuredUscc),
     ),
+    fetchSandbox(unit, reports),
   ]);
   const members = membersOfHeld(unit, reports.map(idOf));
   if (members.length > 0) await unit.fetch(institutions, members);
@@ -68,9 +71,9 @@ const load = async (reports: readonly PolicyReport[], unit: Unit): Promise<void>
 
 type Decided<Outcome> = Extract<ReportDecision, { readonly outcome: Outcome }>;
 
-const accept = ({ policy }: Decided<'ACCEPTED'>, unit: Unit, facts: Facts): PolicyReported => {
+const accept = ({ policy, sandbox }: Decided<'ACCEPTED'>, unit: Unit, facts: Facts): PolicyReported => {
   const id = idOf(policy.report);
-  const file = { ...policyFileOf(unit.get(policies, id), policy.report.insurerUscc), policy };
+  const file = { ...policyFileOf(unit, unit.get(policies, id), policy.report.insurerUscc), policy, sandbox };
   const members = membersOfHeld(unit, [id]);
   const version = putPolicyFile(unit, id, file, facts.now);
   const message = { policyId: id, policy: policyMessage(policy.report), acceptedOn: policy.acceptedOn };
@@ -78,6 +81,7 @@ const accept = ({ policy }: Decided<'ACCEPTED'>, unit: Unit, facts: Facts): Poli
   const { acceptedOn, warnings } = policy;
   const { file: next, steps } = applyHeld(file, endorseFacts(unit, members, facts.today));
   const last = recordSteps(unit, next, steps, facts.now);
+  putSandboxFile(unit, next.sandbox, policy.report.insuredUscc, facts.today);
   return {
     policyId: id,
     outcome: 'ACCEPTED',
@@ -99,7 +103,7 @@ const raiseConflict = (
   facts: Facts,
 ): number => {
   const id = idOf(report);
-  const file = { ...policyFileOf(unit.get(policies, id), report.insurerUscc), policy };
+  const file = { ...policyFileOf(unit, unit.get(policies, id), report.insurerUscc), policy };
   const version = putPolicyFile(unit, id, file, facts.now);
   unit.put(conflicts, {
     _id: conflictIdOf(report),
@@ -129,6 +133,8 @@ const decide = (report: PolicyReport, unit: Unit, facts: Facts): PolicyReported 
     line: findInsuranceLine(report.line),
     insurer: unit.get(institutions, report.insurerUscc),
     insurerKinds,
+    sandbox: sandboxFileOf(unit, report),
+    yellowPercent: sandboxRules.yellowPercent,
     coInsurers: coInsurersOf(report, unit),
     largestSharePpm: largestMemberShare.valuePpm,
     insuredIsRegistered: unit.get(enterprises, report.insuredUscc) !== undefined,

@@ -18,6 +18,7 @@ const fields: Readonly<Record<keyof PolicyReport, true>> = {
   insuredHeadCount: true,
   otherPublicSubsidy: true,
   coInsurance: true,
+  sandboxCase: true,
 };
 
 /** The fields of a report in a fixed order. */

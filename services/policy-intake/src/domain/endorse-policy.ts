@@ -1,4 +1,12 @@
-import { type CalendarDate, type DomainError, domainError, isDomainError } from '@donghu/kernel';
+import {
+  addFen,
+  type CalendarDate,
+  type DomainError,
+  domainError,
+  isDomainError,
+  maxFen,
+  zeroFen,
+} from '@donghu/kernel';
 import { checkMembers } from './check-co-insurance.js';
 import { checkEndorsement } from './check-endorsement.js';
 import { textOf } from './differing-fields.js';
@@ -6,6 +14,7 @@ import type { Endorsement, RecordedEndorsement, RefusedEndorsement } from './end
 import { foldPolicy } from './fold-policy.js';
 import type { Insurer } from './insurer.js';
 import type { Policy } from './policy.js';
+import { freeRoom, type PolicyUse, type SandboxFile, takeRoom } from './sandbox.js';
 
 /** What stands under a policy number: the policy, once it is reported, and what came before its turn. */
 export interface PolicyFile {
@@ -14,6 +23,8 @@ export interface PolicyFile {
   /** Endorsements that wait for the policy or for the one before them, by sequence. */
   readonly held: readonly Endorsement[];
   readonly refused: readonly RefusedEndorsement[];
+  /** The policy's sandbox case, if it has one. */
+  readonly sandbox?: SandboxFile | undefined;
 }
 
 export interface EndorseFacts {
@@ -21,6 +32,7 @@ export interface EndorseFacts {
   /** Who new shares may name, as far as the registry knows them. */
   readonly insurers: ReadonlyMap<string, Insurer>;
   readonly insurerKinds: readonly string[];
+  readonly yellowPercent: bigint;
 }
 
 /** An endorsement that took its place, and the policy with it; or one that was held and broke a rule. */
@@ -47,7 +59,43 @@ const withoutDay = (endorsement: Endorsement & { reportedOn?: CalendarDate }): E
 const ownCancellation = ({ cancellation }: Policy) =>
   cancellation?.endorsement === undefined ? cancellation : undefined;
 
-const endorsed = (policy: Policy, endorsement: Endorsement, facts: EndorseFacts): Policy | DomainError => {
+interface Endorsed {
+  readonly policy: Policy;
+  readonly sandbox: SandboxFile | undefined;
+}
+
+/** More cover and premium take room of the sandbox case; less frees none, but for a policy void from the start. */
+const withRoom = (
+  policy: Policy,
+  { coverDifference, premiumDifference }: Endorsement,
+  sandbox: SandboxFile | undefined,
+  yellowPercent: bigint,
+): Endorsed | DomainError => {
+  const { sandboxUse, cancellation } = policy;
+  if (sandbox === undefined || sandboxUse === undefined) return { policy, sandbox };
+  if (cancellation?.kind === 'FROM_START') {
+    const { sandboxUse: _, ...voided } = policy;
+    return { policy: voided, sandbox: freeRoom(sandbox, sandboxUse, yellowPercent) };
+  }
+  const more: PolicyUse = {
+    cover: maxFen(coverDifference, zeroFen),
+    premium: maxFen(premiumDifference, zeroFen),
+  };
+  const taken = takeRoom(sandbox, more, 0, yellowPercent);
+  if (isDomainError(taken)) return taken;
+  const use = {
+    cover: addFen(sandboxUse.cover, more.cover),
+    premium: addFen(sandboxUse.premium, more.premium),
+  };
+  return { policy: { ...policy, sandboxUse: use }, sandbox: taken };
+};
+
+const endorsed = (
+  policy: Policy,
+  sandbox: SandboxFile | undefined,
+  endorsement: Endorsement,
+  facts: EndorseFacts,
+): Endorsed | DomainError => {
   const { members, effectiveOn } = endorsement;
   const unfit =
     members === undefined
@@ -57,7 +105,8 @@ const endorsed = (policy: Policy, endorsement: Endorsement, facts: EndorseFacts)
   const recorded = { ...endorsement, reportedOn: facts.today };
   const endorsements = [...(policy.endorsements ?? []), recorded];
   const folded = foldPolicy(policy.report, endorsements, ownCancellation(policy));
-  return isDomainError(folded) ? folded : { ...policy, ...folded, endorsements };
+  if (isDomainError(folded)) return folded;
+  return withRoom({ ...policy, ...folded, endorsements }, endorsement, sandbox, facts.yellowPercent);
 };
 
 const appliedStep = (before: Policy, policy: Policy): EndorsementStep => {
@@ -72,24 +121,24 @@ export const applyHeld = (
   facts: EndorseFacts,
 ): { readonly file: PolicyFile; readonly steps: readonly EndorsementStep[] } => {
   const steps: EndorsementStep[] = [];
-  let { policy, held, refused } = file;
+  let { policy, held, refused, sandbox } = file;
   for (;;) {
     if (policy === undefined) break;
     const sequence = nextSequence(policy);
     const next = held.find((endorsement) => endorsement.sequence === sequence);
     if (next === undefined) break;
     held = held.filter((endorsement) => endorsement !== next);
-    const outcome = endorsed(policy, next, facts);
+    const outcome = endorsed(policy, sandbox, next, facts);
     if (isDomainError(outcome)) {
       const step = { refused: { ...next, code: outcome.code, detail: outcome.detail } };
       refused = [...refused, step.refused];
       steps.push(step);
       break;
     }
-    steps.push(appliedStep(policy, outcome));
-    policy = outcome;
+    steps.push(appliedStep(policy, outcome.policy));
+    ({ policy, sandbox } = outcome);
   }
-  return { file: { ...file, policy, held, refused }, steps };
+  return { file: { ...file, policy, held, refused, sandbox }, steps };
 };
 
 /**
@@ -120,8 +169,8 @@ export const endorsePolicy = (
     const held = [...file.held, endorsement].toSorted(bySequence);
     return { outcome: 'HELD', file: { ...file, held }, steps: [] };
   }
-  const next = endorsed(policy, endorsement, facts);
+  const next = endorsed(policy, file.sandbox, endorsement, facts);
   if (isDomainError(next)) return next;
-  const { file: afterwards, steps } = applyHeld({ ...file, policy: next }, facts);
-  return { outcome: 'APPLIED', file: afterwards, steps: [appliedStep(policy, next), ...steps] };
+  const { file: afterwards, steps } = applyHeld({ ...file, ...next }, facts);
+  return { outcome: 'APPLIED', file: afterwards, steps: [appliedStep(policy, next.policy), ...steps] };
 };

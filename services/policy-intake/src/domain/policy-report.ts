@@ -28,4 +28,6 @@ export interface PolicyReport {
   readonly otherPublicSubsidy: Fen;
   /** Present when several insurers share the policy; the amounts are the whole. */
   readonly coInsurance?: CoInsurance | undefined;
+  /** Number of the case of the regulatory sandbox whose caps it counts against. */
+  readonly sandboxCase?: string | undefined;
 }

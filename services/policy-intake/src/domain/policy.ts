@@ -1,6 +1,7 @@
 import type { CalendarDate, Fen } from '@donghu/kernel';
 import type { RecordedEndorsement } from './endorsement.js';
 import type { PolicyReport } from './policy-report.js';
+import type { PolicyUse } from './sandbox.js';
 import type { PolicyStanding } from './standing.js';
 
 /**
@@ -40,6 +41,8 @@ export interface Policy {
   /** How many different reports came under its number; each waits for a human. */
   readonly conflicts: number;
   readonly cancellation?: RecordedCancellation | undefined;
+  /** What it has of its sandbox case; absent without one, and once it is void from the start. */
+  readonly sandboxUse?: PolicyUse | undefined;
   /** In the order of their sequence, without a gap. */
   readonly endorsements?: readonly RecordedEndorsement[] | undefined;
   /** Kept where it says more than the report: the policy is endorsed, or several insurers share it. */

@@ -1,14 +1,20 @@
-import { type CalendarDate, type DomainError, domainError } from '@donghu/kernel';
+import { type CalendarDate, type DomainError, domainError, isDomainError } from '@donghu/kernel';
 import { checkMembers, checkShares, warningsOfShares } from './check-co-insurance.js';
 import { checkPolicyTerms, type TermsOfLine } from './check-policy-terms.js';
 import { differingFields } from './differing-fields.js';
 import { checkInsurer, type Insurer } from './insurer.js';
 import type { Policy, PolicyWarning } from './policy.js';
 import type { PolicyReport } from './policy-report.js';
+import { admitPolicy, caseUnknown, type SandboxFile } from './sandbox.js';
 import { issuedStanding } from './standing.js';
 
 export type ReportDecision =
-  | { readonly outcome: 'ACCEPTED'; readonly policy: Policy }
+  | {
+      readonly outcome: 'ACCEPTED';
+      readonly policy: Policy;
+      /** The policy's sandbox case with the room that it took. */
+      readonly sandbox: SandboxFile | undefined;
+    }
   | { readonly outcome: 'ALREADY_KNOWN'; readonly policy: Policy }
   /** Another report stands under the number: it stays, and a human decides. */
   | { readonly outcome: 'CONFLICT'; readonly policy: Policy; readonly differing: readonly string[] };
@@ -23,6 +29,9 @@ export interface ReportFacts {
   readonly coInsurers: ReadonlyMap<string, Insurer>;
   /** A share above it is told. */
   readonly largestSharePpm: number;
+  /** The sandbox case that the report names, if there is one. */
+  readonly sandbox: SandboxFile | undefined;
+  readonly yellowPercent: bigint;
   readonly insuredIsRegistered: boolean;
   readonly today: CalendarDate;
 }
@@ -41,6 +50,14 @@ const checkUnderwriters = (report: PolicyReport, facts: ReportFacts): DomainErro
       ? undefined
       : checkMembers(coInsurance.members, coInsurers, issuedOn, insurerKinds))
   );
+};
+
+const admitted = (report: PolicyReport, facts: ReportFacts): SandboxFile | DomainError | undefined => {
+  if (report.sandboxCase === undefined) return undefined;
+  if (facts.sandbox === undefined) return caseUnknown(report.sandboxCase);
+  const { insurerUscc, line, issuedOn, cover, writtenPremium } = report;
+  const policy = { insurerUscc, line, issuedOn, cover, premium: writtenPremium };
+  return admitPolicy(facts.sandbox, policy, facts.yellowPercent);
 };
 
 /**
@@ -72,13 +89,18 @@ export const reportPolicy = (
   }
   const unfit = checkUnderwriters(report, facts);
   if (unfit !== undefined) return unfit;
+  const sandbox = admitted(report, facts);
+  if (isDomainError(sandbox)) return sandbox;
+  const sandboxUse = { cover: report.cover, premium: report.writtenPremium };
   return {
     outcome: 'ACCEPTED',
+    sandbox,
     policy: {
       report,
       acceptedOn: facts.today,
       warnings: warningsOf(report, facts),
       conflicts: 0,
+      ...(sandbox === undefined ? {} : { sandboxUse }),
       ...(report.coInsurance === undefined ? {} : { standing: issuedStanding(report) }),
     },
   };

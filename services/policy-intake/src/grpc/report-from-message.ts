@@ -80,6 +80,11 @@ const readCoInsurance = ({ pool, members }: CoInsuranceMessage, read: FieldReade
   };
 };
 
+const readCase = (sandboxCase: string, read: FieldReader): string => {
+  read.check(linePattern.test(sandboxCase), 'sandboxCase', 'FORMAT', 'A case is an upper-case code');
+  return sandboxCase;
+};
+
 const readReport = (message: PolicyMessage, read: FieldReader): PolicyReport => {
   const policyNumber = message.policyNumber.toUpperCase();
   read.check(
@@ -115,6 +120,7 @@ const readReport = (message: PolicyMessage, read: FieldReader): PolicyReport => 
     insuredHeadCount: message.insuredHeadCount === 0 ? undefined : message.insuredHeadCount,
     otherPublicSubsidy: read.amount(message.otherPublicSubsidyFen, 'otherPublicSubsidy'),
     ...(message.coInsurance === undefined ? {} : { coInsurance: readCoInsurance(message.coInsurance, read) }),
+    ...(message.sandboxCase === undefined ? {} : { sandboxCase: readCase(message.sandboxCase, read) }),
   };
 };
 

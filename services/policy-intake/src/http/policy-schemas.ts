@@ -62,6 +62,7 @@ export const policyReportSchema = z.strictObject({
   insuredHeadCount: headCountSchema.optional(),
   otherPublicSubsidy: amountSchema.optional(),
   coInsurance: coInsuranceSchema.optional(),
+  sandboxCase: codeSchema.optional(),
 });
 
 export type PolicyReportBody = z.output<typeof policyReportSchema>;

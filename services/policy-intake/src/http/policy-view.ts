@@ -29,6 +29,7 @@ const reportViewSchema = z.strictObject({
       members: z.array(z.strictObject({ insurerUscc: text, sharePpm: z.int(), lead: z.boolean() })),
     })
     .optional(),
+  sandboxCase: text.optional(),
 });
 
 /** A policy as it is shown. */

@@ -18,6 +18,7 @@ const third = code('91310000132235899W');
 const facts: EndorseFacts = {
   today: day('2025-06-01'),
   insurerKinds: ['INSURER_HQ'],
+  yellowPercent: 80n,
   insurers: new Map([insurerUscc, second, third].map((uscc) => [uscc, insurer({ uscc })])),
 };
 

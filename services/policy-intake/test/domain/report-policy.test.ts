@@ -14,6 +14,8 @@ const facts: ReportFacts = {
   insurerKinds: ['INSURER_HQ'],
   coInsurers: new Map(),
   largestSharePpm: 600_000,
+  sandbox: undefined,
+  yellowPercent: 80n,
   insuredIsRegistered: true,
   today: day('2025-03-10'),
 };

@@ -11,6 +11,10 @@ import {
   cancellationKindFromJSON,
   cancellationKindToJSON,
   cancellationKindToNumber,
+  CapLevel,
+  capLevelFromJSON,
+  capLevelToJSON,
+  capLevelToNumber,
   ClaimState,
   claimStateFromJSON,
   claimStateToJSON,
@@ -147,6 +151,18 @@ export interface ClaimPaid {
   paidFen: bigint;
   /** They add up to the amount. A part may be one fen off the share: it corrects an earlier left-over fen. */
   parts: MemberAmount[];
+}
+
+export interface SandboxCapReached {
+  caseId: string;
+  insurerUscc: string;
+  /** POLICIES, ENTERPRISES, COVER, COVER_PER_ENTERPRISE, PREMIUM or CLAIMS_PAID. */
+  cap: string;
+  level: CapLevel;
+  /** Numbers, or fen where the cap is an amount. */
+  used: bigint;
+  limit: bigint;
+  reachedOn: string;
 }
 
 function createBasePolicyAccepted(): PolicyAccepted {
@@ -2055,6 +2071,189 @@ export const ClaimPaid: MessageFns<ClaimPaid> = {
     message.amountFen = (object.amountFen !== undefined && object.amountFen !== null) ? BigInt(object.amountFen) : 0n;
     message.paidFen = (object.paidFen !== undefined && object.paidFen !== null) ? BigInt(object.paidFen) : 0n;
     message.parts = object.parts?.map((e) => MemberAmount.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseSandboxCapReached(): SandboxCapReached {
+  return { caseId: "", insurerUscc: "", cap: "", level: CapLevel.UNSPECIFIED, used: 0n, limit: 0n, reachedOn: "" };
+}
+
+export const SandboxCapReached: MessageFns<SandboxCapReached> = {
+  encode(message: SandboxCapReached, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseId !== "") {
+      writer.uint32(10).string(message.caseId);
+    }
+    if (message.insurerUscc !== "") {
+      writer.uint32(18).string(message.insurerUscc);
+    }
+    if (message.cap !== "") {
+      writer.uint32(26).string(message.cap);
+    }
+    if (message.level !== CapLevel.UNSPECIFIED) {
+      writer.uint32(32).int32(capLevelToNumber(message.level));
+    }
+    if (message.used !== 0n) {
+      if (BigInt.asIntN(64, message.used) !== message.used) {
+        throw new globalThis.Error("value provided for field message.used of type int64 too large");
+      }
+      writer.uint32(40).int64(message.used);
+    }
+    if (message.limit !== 0n) {
+      if (BigInt.asIntN(64, message.limit) !== message.limit) {
+        throw new globalThis.Error("value provided for field message.limit of type int64 too large");
+      }
+      writer.uint32(48).int64(message.limit);
+    }
+    if (message.reachedOn !== "") {
+      writer.uint32(58).string(message.reachedOn);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SandboxCapReached {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSandboxCapReached();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.cap = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.level = capLevelFromJSON(reader.int32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.used = reader.int64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.limit = reader.int64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.reachedOn = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SandboxCapReached {
+    return {
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      cap: isSet(object.cap) ? globalThis.String(object.cap) : "",
+      level: isSet(object.level) ? capLevelFromJSON(object.level) : CapLevel.UNSPECIFIED,
+      used: isSet(object.used) ? BigInt(object.used) : 0n,
+      limit: isSet(object.limit) ? BigInt(object.limit) : 0n,
+      reachedOn: isSet(object.reachedOn)
+        ? globalThis.String(object.reachedOn)
+        : isSet(object.reached_on)
+        ? globalThis.String(object.reached_on)
+        : "",
+    };
+  },
+
+  toJSON(message: SandboxCapReached): unknown {
+    const obj: any = {};
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.cap !== "") {
+      obj.cap = message.cap;
+    }
+    if (message.level !== CapLevel.UNSPECIFIED) {
+      obj.level = capLevelToJSON(message.level);
+    }
+    if (message.used !== 0n) {
+      obj.used = message.used.toString();
+    }
+    if (message.limit !== 0n) {
+      obj.limit = message.limit.toString();
+    }
+    if (message.reachedOn !== "") {
+      obj.reachedOn = message.reachedOn;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SandboxCapReached>): SandboxCapReached {
+    return SandboxCapReached.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SandboxCapReached>): SandboxCapReached {
+    const message = createBaseSandboxCapReached();
+    message.caseId = object.caseId ?? "";
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.cap = object.cap ?? "";
+    message.level = object.level ?? CapLevel.UNSPECIFIED;
+    message.used = (object.used !== undefined && object.used !== null) ? BigInt(object.used) : 0n;
+    message.limit = (object.limit !== undefined && object.limit !== null) ? BigInt(object.limit) : 0n;
+    message.reachedOn = object.reachedOn ?? "";
     return message;
   },
 };

@@ -279,6 +279,71 @@ export function claimStateToNumber(object: ClaimState): number {
   }
 }
 
+/** How far a cap of a sandbox case is used. */
+export const CapLevel = {
+  UNSPECIFIED: "CAP_LEVEL_UNSPECIFIED",
+  /** YELLOW - Most of the room is taken. */
+  YELLOW: "CAP_LEVEL_YELLOW",
+  /** RED - Nothing more is taken in. */
+  RED: "CAP_LEVEL_RED",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type CapLevel = typeof CapLevel[keyof typeof CapLevel];
+
+export namespace CapLevel {
+  export type UNSPECIFIED = typeof CapLevel.UNSPECIFIED;
+  export type YELLOW = typeof CapLevel.YELLOW;
+  export type RED = typeof CapLevel.RED;
+  export type UNRECOGNIZED = typeof CapLevel.UNRECOGNIZED;
+}
+
+export function capLevelFromJSON(object: any): CapLevel {
+  switch (object) {
+    case 0:
+    case "CAP_LEVEL_UNSPECIFIED":
+      return CapLevel.UNSPECIFIED;
+    case 1:
+    case "CAP_LEVEL_YELLOW":
+      return CapLevel.YELLOW;
+    case 2:
+    case "CAP_LEVEL_RED":
+      return CapLevel.RED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return CapLevel.UNRECOGNIZED;
+  }
+}
+
+export function capLevelToJSON(object: CapLevel): string {
+  switch (object) {
+    case CapLevel.UNSPECIFIED:
+      return "CAP_LEVEL_UNSPECIFIED";
+    case CapLevel.YELLOW:
+      return "CAP_LEVEL_YELLOW";
+    case CapLevel.RED:
+      return "CAP_LEVEL_RED";
+    case CapLevel.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export function capLevelToNumber(object: CapLevel): number {
+  switch (object) {
+    case CapLevel.UNSPECIFIED:
+      return 0;
+    case CapLevel.YELLOW:
+      return 1;
+    case CapLevel.RED:
+      return 2;
+    case CapLevel.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /**
  * A policy as its lead insurer reported it. Amounts are integer fen (0.01 yuan); dates are YYYY-MM-DD in
  * Asia/Shanghai, the last day included (24:00 of that day ends the cover).
@@ -307,7 +372,11 @@ export interface Policy {
   /** Other public subsidies that were declared for this premium. */
   otherPublicSubsidyFen: bigint;
   /** Present when several insurers share the policy; the amounts above are the whole, at 100 %. */
-  coInsurance?: CoInsurance | undefined;
+  coInsurance?:
+    | CoInsurance
+    | undefined;
+  /** The case of the regulatory sandbox (监管沙盒) whose caps the policy counts against. */
+  sandboxCase?: string | undefined;
 }
 
 /** Two or more insurers on one contract (共同保险): one leads, the others follow. */
@@ -349,6 +418,7 @@ function createBasePolicy(): Policy {
     insuredHeadCount: 0,
     otherPublicSubsidyFen: 0n,
     coInsurance: undefined,
+    sandboxCase: undefined,
   };
 }
 
@@ -413,6 +483,9 @@ export const Policy: MessageFns<Policy> = {
     }
     if (message.coInsurance !== undefined) {
       CoInsurance.encode(message.coInsurance, writer.uint32(130).fork()).join();
+    }
+    if (message.sandboxCase !== undefined) {
+      writer.uint32(138).string(message.sandboxCase);
     }
     return writer;
   },
@@ -558,6 +631,14 @@ export const Policy: MessageFns<Policy> = {
             message.coInsurance = CoInsurance.decode(reader, reader.uint32());
             continue;
           }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.sandboxCase = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -648,6 +729,11 @@ export const Policy: MessageFns<Policy> = {
         : isSet(object.co_insurance)
         ? CoInsurance.fromJSON(object.co_insurance)
         : undefined,
+      sandboxCase: isSet(object.sandboxCase)
+        ? globalThis.String(object.sandboxCase)
+        : isSet(object.sandbox_case)
+        ? globalThis.String(object.sandbox_case)
+        : undefined,
     };
   },
 
@@ -701,6 +787,9 @@ export const Policy: MessageFns<Policy> = {
     if (message.coInsurance !== undefined) {
       obj.coInsurance = CoInsurance.toJSON(message.coInsurance);
     }
+    if (message.sandboxCase !== undefined) {
+      obj.sandboxCase = message.sandboxCase;
+    }
     return obj;
   },
 
@@ -734,6 +823,7 @@ export const Policy: MessageFns<Policy> = {
     message.coInsurance = (object.coInsurance !== undefined && object.coInsurance !== null)
       ? CoInsurance.fromPartial(object.coInsurance)
       : undefined;
+    message.sandboxCase = object.sandboxCase ?? undefined;
     return message;
   },
 };

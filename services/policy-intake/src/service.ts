@@ -4,6 +4,7 @@ import { tellOverdueJob } from './commands/tell-overdue.js';
 import { enterpriseChangedHandler } from './events/enterprise-changed.js';
 import { institutionChangedHandler } from './events/institution-changed.js';
 import { policyIntakeService } from './grpc/policy-intake-service.js';
+import { cancellationBulkRoute } from './http/cancellation-bulk-route.js';
 import { cancellationRoute } from './http/cancellation-route.js';
 import { cessionRoutes } from './http/cession-routes.js';
 import { claimBulkRoutes } from './http/claim-bulk-routes.js';
@@ -54,7 +55,12 @@ export const service: ServiceDefinition<object> = {
       insuranceLinesRoute,
       totalsRoute(platform),
     ],
-    bulkRoutes: [policyBulkRoute(platform), endorsementBulkRoute(platform), ...claimBulkRoutes(platform)],
+    bulkRoutes: [
+      policyBulkRoute(platform),
+      endorsementBulkRoute(platform),
+      cancellationBulkRoute(platform),
+      ...claimBulkRoutes(platform),
+    ],
     grpc: [policyIntakeService(platform)],
     consumers: [
       {

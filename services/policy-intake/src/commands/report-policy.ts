@@ -10,6 +10,7 @@ import { type ReportDecision, reportPolicy } from '../domain/report-policy.js';
 import { findInsuranceLine } from '../parameters/insurance-lines.js';
 import { insurerKinds } from '../parameters/insurer-kinds.js';
 import { largestMemberShare } from '../parameters/largest-member-share.js';
+import { referencesOfLine } from '../parameters/line-references.js';
 import { sandboxRules } from '../parameters/sandbox-rules.js';
 import { conflictId, conflicts } from '../store/conflicts.js';
 import { enterprises } from '../store/enterprises.js';
@@ -131,6 +132,7 @@ const decide = (report: PolicyReport, unit: Unit, facts: Facts): PolicyReported 
   const stored = unit.get(policies, id);
   const decision = reportPolicy(bookedPolicy(stored), report, {
     line: findInsuranceLine(report.line),
+    expectedReferences: referencesOfLine(report.line),
     insurer: unit.get(institutions, report.insurerUscc),
     insurerKinds,
     sandbox: sandboxFileOf(unit, report),

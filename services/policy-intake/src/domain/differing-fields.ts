@@ -19,6 +19,7 @@ const fields: Readonly<Record<keyof PolicyReport, true>> = {
   otherPublicSubsidy: true,
   coInsurance: true,
   sandboxCase: true,
+  references: true,
 };
 
 /** The fields of a report in a fixed order. */

@@ -1,5 +1,6 @@
 import type { CalendarDate, Fen, Uscc } from '@donghu/kernel';
 import type { CoInsurance } from './co-insurance.js';
+import type { PolicyReferences } from './policy-references.js';
 
 /** A policy as its lead insurer reports it. The last day is covered until 24:00 (二十四时止). */
 export interface PolicyReport {
@@ -30,4 +31,5 @@ export interface PolicyReport {
   readonly coInsurance?: CoInsurance | undefined;
   /** Number of the case of the regulatory sandbox whose caps it counts against. */
   readonly sandboxCase?: string | undefined;
+  readonly references?: PolicyReferences | undefined;
 }

@@ -29,6 +29,7 @@ export const policyWarnings = [
   'INSURED_NOT_REGISTERED',
   'LEAD_SHARE_NOT_LARGEST',
   'MEMBER_SHARE_LARGE',
+  'REFERENCE_MISSING',
 ] as const;
 
 export type PolicyWarning = (typeof policyWarnings)[number];

@@ -33,9 +33,9 @@ const wrongDates = (
   return reportedOn > today ? refuse('IN_FUTURE', 'This day has not come yet') : undefined;
 };
 
-/** What builds on a policy waits for it: the same report goes through once the policy is there. */
+/** A claim that comes before its policy is refused: the same report goes through once the policy is there. */
 export const policyMissing = (policyNumber: string): DomainError =>
-  domainError('PREDECESSOR_MISSING', `Policy ${policyNumber} is not reported yet; send this again after it`, {
+  domainError('POLICY_UNKNOWN', `Policy ${policyNumber} is not reported yet: report it first`, {
     facts: { policyNumber },
   });
 

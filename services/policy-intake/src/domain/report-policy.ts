@@ -4,6 +4,7 @@ import { checkPolicyTerms, type TermsOfLine } from './check-policy-terms.js';
 import { differingFields } from './differing-fields.js';
 import { checkInsurer, type Insurer } from './insurer.js';
 import type { Policy, PolicyWarning } from './policy.js';
+import { missingReferences, type ReferenceKind } from './policy-references.js';
 import type { PolicyReport } from './policy-report.js';
 import { admitPolicy, caseUnknown, type SandboxFile } from './sandbox.js';
 import { issuedStanding } from './standing.js';
@@ -23,6 +24,8 @@ export type ReportDecision =
 export interface ReportFacts {
   /** The entry of the catalogue for the report's line. */
   readonly line: TermsOfLine | undefined;
+  /** What policies of the line name. */
+  readonly expectedReferences: readonly ReferenceKind[];
   readonly insurer: Insurer | undefined;
   readonly insurerKinds: readonly string[];
   /** The members of a co-insurance as far as the registry knows them. */
@@ -36,9 +39,12 @@ export interface ReportFacts {
   readonly today: CalendarDate;
 }
 
-const warningsOf = ({ coInsurance }: PolicyReport, facts: ReportFacts): PolicyWarning[] => [
+const warningsOf = ({ coInsurance, references }: PolicyReport, facts: ReportFacts): PolicyWarning[] => [
   ...(facts.insuredIsRegistered ? [] : ['INSURED_NOT_REGISTERED' as const]),
   ...(coInsurance === undefined ? [] : warningsOfShares(coInsurance.members, facts.largestSharePpm)),
+  ...(missingReferences(references, facts.expectedReferences).length === 0
+    ? []
+    : ['REFERENCE_MISSING' as const]),
 ];
 
 const checkUnderwriters = (report: PolicyReport, facts: ReportFacts): DomainError | undefined => {

@@ -1,4 +1,9 @@
-import type { CoInsurance as CoInsuranceMessage, Policy as PolicyMessage } from '@donghu/contracts/policy';
+import type {
+  CoInsurance as CoInsuranceMessage,
+  IntellectualPropertyReference,
+  Policy as PolicyMessage,
+  PolicyReferences as ReferencesMessage,
+} from '@donghu/contracts/policy';
 import {
   type CalendarDate,
   containsResidentNumber,
@@ -13,18 +18,38 @@ import {
   type Uscc,
 } from '@donghu/kernel';
 import { type CoInsurance, fewestMembers, inOrderOfCodes, mostMembers } from '../domain/co-insurance.js';
+import { intellectualPropertyKinds, type PolicyReferences } from '../domain/policy-references.js';
 import type { PolicyReport } from '../domain/policy-report.js';
 import { largestAmount } from '../parameters/largest-amount.js';
 
-const longestProductCode = 64;
+const longestText = 64;
+const longestName = 120;
+const countryPattern = /^[A-Z]{2}$/;
 const policyNumberPattern = /^[A-Z0-9-]{6,40}$/;
 const linePattern = /^[A-Z][A-Z0-9_-]{0,63}$/;
 
-type Field = keyof PolicyReport | `coInsurance/${string}`;
+type Field = keyof PolicyReport | `${'coInsurance' | 'references'}/${string}`;
 
 /** Reads the fields of one message and gathers every fault, so that a caller can mend them all at once. */
 class FieldReader {
   readonly faults: FieldFault[] = [];
+
+  /** Text without personal data; empty where there is none. */
+  text(value: string, field: Field, longest = longestText): string {
+    this.check(value.length <= longest, field, 'TOO_LONG', `At most ${longest} characters`);
+    this.check(
+      !containsResidentNumber(value),
+      field,
+      'PERSONAL_DATA',
+      'The text holds a resident identity number; take it out',
+    );
+    return value;
+  }
+
+  neededText(value: string, field: Field): string {
+    this.check(value !== '', field, 'REQUIRED', 'This field is required');
+    return this.text(value, field);
+  }
 
   uscc(text: string, field: Field): Uscc {
     const parsed = parseUscc(text, `/${field}`);
@@ -80,6 +105,58 @@ const readCoInsurance = ({ pool, members }: CoInsuranceMessage, read: FieldReade
   };
 };
 
+const isKind = (text: string): text is (typeof intellectualPropertyKinds)[number] =>
+  (intellectualPropertyKinds as readonly string[]).includes(text);
+
+const readCountry = (country: string, field: Field, read: FieldReader): string => {
+  read.check(countryPattern.test(country), field, 'FORMAT', 'A country is two letters of ISO 3166-1');
+  return country;
+};
+
+const readIntellectualProperty = (
+  { kind, number, jurisdiction }: IntellectualPropertyReference,
+  read: FieldReader,
+): PolicyReferences['intellectualProperty'] => {
+  const at = 'references/intellectualProperty';
+  read.check(isKind(kind), `${at}/kind`, 'UNKNOWN_CODE', `One of ${intellectualPropertyKinds.join(', ')}`);
+  return {
+    kind: isKind(kind) ? kind : 'PATENT',
+    number: read.neededText(number, `${at}/number`),
+    jurisdiction: readCountry(jurisdiction === '' ? 'CN' : jurisdiction, `${at}/jurisdiction`, read),
+  };
+};
+
+const readReferences = (message: ReferencesMessage, read: FieldReader): PolicyReferences => {
+  const { intellectualProperty, loan, equipment, exportMarket, construction } = message;
+  return {
+    intellectualProperty:
+      intellectualProperty === undefined ? undefined : readIntellectualProperty(intellectualProperty, read),
+    loan:
+      loan === undefined
+        ? undefined
+        : {
+            lenderUscc: read.uscc(loan.lenderUscc, 'references/loan/lenderUscc'),
+            contractNumber: read.neededText(loan.contractNumber, 'references/loan/contractNumber'),
+          },
+    equipment:
+      equipment === undefined
+        ? undefined
+        : {
+            name: read.text(equipment.name, 'references/equipment/name', longestName),
+            catalogueItem: optional(read.text(equipment.catalogueItem, 'references/equipment/catalogueItem')),
+          },
+    exportMarket:
+      exportMarket === undefined ? undefined : readCountry(exportMarket, 'references/exportMarket', read),
+    construction:
+      construction === undefined
+        ? undefined
+        : {
+            projectCode: read.neededText(construction.projectCode, 'references/construction/projectCode'),
+            budgetIncluded: construction.budgetIncluded,
+          },
+  };
+};
+
 const readCase = (sandboxCase: string, read: FieldReader): string => {
   read.check(linePattern.test(sandboxCase), 'sandboxCase', 'FORMAT', 'A case is an upper-case code');
   return sandboxCase;
@@ -94,14 +171,6 @@ const readReport = (message: PolicyMessage, read: FieldReader): PolicyReport => 
     'A policy number has 6 to 40 letters, digits and hyphens',
   );
   read.check(linePattern.test(message.line), 'line', 'FORMAT', 'A line is an upper-case code');
-  const { productCode } = message;
-  read.check(productCode.length <= longestProductCode, 'productCode', 'TOO_LONG', 'At most 64 characters');
-  read.check(
-    !containsResidentNumber(productCode),
-    'productCode',
-    'PERSONAL_DATA',
-    'The text holds a resident identity number; take it out',
-  );
   read.check(message.insuredHeadCount >= 0, 'insuredHeadCount', 'TOO_SMALL', 'A count is not below zero');
   return {
     insurerUscc: read.uscc(message.insurerUscc, 'insurerUscc'),
@@ -109,7 +178,7 @@ const readReport = (message: PolicyMessage, read: FieldReader): PolicyReport => 
     policyholderUscc: read.uscc(message.policyholderUscc, 'policyholderUscc'),
     insuredUscc: read.uscc(message.insuredUscc, 'insuredUscc'),
     line: message.line,
-    productCode: optional(productCode),
+    productCode: optional(read.text(message.productCode, 'productCode')),
     startOn: read.date(message.startOn, 'startOn'),
     endOn: read.date(message.endOn, 'endOn'),
     issuedOn: read.date(message.issuedOn, 'issuedOn'),
@@ -120,6 +189,7 @@ const readReport = (message: PolicyMessage, read: FieldReader): PolicyReport => 
     insuredHeadCount: message.insuredHeadCount === 0 ? undefined : message.insuredHeadCount,
     otherPublicSubsidy: read.amount(message.otherPublicSubsidyFen, 'otherPublicSubsidy'),
     ...(message.coInsurance === undefined ? {} : { coInsurance: readCoInsurance(message.coInsurance, read) }),
+    ...(message.references === undefined ? {} : { references: readReferences(message.references, read) }),
     ...(message.sandboxCase === undefined ? {} : { sandboxCase: readCase(message.sandboxCase, read) }),
   };
 };

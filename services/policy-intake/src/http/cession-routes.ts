@@ -37,7 +37,7 @@ export const cessionRoutes = (platform: Platform<unknown>): readonly AnyRoute[] 
       201: { description: 'Accepted', schema: cessionAnswerSchema },
       200: { description: 'Already known', schema: cessionAnswerSchema },
     },
-    errors: ['USCC_INVALID', 'PREDECESSOR_MISSING', 'ALREADY_REPORTED'],
+    errors: ['USCC_INVALID', 'POLICY_UNKNOWN', 'ALREADY_REPORTED'],
     handle: async ({ params: { insurer, number }, body, principal, idempotency }) => {
       const refused = ownPartyOnly(principal, body.cedantUscc);
       if (refused !== undefined) return refused;

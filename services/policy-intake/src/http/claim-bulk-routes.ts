@@ -30,7 +30,7 @@ const answerExample = {
   version: 1,
 };
 
-/** Files of claims and of payments. A line whose policy is not there yet is `failed`: send it again. */
+/** Files of claims and of payments. A line whose policy is not there yet goes through once it is. */
 export const claimBulkRoutes = (platform: Platform<unknown>): readonly AnyBulkRoute[] => [
   defineBulkRoute({
     path: '/v1/claims/bulk',
@@ -41,7 +41,7 @@ export const claimBulkRoutes = (platform: Platform<unknown>): readonly AnyBulkRo
     item: claimReportSchema,
     example: claimReportExample,
     answerExample,
-    errors: ['USCC_INVALID', 'PREDECESSOR_MISSING', 'OUTSIDE_TERM', 'ALREADY_REPORTED', 'FORBIDDEN'],
+    errors: ['USCC_INVALID', 'POLICY_UNKNOWN', 'OUTSIDE_TERM', 'ALREADY_REPORTED', 'FORBIDDEN'],
     handleBatch: (items, { principal }) =>
       answerOwnLines(
         items,

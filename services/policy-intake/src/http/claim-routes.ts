@@ -63,7 +63,7 @@ export const claimRoutes = (platform: Platform<unknown>): readonly AnyRoute[] =>
     body: claimReportSchema,
     example: claimReportExample,
     responses,
-    errors: ['USCC_INVALID', 'PREDECESSOR_MISSING', 'OUTSIDE_TERM', 'ALREADY_REPORTED'],
+    errors: ['USCC_INVALID', 'POLICY_UNKNOWN', 'OUTSIDE_TERM', 'ALREADY_REPORTED'],
     handle: async ({ body, principal, idempotency }) =>
       ownPartyOnly(principal, body.insurerUscc) ??
       answerOf(
@@ -105,7 +105,7 @@ export const claimRoutes = (platform: Platform<unknown>): readonly AnyRoute[] =>
     body: claimPaymentSchema,
     example: claimPaymentExample,
     responses,
-    errors: ['USCC_INVALID', 'NOT_FOUND', 'ALREADY_REPORTED', 'PREDECESSOR_MISSING'],
+    errors: ['USCC_INVALID', 'NOT_FOUND', 'ALREADY_REPORTED', 'POLICY_UNKNOWN'],
     handle: async ({ params, body, principal, idempotency }) =>
       ownPartyOnly(principal, params.insurer) ??
       answerOf(

@@ -9,6 +9,7 @@ import {
 import * as z from 'zod';
 import { fewestMembers, mostMembers } from '../domain/co-insurance.js';
 import { policyWarnings } from '../domain/policy.js';
+import { intellectualPropertyKinds } from '../domain/policy-references.js';
 import { largestAmount } from '../parameters/largest-amount.js';
 
 /** The insurer's own number; lower case is raised. */
@@ -45,6 +46,41 @@ export const coInsuranceSchema = z
   })
   .meta({ description: 'Who shares the policy; the amounts are the whole. 共同保险' });
 
+const countrySchema = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'A country is two letters of ISO 3166-1')
+  .meta({ id: 'Country', examples: ['CN'], description: 'Two letters of ISO 3166-1. 国家或地区代码' });
+
+/** What the policy is about. Persons are never named. */
+const referencesSchema = z
+  .strictObject({
+    intellectualProperty: z
+      .strictObject({
+        kind: z.enum(intellectualPropertyKinds),
+        number: freeTextSchema(64),
+        jurisdiction: countrySchema.default('CN'),
+      })
+      .optional()
+      .meta({ description: '知识产权' }),
+    loan: z
+      .strictObject({ lenderUscc: usccSchema, contractNumber: freeTextSchema(64) })
+      .optional()
+      .meta({ description: '贷款合同' }),
+    equipment: z
+      .strictObject({ name: freeTextSchema(120), catalogueItem: freeTextSchema(64).optional() })
+      .optional()
+      .meta({ description: '设备及首台（套）目录条目' }),
+    exportMarket: countrySchema.optional(),
+    construction: z
+      .strictObject({
+        projectCode: freeTextSchema(64),
+        budgetIncluded: z.boolean().meta({ description: 'Part of the approved budget estimate. 列入概算' }),
+      })
+      .optional()
+      .meta({ description: '建设项目' }),
+  })
+  .meta({ description: 'What the policy is about. 关联标的' });
+
 export const policyReportSchema = z.strictObject({
   insurerUscc: usccSchema,
   policyNumber: policyNumberSchema,
@@ -63,6 +99,7 @@ export const policyReportSchema = z.strictObject({
   otherPublicSubsidy: amountSchema.optional(),
   coInsurance: coInsuranceSchema.optional(),
   sandboxCase: codeSchema.optional(),
+  references: referencesSchema.optional(),
 });
 
 export type PolicyReportBody = z.output<typeof policyReportSchema>;

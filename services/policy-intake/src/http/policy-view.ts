@@ -30,6 +30,7 @@ const reportViewSchema = z.strictObject({
     })
     .optional(),
   sandboxCase: text.optional(),
+  references: z.record(z.string(), z.unknown()).optional(),
 });
 
 /** A policy as it is shown. */
@@ -66,8 +67,9 @@ export const policyViewSchema = z.strictObject({
 });
 
 /** A report in the form in which it comes in: amounts are yuan, what was not reported is absent. */
-export const reportView = (report: PolicyReport): z.input<typeof reportViewSchema> => ({
+export const reportView = ({ references, ...report }: PolicyReport): z.input<typeof reportViewSchema> => ({
   ...report,
+  references: references === undefined ? undefined : { ...references },
   writtenPremium: formatYuan(report.writtenPremium),
   paidPremium: formatYuan(report.paidPremium),
   cover: formatYuan(report.cover),

@@ -75,7 +75,7 @@ describe('reporting a claim', () => {
   });
 
   test('waits for its policy, is known again, and does not give way to another one', () => {
-    expect(codeOf(reportClaim(undefined, report(), undefined, today))).toBe('PREDECESSOR_MISSING');
+    expect(codeOf(reportClaim(undefined, report(), undefined, today))).toBe('POLICY_UNKNOWN');
     expect(codeOf(reportClaim(claim(), report(), policy(), today))).toBe('ALREADY_KNOWN');
     expect(codeOf(reportClaim(claim(), report({ reserve: fen(1n) }), policy(), today))).toBe(
       'ALREADY_REPORTED',

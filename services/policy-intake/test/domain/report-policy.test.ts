@@ -10,6 +10,7 @@ import { code, day, insurer, policy, report } from '../policy-example.js';
 
 const facts: ReportFacts = {
   line: { countsHeads: false },
+  expectedReferences: [],
   insurer: insurer(),
   insurerKinds: ['INSURER_HQ'],
   coInsurers: new Map(),
@@ -36,6 +37,20 @@ describe('reporting a policy', () => {
     expect(given().when(report(), { insuredIsRegistered: false })).toMatchObject({
       outcome: 'ACCEPTED',
       policy: { warnings: ['INSURED_NOT_REGISTERED'] },
+    });
+  });
+
+  test('takes a policy that does not name what its line is about, with a warning', () => {
+    const expectedReferences = ['intellectualProperty', 'loan'] as const;
+    expect(given().when(report(), { expectedReferences })).toMatchObject({
+      policy: { warnings: ['REFERENCE_MISSING'] },
+    });
+    const references = {
+      intellectualProperty: { kind: 'PATENT', number: 'ZL202110000001.X', jurisdiction: 'CN' },
+      loan: { lenderUscc: code('91420100616400352X'), contractNumber: 'DK-1' },
+    } as const;
+    expect(given().when(report({ references }), { expectedReferences })).toMatchObject({
+      policy: { warnings: [] },
     });
   });
 

@@ -138,7 +138,7 @@ describe('claims', () => {
 
   test.each<[string, object, number, string]>([
     ['outside the term', { occurredOn: '2025-03-09' }, 422, 'OUTSIDE_TERM'],
-    ['on a policy that is not there yet', { policyNumber: 'PZ-2025-0404' }, 409, 'PREDECESSOR_MISSING'],
+    ['on a policy that is not there yet', { policyNumber: 'PZ-2025-0404' }, 404, 'POLICY_UNKNOWN'],
     ['with a reserve below zero', { reserve: '-1.00' }, 400, 'VALIDATION_FAILED'],
     [
       'of another under a known number',
@@ -231,7 +231,7 @@ test('files of claims and of payments are answered line by line', async () => {
   expect(claims).toMatchObject([
     { line: 1, outcome: 'accepted', claimId: `${insurerUscc}/PA-FILE-1` },
     { line: 2, outcome: 'known' },
-    { line: 3, outcome: 'failed', code: 'PREDECESSOR_MISSING' },
+    { line: 3, outcome: 'rejected', code: 'POLICY_UNKNOWN' },
     { line: 4, outcome: 'rejected', code: 'VALIDATION_FAILED', field: '/occurredOn' },
   ]);
   const payment = { insurerUscc, claimNumber: 'PA-FILE-1', amount: '10.00', paidOn: '2025-05-10' };

@@ -376,7 +376,47 @@ export interface Policy {
     | CoInsurance
     | undefined;
   /** The case of the regulatory sandbox (监管沙盒) whose caps the policy counts against. */
-  sandboxCase?: string | undefined;
+  sandboxCase?:
+    | string
+    | undefined;
+  /** What the policy is about, where its line names such a thing. */
+  references?: PolicyReferences | undefined;
+}
+
+export interface PolicyReferences {
+  intellectualProperty?: IntellectualPropertyReference | undefined;
+  loan?: LoanReference | undefined;
+  equipment?:
+    | EquipmentReference
+    | undefined;
+  /** Country of the buyers, two letters of ISO 3166-1. */
+  exportMarket?: string | undefined;
+  construction?: ConstructionReference | undefined;
+}
+
+export interface IntellectualPropertyReference {
+  /** PATENT, TRADE_MARK, GEOGRAPHICAL_INDICATION, COPYRIGHT or SOFTWARE_COPYRIGHT. */
+  kind: string;
+  number: string;
+  /** Two letters of ISO 3166-1. */
+  jurisdiction: string;
+}
+
+export interface LoanReference {
+  lenderUscc: string;
+  contractNumber: string;
+}
+
+export interface EquipmentReference {
+  name: string;
+  /** Its item of the catalogue of first-set equipment (首台(套)推广应用指导目录); empty elsewhere. */
+  catalogueItem: string;
+}
+
+export interface ConstructionReference {
+  projectCode: string;
+  /** Whether the premium is part of the approved budget estimate (概算). */
+  budgetIncluded: boolean;
 }
 
 /** Two or more insurers on one contract (共同保险): one leads, the others follow. */
@@ -419,6 +459,7 @@ function createBasePolicy(): Policy {
     otherPublicSubsidyFen: 0n,
     coInsurance: undefined,
     sandboxCase: undefined,
+    references: undefined,
   };
 }
 
@@ -486,6 +527,9 @@ export const Policy: MessageFns<Policy> = {
     }
     if (message.sandboxCase !== undefined) {
       writer.uint32(138).string(message.sandboxCase);
+    }
+    if (message.references !== undefined) {
+      PolicyReferences.encode(message.references, writer.uint32(146).fork()).join();
     }
     return writer;
   },
@@ -639,6 +683,14 @@ export const Policy: MessageFns<Policy> = {
             message.sandboxCase = reader.string();
             continue;
           }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.references = PolicyReferences.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -734,6 +786,7 @@ export const Policy: MessageFns<Policy> = {
         : isSet(object.sandbox_case)
         ? globalThis.String(object.sandbox_case)
         : undefined,
+      references: isSet(object.references) ? PolicyReferences.fromJSON(object.references) : undefined,
     };
   },
 
@@ -790,6 +843,9 @@ export const Policy: MessageFns<Policy> = {
     if (message.sandboxCase !== undefined) {
       obj.sandboxCase = message.sandboxCase;
     }
+    if (message.references !== undefined) {
+      obj.references = PolicyReferences.toJSON(message.references);
+    }
     return obj;
   },
 
@@ -824,6 +880,540 @@ export const Policy: MessageFns<Policy> = {
       ? CoInsurance.fromPartial(object.coInsurance)
       : undefined;
     message.sandboxCase = object.sandboxCase ?? undefined;
+    message.references = (object.references !== undefined && object.references !== null)
+      ? PolicyReferences.fromPartial(object.references)
+      : undefined;
+    return message;
+  },
+};
+
+function createBasePolicyReferences(): PolicyReferences {
+  return {
+    intellectualProperty: undefined,
+    loan: undefined,
+    equipment: undefined,
+    exportMarket: undefined,
+    construction: undefined,
+  };
+}
+
+export const PolicyReferences: MessageFns<PolicyReferences> = {
+  encode(message: PolicyReferences, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.intellectualProperty !== undefined) {
+      IntellectualPropertyReference.encode(message.intellectualProperty, writer.uint32(10).fork()).join();
+    }
+    if (message.loan !== undefined) {
+      LoanReference.encode(message.loan, writer.uint32(18).fork()).join();
+    }
+    if (message.equipment !== undefined) {
+      EquipmentReference.encode(message.equipment, writer.uint32(26).fork()).join();
+    }
+    if (message.exportMarket !== undefined) {
+      writer.uint32(34).string(message.exportMarket);
+    }
+    if (message.construction !== undefined) {
+      ConstructionReference.encode(message.construction, writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PolicyReferences {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePolicyReferences();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.intellectualProperty = IntellectualPropertyReference.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.loan = LoanReference.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.equipment = EquipmentReference.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.exportMarket = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.construction = ConstructionReference.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PolicyReferences {
+    return {
+      intellectualProperty: isSet(object.intellectualProperty)
+        ? IntellectualPropertyReference.fromJSON(object.intellectualProperty)
+        : isSet(object.intellectual_property)
+        ? IntellectualPropertyReference.fromJSON(object.intellectual_property)
+        : undefined,
+      loan: isSet(object.loan) ? LoanReference.fromJSON(object.loan) : undefined,
+      equipment: isSet(object.equipment) ? EquipmentReference.fromJSON(object.equipment) : undefined,
+      exportMarket: isSet(object.exportMarket)
+        ? globalThis.String(object.exportMarket)
+        : isSet(object.export_market)
+        ? globalThis.String(object.export_market)
+        : undefined,
+      construction: isSet(object.construction) ? ConstructionReference.fromJSON(object.construction) : undefined,
+    };
+  },
+
+  toJSON(message: PolicyReferences): unknown {
+    const obj: any = {};
+    if (message.intellectualProperty !== undefined) {
+      obj.intellectualProperty = IntellectualPropertyReference.toJSON(message.intellectualProperty);
+    }
+    if (message.loan !== undefined) {
+      obj.loan = LoanReference.toJSON(message.loan);
+    }
+    if (message.equipment !== undefined) {
+      obj.equipment = EquipmentReference.toJSON(message.equipment);
+    }
+    if (message.exportMarket !== undefined) {
+      obj.exportMarket = message.exportMarket;
+    }
+    if (message.construction !== undefined) {
+      obj.construction = ConstructionReference.toJSON(message.construction);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PolicyReferences>): PolicyReferences {
+    return PolicyReferences.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PolicyReferences>): PolicyReferences {
+    const message = createBasePolicyReferences();
+    message.intellectualProperty = (object.intellectualProperty !== undefined && object.intellectualProperty !== null)
+      ? IntellectualPropertyReference.fromPartial(object.intellectualProperty)
+      : undefined;
+    message.loan = (object.loan !== undefined && object.loan !== null)
+      ? LoanReference.fromPartial(object.loan)
+      : undefined;
+    message.equipment = (object.equipment !== undefined && object.equipment !== null)
+      ? EquipmentReference.fromPartial(object.equipment)
+      : undefined;
+    message.exportMarket = object.exportMarket ?? undefined;
+    message.construction = (object.construction !== undefined && object.construction !== null)
+      ? ConstructionReference.fromPartial(object.construction)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseIntellectualPropertyReference(): IntellectualPropertyReference {
+  return { kind: "", number: "", jurisdiction: "" };
+}
+
+export const IntellectualPropertyReference: MessageFns<IntellectualPropertyReference> = {
+  encode(message: IntellectualPropertyReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== "") {
+      writer.uint32(10).string(message.kind);
+    }
+    if (message.number !== "") {
+      writer.uint32(18).string(message.number);
+    }
+    if (message.jurisdiction !== "") {
+      writer.uint32(26).string(message.jurisdiction);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IntellectualPropertyReference {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIntellectualPropertyReference();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.number = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.jurisdiction = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): IntellectualPropertyReference {
+    return {
+      kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
+      number: isSet(object.number) ? globalThis.String(object.number) : "",
+      jurisdiction: isSet(object.jurisdiction) ? globalThis.String(object.jurisdiction) : "",
+    };
+  },
+
+  toJSON(message: IntellectualPropertyReference): unknown {
+    const obj: any = {};
+    if (message.kind !== "") {
+      obj.kind = message.kind;
+    }
+    if (message.number !== "") {
+      obj.number = message.number;
+    }
+    if (message.jurisdiction !== "") {
+      obj.jurisdiction = message.jurisdiction;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<IntellectualPropertyReference>): IntellectualPropertyReference {
+    return IntellectualPropertyReference.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<IntellectualPropertyReference>): IntellectualPropertyReference {
+    const message = createBaseIntellectualPropertyReference();
+    message.kind = object.kind ?? "";
+    message.number = object.number ?? "";
+    message.jurisdiction = object.jurisdiction ?? "";
+    return message;
+  },
+};
+
+function createBaseLoanReference(): LoanReference {
+  return { lenderUscc: "", contractNumber: "" };
+}
+
+export const LoanReference: MessageFns<LoanReference> = {
+  encode(message: LoanReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lenderUscc !== "") {
+      writer.uint32(10).string(message.lenderUscc);
+    }
+    if (message.contractNumber !== "") {
+      writer.uint32(18).string(message.contractNumber);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LoanReference {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLoanReference();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.lenderUscc = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.contractNumber = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LoanReference {
+    return {
+      lenderUscc: isSet(object.lenderUscc)
+        ? globalThis.String(object.lenderUscc)
+        : isSet(object.lender_uscc)
+        ? globalThis.String(object.lender_uscc)
+        : "",
+      contractNumber: isSet(object.contractNumber)
+        ? globalThis.String(object.contractNumber)
+        : isSet(object.contract_number)
+        ? globalThis.String(object.contract_number)
+        : "",
+    };
+  },
+
+  toJSON(message: LoanReference): unknown {
+    const obj: any = {};
+    if (message.lenderUscc !== "") {
+      obj.lenderUscc = message.lenderUscc;
+    }
+    if (message.contractNumber !== "") {
+      obj.contractNumber = message.contractNumber;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LoanReference>): LoanReference {
+    return LoanReference.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LoanReference>): LoanReference {
+    const message = createBaseLoanReference();
+    message.lenderUscc = object.lenderUscc ?? "";
+    message.contractNumber = object.contractNumber ?? "";
+    return message;
+  },
+};
+
+function createBaseEquipmentReference(): EquipmentReference {
+  return { name: "", catalogueItem: "" };
+}
+
+export const EquipmentReference: MessageFns<EquipmentReference> = {
+  encode(message: EquipmentReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.catalogueItem !== "") {
+      writer.uint32(18).string(message.catalogueItem);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EquipmentReference {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEquipmentReference();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.catalogueItem = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EquipmentReference {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      catalogueItem: isSet(object.catalogueItem)
+        ? globalThis.String(object.catalogueItem)
+        : isSet(object.catalogue_item)
+        ? globalThis.String(object.catalogue_item)
+        : "",
+    };
+  },
+
+  toJSON(message: EquipmentReference): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.catalogueItem !== "") {
+      obj.catalogueItem = message.catalogueItem;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EquipmentReference>): EquipmentReference {
+    return EquipmentReference.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EquipmentReference>): EquipmentReference {
+    const message = createBaseEquipmentReference();
+    message.name = object.name ?? "";
+    message.catalogueItem = object.catalogueItem ?? "";
+    return message;
+  },
+};
+
+function createBaseConstructionReference(): ConstructionReference {
+  return { projectCode: "", budgetIncluded: false };
+}
+
+export const ConstructionReference: MessageFns<ConstructionReference> = {
+  encode(message: ConstructionReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.projectCode !== "") {
+      writer.uint32(10).string(message.projectCode);
+    }
+    if (message.budgetIncluded !== false) {
+      writer.uint32(16).bool(message.budgetIncluded);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConstructionReference {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConstructionReference();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.projectCode = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.budgetIncluded = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ConstructionReference {
+    return {
+      projectCode: isSet(object.projectCode)
+        ? globalThis.String(object.projectCode)
+        : isSet(object.project_code)
+        ? globalThis.String(object.project_code)
+        : "",
+      budgetIncluded: isSet(object.budgetIncluded)
+        ? globalThis.Boolean(object.budgetIncluded)
+        : isSet(object.budget_included)
+        ? globalThis.Boolean(object.budget_included)
+        : false,
+    };
+  },
+
+  toJSON(message: ConstructionReference): unknown {
+    const obj: any = {};
+    if (message.projectCode !== "") {
+      obj.projectCode = message.projectCode;
+    }
+    if (message.budgetIncluded !== false) {
+      obj.budgetIncluded = message.budgetIncluded;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ConstructionReference>): ConstructionReference {
+    return ConstructionReference.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ConstructionReference>): ConstructionReference {
+    const message = createBaseConstructionReference();
+    message.projectCode = object.projectCode ?? "";
+    message.budgetIncluded = object.budgetIncluded ?? false;
     return message;
   },
 };

@@ -15,6 +15,7 @@ import { endorsementRoutes } from './http/endorsement-routes.js';
 import { insuranceLinesRoute } from './http/insurance-lines-route.js';
 import { policyBulkRoute } from './http/policy-bulk-route.js';
 import { policyRoutes } from './http/policy-routes.js';
+import { productRoutes } from './http/product-routes.js';
 import { sandboxRoutes } from './http/sandbox-routes.js';
 import { totalsRoute } from './http/totals-route.js';
 import { policyCessions } from './store/cessions.js';
@@ -23,6 +24,7 @@ import { conflicts } from './store/conflicts.js';
 import { enterprises } from './store/enterprises.js';
 import { institutions } from './store/institutions.js';
 import { policies } from './store/policies.js';
+import { products } from './store/products.js';
 import { sandboxCases, sandboxEnterprises } from './store/sandbox-cases.js';
 
 /** The insurance lines, and the policies that insurers report. */
@@ -40,6 +42,7 @@ export const service: ServiceDefinition<object> = {
     policyCessions,
     sandboxCases,
     sandboxEnterprises,
+    products,
     institutions,
     enterprises,
   ],
@@ -51,6 +54,7 @@ export const service: ServiceDefinition<object> = {
       ...claimRoutes(platform),
       ...cessionRoutes(platform),
       ...sandboxRoutes(platform),
+      ...productRoutes(platform),
       conflictsRoute(platform),
       insuranceLinesRoute,
       totalsRoute(platform),

@@ -2,7 +2,7 @@
 import type { EventDefinition } from '../event-definition.js';
 import { CapitalCommitted, CapitalDemandRegistered, CapitalDrawn, CapitalReturned } from './donghu/capital/v1/events.js';
 import { EnterpriseGraded } from './donghu/credit/v1/events.js';
-import { ClaimChanged, ClaimPaid, EndorsementRefused, PolicyAccepted, PolicyCancelled, PolicyConflictRaised, PolicyEndorsed, PolicyReportOverdue, SandboxCapReached } from './donghu/policy/v1/events.js';
+import { ClaimChanged, ClaimPaid, EndorsementRefused, PolicyAccepted, PolicyCancelled, PolicyConflictRaised, PolicyEndorsed, PolicyReportOverdue, ProductChanged, SandboxCapReached } from './donghu/policy/v1/events.js';
 import { EnterpriseChanged, InstitutionChanged } from './donghu/registry/v1/events.js';
 import { IndexReleased } from './donghu/statistics/v1/events.js';
 import { ClawbackOpened, SubsidyApproved, SubsidyAssessed, SubsidyPaid, SubsidyPaymentBlocked } from './donghu/subsidy/v1/events.js';
@@ -178,6 +178,19 @@ export const eventCatalogue = {
     partyOf: (message) => message.insurerUscc ?? '',
     aggregateOf: (message) => message.policyId ?? '',
   } satisfies EventDefinition<PolicyReportOverdue> as EventDefinition<PolicyReportOverdue>,
+  ProductChanged: {
+    type: 'donghu.policy.v1.ProductChanged',
+    context: 'policy',
+    stream: 'POLICY',
+    subjectPrefix: 'policy.v1.product_changed',
+    subjectTemplate: 'policy.v1.product_changed.{product.insurer_uscc}',
+    summary: "A product was registered, or got a version, or entered or left the product library.",
+    encode: (message) => ProductChanged.encode(message).finish(),
+    decode: (bytes) => ProductChanged.decode(bytes),
+    toJSON: (message) => ProductChanged.toJSON(message),
+    partyOf: (message) => message.product?.insurerUscc ?? '',
+    aggregateOf: (message) => message.productId ?? '',
+  } satisfies EventDefinition<ProductChanged> as EventDefinition<ProductChanged>,
   SandboxCapReached: {
     type: 'donghu.policy.v1.SandboxCapReached',
     context: 'policy',

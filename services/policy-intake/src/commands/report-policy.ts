@@ -6,6 +6,7 @@ import { applyHeld } from '../domain/endorse-policy.js';
 import type { Insurer } from '../domain/insurer.js';
 import { type PolicyWarning, policyId } from '../domain/policy.js';
 import type { PolicyReport } from '../domain/policy-report.js';
+import { type Product, productId } from '../domain/product.js';
 import { type ReportDecision, reportPolicy } from '../domain/report-policy.js';
 import { findInsuranceLine } from '../parameters/insurance-lines.js';
 import { insurerKinds } from '../parameters/insurer-kinds.js';
@@ -16,6 +17,7 @@ import { conflictId, conflicts } from '../store/conflicts.js';
 import { enterprises } from '../store/enterprises.js';
 import { institutions } from '../store/institutions.js';
 import { bookedPolicy, policies } from '../store/policies.js';
+import { products } from '../store/products.js';
 import { endorseFacts, membersOfHeld, policyFileOf, putPolicyFile } from './policy-file.js';
 import { policyMessage } from './policy-message.js';
 import { recordSteps } from './record-steps.js';
@@ -54,7 +56,15 @@ const insurersOf = ({ insurerUscc, coInsurance }: PolicyReport): readonly string
     ? [insurerUscc]
     : [insurerUscc, ...coInsurance.members.map((member) => member.insurerUscc)];
 
-/** Three reads side by side; conflicts are read only when a report differs from another one. */
+const productIdsOf = ({ insurerUscc, productCode }: PolicyReport): readonly string[] =>
+  productCode === undefined ? [] : [productId(insurerUscc, productCode)];
+
+const productOf = (report: PolicyReport, unit: Unit): Product | undefined => {
+  const [id] = productIdsOf(report);
+  return id === undefined ? undefined : unit.get(products, id);
+};
+
+/** Reads side by side; conflicts are read only when a report differs from another one. */
 const load = async (reports: readonly PolicyReport[], unit: Unit): Promise<void> => {
   await Promise.all([
     unit.fetch(policies, reports.map(idOf)),
@@ -64,6 +74,7 @@ const load = async (reports: readonly PolicyReport[], unit: Unit): Promise<void>
       reports.map((report) => report.insuredUscc),
     ),
     fetchSandbox(unit, reports),
+    unit.fetch(products, reports.flatMap(productIdsOf)),
   ]);
   const members = membersOfHeld(unit, reports.map(idOf));
   if (members.length > 0) await unit.fetch(institutions, members);
@@ -135,6 +146,7 @@ const decide = (report: PolicyReport, unit: Unit, facts: Facts): PolicyReported 
     expectedReferences: referencesOfLine(report.line),
     insurer: unit.get(institutions, report.insurerUscc),
     insurerKinds,
+    product: productOf(report, unit),
     sandbox: sandboxFileOf(unit, report),
     yellowPercent: sandboxRules.yellowPercent,
     coInsurers: coInsurersOf(report, unit),

@@ -30,6 +30,7 @@ export const policyWarnings = [
   'LEAD_SHARE_NOT_LARGEST',
   'MEMBER_SHARE_LARGE',
   'REFERENCE_MISSING',
+  'PRODUCT_NOT_REGISTERED',
 ] as const;
 
 export type PolicyWarning = (typeof policyWarnings)[number];

@@ -6,6 +6,7 @@ import { checkInsurer, type Insurer } from './insurer.js';
 import type { Policy, PolicyWarning } from './policy.js';
 import { missingReferences, type ReferenceKind } from './policy-references.js';
 import type { PolicyReport } from './policy-report.js';
+import { checkProduct, isSoldOn, type Product } from './product.js';
 import { admitPolicy, caseUnknown, type SandboxFile } from './sandbox.js';
 import { issuedStanding } from './standing.js';
 
@@ -32,6 +33,8 @@ export interface ReportFacts {
   readonly coInsurers: ReadonlyMap<string, Insurer>;
   /** A share above it is told. */
   readonly largestSharePpm: number;
+  /** The product that the report names, if it is registered. */
+  readonly product: Product | undefined;
   /** The sandbox case that the report names, if there is one. */
   readonly sandbox: SandboxFile | undefined;
   readonly yellowPercent: bigint;
@@ -39,13 +42,23 @@ export interface ReportFacts {
   readonly today: CalendarDate;
 }
 
-const warningsOf = ({ coInsurance, references }: PolicyReport, facts: ReportFacts): PolicyWarning[] => [
-  ...(facts.insuredIsRegistered ? [] : ['INSURED_NOT_REGISTERED' as const]),
-  ...(coInsurance === undefined ? [] : warningsOfShares(coInsurance.members, facts.largestSharePpm)),
-  ...(missingReferences(references, facts.expectedReferences).length === 0
-    ? []
-    : ['REFERENCE_MISSING' as const]),
-];
+/** A product that was sold on the day of issue. */
+const isRegistered = ({ issuedOn }: PolicyReport, product: Product | undefined): boolean =>
+  product !== undefined && isSoldOn(product, issuedOn);
+
+const warningsOf = (report: PolicyReport, facts: ReportFacts): PolicyWarning[] => {
+  const { coInsurance, references, productCode } = report;
+  return [
+    ...(facts.insuredIsRegistered ? [] : ['INSURED_NOT_REGISTERED' as const]),
+    ...(coInsurance === undefined ? [] : warningsOfShares(coInsurance.members, facts.largestSharePpm)),
+    ...(missingReferences(references, facts.expectedReferences).length === 0
+      ? []
+      : ['REFERENCE_MISSING' as const]),
+    ...(productCode === undefined || isRegistered(report, facts.product)
+      ? []
+      : ['PRODUCT_NOT_REGISTERED' as const]),
+  ];
+};
 
 const checkUnderwriters = (report: PolicyReport, facts: ReportFacts): DomainError | undefined => {
   const { coInsurance, issuedOn } = report;
@@ -93,7 +106,7 @@ export const reportPolicy = (
       facts: { line: report.line },
     });
   }
-  const unfit = checkUnderwriters(report, facts);
+  const unfit = checkUnderwriters(report, facts) ?? checkProduct(facts.product, report);
   if (unfit !== undefined) return unfit;
   const sandbox = admitted(report, facts);
   if (isDomainError(sandbox)) return sandbox;

@@ -15,6 +15,7 @@ const facts: ReportFacts = {
   insurerKinds: ['INSURER_HQ'],
   coInsurers: new Map(),
   largestSharePpm: 600_000,
+  product: undefined,
   sandbox: undefined,
   yellowPercent: 80n,
   insuredIsRegistered: true,

@@ -26,6 +26,7 @@ import {
   endorsementKindToNumber,
   MemberAmount,
   Policy,
+  Product,
 } from "./types.js";
 
 export interface PolicyAccepted {
@@ -163,6 +164,17 @@ export interface SandboxCapReached {
   used: bigint;
   limit: bigint;
   reachedOn: string;
+}
+
+/** The whole current state travels, so that a replica needs only the newest version it has seen. */
+export interface ProductChanged {
+  /** `<insurer USCC>/<product code>`. */
+  productId: string;
+  product:
+    | Product
+    | undefined;
+  /** What was done: REGISTERED, VERSION_ADDED or LIBRARY_CHANGED. */
+  change: string;
 }
 
 function createBasePolicyAccepted(): PolicyAccepted {
@@ -2254,6 +2266,113 @@ export const SandboxCapReached: MessageFns<SandboxCapReached> = {
     message.used = (object.used !== undefined && object.used !== null) ? BigInt(object.used) : 0n;
     message.limit = (object.limit !== undefined && object.limit !== null) ? BigInt(object.limit) : 0n;
     message.reachedOn = object.reachedOn ?? "";
+    return message;
+  },
+};
+
+function createBaseProductChanged(): ProductChanged {
+  return { productId: "", product: undefined, change: "" };
+}
+
+export const ProductChanged: MessageFns<ProductChanged> = {
+  encode(message: ProductChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.productId !== "") {
+      writer.uint32(10).string(message.productId);
+    }
+    if (message.product !== undefined) {
+      Product.encode(message.product, writer.uint32(18).fork()).join();
+    }
+    if (message.change !== "") {
+      writer.uint32(26).string(message.change);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProductChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProductChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.productId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.product = Product.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.change = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ProductChanged {
+    return {
+      productId: isSet(object.productId)
+        ? globalThis.String(object.productId)
+        : isSet(object.product_id)
+        ? globalThis.String(object.product_id)
+        : "",
+      product: isSet(object.product) ? Product.fromJSON(object.product) : undefined,
+      change: isSet(object.change) ? globalThis.String(object.change) : "",
+    };
+  },
+
+  toJSON(message: ProductChanged): unknown {
+    const obj: any = {};
+    if (message.productId !== "") {
+      obj.productId = message.productId;
+    }
+    if (message.product !== undefined) {
+      obj.product = Product.toJSON(message.product);
+    }
+    if (message.change !== "") {
+      obj.change = message.change;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ProductChanged>): ProductChanged {
+    return ProductChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProductChanged>): ProductChanged {
+    const message = createBaseProductChanged();
+    message.productId = object.productId ?? "";
+    message.product = (object.product !== undefined && object.product !== null)
+      ? Product.fromPartial(object.product)
+      : undefined;
+    message.change = object.change ?? "";
     return message;
   },
 };

@@ -440,6 +440,34 @@ export interface MemberAmount {
   amountFen: bigint;
 }
 
+/** An insurer's product of one line. */
+export interface Product {
+  insurerUscc: string;
+  /** The insurer's own code. */
+  code: string;
+  line: string;
+  nameZh: string;
+  versions: ProductVersion[];
+  /** Stays in the product library (产品库). */
+  library: LibraryPeriod[];
+  /** The sandbox case that it runs in; empty for none. */
+  sandboxCase: string;
+}
+
+export interface ProductVersion {
+  version: string;
+  /** Number of its filing with or approval by the regulator (备案或审批编号). */
+  filingNumber: string;
+  /** First day on which it is sold. */
+  from: string;
+}
+
+export interface LibraryPeriod {
+  from: string;
+  /** First day on which it is no longer in the library; empty while it is. */
+  to: string;
+}
+
 function createBasePolicy(): Policy {
   return {
     insurerUscc: "",
@@ -1704,6 +1732,377 @@ export const MemberAmount: MessageFns<MemberAmount> = {
     const message = createBaseMemberAmount();
     message.insurerUscc = object.insurerUscc ?? "";
     message.amountFen = (object.amountFen !== undefined && object.amountFen !== null) ? BigInt(object.amountFen) : 0n;
+    return message;
+  },
+};
+
+function createBaseProduct(): Product {
+  return { insurerUscc: "", code: "", line: "", nameZh: "", versions: [], library: [], sandboxCase: "" };
+}
+
+export const Product: MessageFns<Product> = {
+  encode(message: Product, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.insurerUscc !== "") {
+      writer.uint32(10).string(message.insurerUscc);
+    }
+    if (message.code !== "") {
+      writer.uint32(18).string(message.code);
+    }
+    if (message.line !== "") {
+      writer.uint32(26).string(message.line);
+    }
+    if (message.nameZh !== "") {
+      writer.uint32(34).string(message.nameZh);
+    }
+    for (const v of message.versions) {
+      ProductVersion.encode(v!, writer.uint32(42).fork()).join();
+    }
+    for (const v of message.library) {
+      LibraryPeriod.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.sandboxCase !== "") {
+      writer.uint32(58).string(message.sandboxCase);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Product {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProduct();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.line = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.nameZh = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.versions.push(ProductVersion.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.library.push(LibraryPeriod.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.sandboxCase = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Product {
+    return {
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      code: isSet(object.code) ? globalThis.String(object.code) : "",
+      line: isSet(object.line) ? globalThis.String(object.line) : "",
+      nameZh: isSet(object.nameZh)
+        ? globalThis.String(object.nameZh)
+        : isSet(object.name_zh)
+        ? globalThis.String(object.name_zh)
+        : "",
+      versions: globalThis.Array.isArray(object?.versions)
+        ? object.versions.map((e: any) => ProductVersion.fromJSON(e))
+        : [],
+      library: globalThis.Array.isArray(object?.library)
+        ? object.library.map((e: any) => LibraryPeriod.fromJSON(e))
+        : [],
+      sandboxCase: isSet(object.sandboxCase)
+        ? globalThis.String(object.sandboxCase)
+        : isSet(object.sandbox_case)
+        ? globalThis.String(object.sandbox_case)
+        : "",
+    };
+  },
+
+  toJSON(message: Product): unknown {
+    const obj: any = {};
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.code !== "") {
+      obj.code = message.code;
+    }
+    if (message.line !== "") {
+      obj.line = message.line;
+    }
+    if (message.nameZh !== "") {
+      obj.nameZh = message.nameZh;
+    }
+    if (message.versions?.length) {
+      obj.versions = message.versions.map((e) => ProductVersion.toJSON(e));
+    }
+    if (message.library?.length) {
+      obj.library = message.library.map((e) => LibraryPeriod.toJSON(e));
+    }
+    if (message.sandboxCase !== "") {
+      obj.sandboxCase = message.sandboxCase;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Product>): Product {
+    return Product.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Product>): Product {
+    const message = createBaseProduct();
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.code = object.code ?? "";
+    message.line = object.line ?? "";
+    message.nameZh = object.nameZh ?? "";
+    message.versions = object.versions?.map((e) => ProductVersion.fromPartial(e)) || [];
+    message.library = object.library?.map((e) => LibraryPeriod.fromPartial(e)) || [];
+    message.sandboxCase = object.sandboxCase ?? "";
+    return message;
+  },
+};
+
+function createBaseProductVersion(): ProductVersion {
+  return { version: "", filingNumber: "", from: "" };
+}
+
+export const ProductVersion: MessageFns<ProductVersion> = {
+  encode(message: ProductVersion, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.version !== "") {
+      writer.uint32(10).string(message.version);
+    }
+    if (message.filingNumber !== "") {
+      writer.uint32(18).string(message.filingNumber);
+    }
+    if (message.from !== "") {
+      writer.uint32(26).string(message.from);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProductVersion {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProductVersion();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.version = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.filingNumber = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ProductVersion {
+    return {
+      version: isSet(object.version) ? globalThis.String(object.version) : "",
+      filingNumber: isSet(object.filingNumber)
+        ? globalThis.String(object.filingNumber)
+        : isSet(object.filing_number)
+        ? globalThis.String(object.filing_number)
+        : "",
+      from: isSet(object.from) ? globalThis.String(object.from) : "",
+    };
+  },
+
+  toJSON(message: ProductVersion): unknown {
+    const obj: any = {};
+    if (message.version !== "") {
+      obj.version = message.version;
+    }
+    if (message.filingNumber !== "") {
+      obj.filingNumber = message.filingNumber;
+    }
+    if (message.from !== "") {
+      obj.from = message.from;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ProductVersion>): ProductVersion {
+    return ProductVersion.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProductVersion>): ProductVersion {
+    const message = createBaseProductVersion();
+    message.version = object.version ?? "";
+    message.filingNumber = object.filingNumber ?? "";
+    message.from = object.from ?? "";
+    return message;
+  },
+};
+
+function createBaseLibraryPeriod(): LibraryPeriod {
+  return { from: "", to: "" };
+}
+
+export const LibraryPeriod: MessageFns<LibraryPeriod> = {
+  encode(message: LibraryPeriod, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.from !== "") {
+      writer.uint32(10).string(message.from);
+    }
+    if (message.to !== "") {
+      writer.uint32(18).string(message.to);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LibraryPeriod {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLibraryPeriod();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LibraryPeriod {
+    return {
+      from: isSet(object.from) ? globalThis.String(object.from) : "",
+      to: isSet(object.to) ? globalThis.String(object.to) : "",
+    };
+  },
+
+  toJSON(message: LibraryPeriod): unknown {
+    const obj: any = {};
+    if (message.from !== "") {
+      obj.from = message.from;
+    }
+    if (message.to !== "") {
+      obj.to = message.to;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LibraryPeriod>): LibraryPeriod {
+    return LibraryPeriod.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LibraryPeriod>): LibraryPeriod {
+    const message = createBaseLibraryPeriod();
+    message.from = object.from ?? "";
+    message.to = object.to ?? "";
     return message;
   },
 };

@@ -10,10 +10,12 @@ export const registerInsurer = async (
   zone: Zone,
   uscc = insurer,
   nameZh = '中国人民财产保险股份有限公司',
+  parentUscc?: string,
 ): Promise<void> => {
   await zone.must('institution-registry', 'POST', '/v1/institutions', operator, {
     uscc,
     nameZh,
+    ...(parentUscc === undefined ? {} : { parentUscc }),
     kinds: [{ kind: 'INSURER_HQ', from: '2003-07-07' }],
     state: 'OPEN',
     effectiveOn: '2003-07-07',

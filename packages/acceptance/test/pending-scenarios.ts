@@ -1,9 +1,5 @@
 /** Scenarios of the plan that need a part which is not built yet, by number, with the reason. */
 export const pendingScenarios: Readonly<Record<number, string>> = {
-  8: 'co-insurance pools and endorsements are not part of the intake yet; the allocation itself is proven in the kernel',
-  9: 'claims and reinsurance cessions are not part of the intake yet; the cumulative allocation is proven in the kernel',
-  10: 'sandbox cases and their caps need the risk supervision service',
-  12: 'endorsements, and holding them until their policy arrives, are not part of the intake yet',
   14: 'obligated lists and coverage series are not part of the registry and the intake yet',
   15: 'the development index needs the zone statistics service',
 };

@@ -9,7 +9,11 @@ import { subsidyLimitedByCap } from './scenarios/scenario-04-cap.js';
 import { downgradeChangesRate } from './scenarios/scenario-05-downgrade.js';
 import { budgetRunsOut } from './scenarios/scenario-06-budget.js';
 import { cancellationAfterPayment } from './scenarios/scenario-07-clawback.js';
+import { sharesOfCoInsurance } from './scenarios/scenario-08-shares.js';
+import { thirdsAndReinsurance } from './scenarios/scenario-09-thirds.js';
+import { sandboxCap } from './scenarios/scenario-10-sandbox.js';
 import { drawdownAboveCommitment } from './scenarios/scenario-11-drawdown.js';
+import { outOfOrder } from './scenarios/scenario-12-out-of-order.js';
 import { authorisedQuery } from './scenarios/scenario-13-authorised-query.js';
 
 let zone: Zone;
@@ -35,12 +39,16 @@ const run: Readonly<Record<number, (zone: () => Zone) => void>> = {
   5: downgradeChangesRate,
   6: budgetRunsOut,
   7: cancellationAfterPayment,
+  8: sharesOfCoInsurance,
+  9: thirdsAndReinsurance,
+  10: sandboxCap,
   11: drawdownAboveCommitment,
+  12: outOfOrder,
   13: authorisedQuery,
 };
 
 describe('the scenarios of the zone', () => {
-  for (const number of [1, 2, 11, 13, 3, 4, 6, 5, 7]) run[number]?.(opened);
+  for (const number of [1, 2, 11, 13, 3, 8, 9, 10, 4, 6, 5, 7, 12]) run[number]?.(opened);
 });
 
 test('every scenario is run, or pending with its reason', () => {

@@ -21,6 +21,10 @@ export const importDoors = {
   institutions: 'institution-registry',
   enterprises: 'institution-registry',
   policies: 'policy-intake',
+  endorsements: 'policy-intake',
+  cancellations: 'policy-intake',
+  claims: 'policy-intake',
+  'claim-payments': 'policy-intake',
   'credit-records': 'credit-rating',
   'capital-reports': 'capital-investment',
 } as const satisfies Record<string, ServiceName>;

@@ -1,18 +1,31 @@
 import type { ServiceDefinition } from '@donghu/chassis';
 import * as z from 'zod';
+import { tellOverdueJob } from './commands/tell-overdue.js';
 import { enterpriseChangedHandler } from './events/enterprise-changed.js';
 import { institutionChangedHandler } from './events/institution-changed.js';
 import { policyIntakeService } from './grpc/policy-intake-service.js';
+import { cancellationBulkRoute } from './http/cancellation-bulk-route.js';
 import { cancellationRoute } from './http/cancellation-route.js';
+import { cessionRoutes } from './http/cession-routes.js';
+import { claimBulkRoutes } from './http/claim-bulk-routes.js';
+import { claimRoutes } from './http/claim-routes.js';
 import { conflictsRoute } from './http/conflicts-route.js';
+import { endorsementBulkRoute } from './http/endorsement-bulk-route.js';
+import { endorsementRoutes } from './http/endorsement-routes.js';
 import { insuranceLinesRoute } from './http/insurance-lines-route.js';
 import { policyBulkRoute } from './http/policy-bulk-route.js';
 import { policyRoutes } from './http/policy-routes.js';
+import { productRoutes } from './http/product-routes.js';
+import { sandboxRoutes } from './http/sandbox-routes.js';
 import { totalsRoute } from './http/totals-route.js';
+import { policyCessions } from './store/cessions.js';
+import { claims } from './store/claims.js';
 import { conflicts } from './store/conflicts.js';
 import { enterprises } from './store/enterprises.js';
 import { institutions } from './store/institutions.js';
 import { policies } from './store/policies.js';
+import { products } from './store/products.js';
+import { sandboxCases, sandboxEnterprises } from './store/sandbox-cases.js';
 
 /** The insurance lines, and the policies that insurers report. */
 export const service: ServiceDefinition<object> = {
@@ -22,16 +35,36 @@ export const service: ServiceDefinition<object> = {
   stream: 'POLICY',
   ports: { http: 8102, grpc: 9102 },
   settings: z.object({}),
-  collections: [policies, conflicts, institutions, enterprises],
+  collections: [
+    policies,
+    conflicts,
+    claims,
+    policyCessions,
+    sandboxCases,
+    sandboxEnterprises,
+    products,
+    institutions,
+    enterprises,
+  ],
   build: (platform) => ({
     routes: [
       ...policyRoutes(platform),
       cancellationRoute(platform),
+      ...endorsementRoutes(platform),
+      ...claimRoutes(platform),
+      ...cessionRoutes(platform),
+      ...sandboxRoutes(platform),
+      ...productRoutes(platform),
       conflictsRoute(platform),
       insuranceLinesRoute,
       totalsRoute(platform),
     ],
-    bulkRoutes: [policyBulkRoute(platform)],
+    bulkRoutes: [
+      policyBulkRoute(platform),
+      endorsementBulkRoute(platform),
+      cancellationBulkRoute(platform),
+      ...claimBulkRoutes(platform),
+    ],
     grpc: [policyIntakeService(platform)],
     consumers: [
       {
@@ -40,6 +73,7 @@ export const service: ServiceDefinition<object> = {
         handlers: [institutionChangedHandler, enterpriseChangedHandler],
       },
     ],
+    jobs: [tellOverdueJob(platform)],
     projections: [
       { collection: institutions, handlers: [institutionChangedHandler] },
       { collection: enterprises, handlers: [enterpriseChangedHandler] },

@@ -7,7 +7,8 @@ import {
   type Uscc,
 } from '@donghu/kernel';
 import type { Insurer } from '../src/domain/insurer.js';
-import type { Policy, PolicyReport } from '../src/domain/policy.js';
+import type { Policy } from '../src/domain/policy.js';
+import type { PolicyReport } from '../src/domain/policy-report.js';
 
 /** A code that must be valid: the tests name registered ones. */
 export const code = (text: string): Uscc => {

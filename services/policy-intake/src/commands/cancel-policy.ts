@@ -1,10 +1,13 @@
-import { outgoingEvent, type UseCase } from '@donghu/chassis';
-import { eventCatalogue } from '@donghu/contracts';
-import { isDomainError, subtractFen } from '@donghu/kernel';
+import type { UseCase } from '@donghu/chassis';
+import { isDomainError } from '@donghu/kernel';
 import { type CancelDecision, cancelPolicy } from '../domain/cancel-policy.js';
-import { type Cancellation, type CancelledPolicy, policyId } from '../domain/policy.js';
-import { policies } from '../store/policies.js';
-import { cancellationKindMessage } from './policy-message.js';
+import { type Cancellation, policyId } from '../domain/policy.js';
+import { freeRoom } from '../domain/sandbox.js';
+import { sandboxRules } from '../parameters/sandbox-rules.js';
+import { bookedPolicy, policies } from '../store/policies.js';
+import { fetchSandboxOf, policyFileOf, putPolicyFile } from './policy-file.js';
+import { policyCancelled } from './record-steps.js';
+import { putSandboxFile } from './sandbox-file.js';
 
 export interface CancelPolicy {
   readonly insurerUscc: string;
@@ -20,36 +23,29 @@ export interface PolicyCancelled {
 
 const idOf = (input: CancelPolicy): string => policyId(input.insurerUscc, input.policyNumber);
 
-const cancelled = (id: string, { report, cancellation }: CancelledPolicy, version: number) =>
-  outgoingEvent(
-    eventCatalogue.PolicyCancelled,
-    {
-      policyId: id,
-      insurerUscc: report.insurerUscc,
-      policyNumber: report.policyNumber,
-      kind: cancellationKindMessage(cancellation.kind),
-      effectiveOn: cancellation.effectiveOn,
-      refundFen: cancellation.refund,
-      premiumKeptFen: subtractFen(report.writtenPremium, cancellation.refund),
-      insuredUscc: report.insuredUscc,
-      reportedOn: cancellation.reportedOn,
-    },
-    version,
-  );
-
 export const cancelPolicyCommand: UseCase<CancelPolicy, PolicyCancelled> = {
   name: 'cancel-policy',
-  load: (inputs, unit) => unit.fetch(policies, inputs.map(idOf)),
+  load: async (inputs, unit) => {
+    const ids = inputs.map(idOf);
+    await unit.fetch(policies, ids);
+    await fetchSandboxOf(unit, ids);
+  },
   decide: (input, unit, facts) => {
     const id = idOf(input);
     const stored = unit.get(policies, id);
-    const decision = cancelPolicy(stored, input.cancellation, facts.today);
+    const decision = cancelPolicy(bookedPolicy(stored), input.cancellation, facts.today);
     if (isDomainError(decision)) return decision;
     const { outcome, policy } = decision;
     if (outcome === 'ALREADY_KNOWN') return { policyId: id, outcome, version: stored?.version ?? 0 };
-    const recordedAt = stored?.recordedAt ?? facts.now;
-    const version = unit.put(policies, { _id: id, ...policy, recordedAt });
-    unit.emit(cancelled(id, policy, version));
+    const file = policyFileOf(unit, stored, input.insurerUscc);
+    const { sandboxUse, ...rest } = policy;
+    const frees = sandboxUse !== undefined && policy.cancellation.kind === 'FROM_START';
+    const version = putPolicyFile(unit, id, { ...file, policy: frees ? rest : policy }, facts.now);
+    if (frees && file.sandbox !== undefined) {
+      const freed = freeRoom(file.sandbox, sandboxUse, sandboxRules.yellowPercent);
+      putSandboxFile(unit, freed, policy.report.insuredUscc, facts.today);
+    }
+    unit.emit(policyCancelled(id, policy, version));
     return { policyId: id, outcome, version };
   },
 };

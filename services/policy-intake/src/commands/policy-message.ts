@@ -1,5 +1,32 @@
-import { CancellationKind, type Policy as PolicyMessage } from '@donghu/contracts/policy';
-import type { CancellationKind as Kind, PolicyReport } from '../domain/policy.js';
+import {
+  CancellationKind,
+  CapLevel,
+  ClaimState,
+  type CoInsurance as CoInsuranceMessage,
+  EndorsementKind,
+  type Policy as PolicyMessage,
+  type PolicyReferences as ReferencesMessage,
+} from '@donghu/contracts/policy';
+import type { ClaimState as DomainClaimState } from '../domain/claim.js';
+import type { CoInsurance } from '../domain/co-insurance.js';
+import type { EndorsementKind as DomainEndorsementKind } from '../domain/endorsement.js';
+import type { CancellationKind as Kind } from '../domain/policy.js';
+import type { PolicyReferences } from '../domain/policy-references.js';
+import type { PolicyReport } from '../domain/policy-report.js';
+import type { CapReached } from '../domain/sandbox.js';
+
+const coInsuranceMessage = ({ pool, members }: CoInsurance): CoInsuranceMessage => ({
+  pool: pool ?? '',
+  members: members.map((member) => ({ ...member })),
+});
+
+const referencesMessage = ({ equipment, ...references }: PolicyReferences): ReferencesMessage => ({
+  ...references,
+  equipment:
+    equipment === undefined
+      ? undefined
+      : { name: equipment.name, catalogueItem: equipment.catalogueItem ?? '' },
+});
 
 /** A report as the contract shows it. */
 export const policyMessage = (report: PolicyReport): PolicyMessage => ({
@@ -18,6 +45,15 @@ export const policyMessage = (report: PolicyReport): PolicyMessage => ({
   coverFen: report.cover,
   insuredHeadCount: report.insuredHeadCount ?? 0,
   otherPublicSubsidyFen: report.otherPublicSubsidy,
+  ...(report.coInsurance === undefined ? {} : { coInsurance: coInsuranceMessage(report.coInsurance) }),
+  ...(report.sandboxCase === undefined ? {} : { sandboxCase: report.sandboxCase }),
+  ...(report.references === undefined ? {} : { references: referencesMessage(report.references) }),
 });
+
+export const capLevelMessage = (level: CapReached['level']): CapLevel => CapLevel[level];
+
+export const claimStateMessage = (state: DomainClaimState): ClaimState => ClaimState[state];
+
+export const endorsementKindMessage = (kind: DomainEndorsementKind): EndorsementKind => EndorsementKind[kind];
 
 export const cancellationKindMessage = (kind: Kind): CancellationKind => CancellationKind[kind];

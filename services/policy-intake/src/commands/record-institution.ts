@@ -7,6 +7,7 @@ import { institutions } from '../store/institutions.js';
 export interface InstitutionFacts {
   readonly uscc: string;
   readonly nameZh: string;
+  readonly parentUscc: Insurer['parentUscc'];
   readonly roles: Insurer['roles'];
   readonly licences: Insurer['licences'];
   /** Present when the event tells of a new state, and not of something else. */

@@ -2,16 +2,27 @@ import { type Facts, outgoingEvent, type Unit, type UseCase } from '@donghu/chas
 import { eventCatalogue } from '@donghu/contracts';
 import { type DomainError, isDomainError } from '@donghu/kernel';
 import { differingFields } from '../domain/differing-fields.js';
-import { type PolicyReport, type PolicyWarning, policyId } from '../domain/policy.js';
+import { applyHeld } from '../domain/endorse-policy.js';
+import type { Insurer } from '../domain/insurer.js';
+import { type PolicyWarning, policyId } from '../domain/policy.js';
+import type { PolicyReport } from '../domain/policy-report.js';
+import { type Product, productId } from '../domain/product.js';
 import { type ReportDecision, reportPolicy } from '../domain/report-policy.js';
 import { findInsuranceLine } from '../parameters/insurance-lines.js';
 import { insurerKinds } from '../parameters/insurer-kinds.js';
+import { largestMemberShare } from '../parameters/largest-member-share.js';
+import { referencesOfLine } from '../parameters/line-references.js';
+import { sandboxRules } from '../parameters/sandbox-rules.js';
 import { conflictId, conflicts } from '../store/conflicts.js';
 import { enterprises } from '../store/enterprises.js';
 import { institutions } from '../store/institutions.js';
-import { policies } from '../store/policies.js';
+import { bookedPolicy, policies } from '../store/policies.js';
+import { products } from '../store/products.js';
+import { endorseFacts, membersOfHeld, policyFileOf, putPolicyFile } from './policy-file.js';
 import { policyMessage } from './policy-message.js';
+import { recordSteps } from './record-steps.js';
 import { reportFingerprint } from './report-fingerprint.js';
+import { fetchSandbox, putSandboxFile, sandboxFileOf } from './sandbox-file.js';
 
 export interface PolicyReported {
   readonly policyId: string;
@@ -40,31 +51,57 @@ const possibleConflicts = (reports: readonly PolicyReport[], unit: Unit): Policy
   return reports.filter((report) => disputed.has(idOf(report)));
 };
 
+const insurersOf = ({ insurerUscc, coInsurance }: PolicyReport): readonly string[] =>
+  coInsurance === undefined
+    ? [insurerUscc]
+    : [insurerUscc, ...coInsurance.members.map((member) => member.insurerUscc)];
+
+const productIdsOf = ({ insurerUscc, productCode }: PolicyReport): readonly string[] =>
+  productCode === undefined ? [] : [productId(insurerUscc, productCode)];
+
+const productOf = (report: PolicyReport, unit: Unit): Product | undefined => {
+  const [id] = productIdsOf(report);
+  return id === undefined ? undefined : unit.get(products, id);
+};
+
 /** Reads side by side; conflicts are read only when a report differs from another one. */
 const load = async (reports: readonly PolicyReport[], unit: Unit): Promise<void> => {
   await Promise.all([
     unit.fetchUnlikely(policies, reports.map(idOf)),
-    unit.fetchReference(
-      institutions,
-      reports.map((report) => report.insurerUscc),
-    ),
+    unit.fetchReference(institutions, reports.flatMap(insurersOf)),
     unit.fetch(
       enterprises,
       reports.map((report) => report.insuredUscc),
     ),
+    fetchSandbox(unit, reports),
+    unit.fetchReference(products, reports.flatMap(productIdsOf)),
   ]);
+  const members = membersOfHeld(unit, reports.map(idOf));
+  if (members.length > 0) await unit.fetch(institutions, members);
   await unit.fetch(conflicts, possibleConflicts(reports, unit).map(conflictIdOf));
 };
 
 type Decided<Outcome> = Extract<ReportDecision, { readonly outcome: Outcome }>;
 
-const accept = ({ policy }: Decided<'ACCEPTED'>, unit: Unit, facts: Facts): PolicyReported => {
+const accept = ({ policy, sandbox }: Decided<'ACCEPTED'>, unit: Unit, facts: Facts): PolicyReported => {
   const id = idOf(policy.report);
-  const version = unit.put(policies, { _id: id, ...policy, recordedAt: facts.now });
+  const file = { ...policyFileOf(unit, unit.get(policies, id), policy.report.insurerUscc), policy, sandbox };
+  const members = membersOfHeld(unit, [id]);
+  const version = putPolicyFile(unit, id, file, facts.now);
   const message = { policyId: id, policy: policyMessage(policy.report), acceptedOn: policy.acceptedOn };
   unit.emit(outgoingEvent(eventCatalogue.PolicyAccepted, message, version));
   const { acceptedOn, warnings } = policy;
-  return { policyId: id, outcome: 'ACCEPTED', version, acceptedOn, warnings, differingFields: [] };
+  const { file: next, steps } = applyHeld(file, endorseFacts(unit, members, facts.today));
+  const last = recordSteps(unit, next, steps, facts.now);
+  putSandboxFile(unit, next.sandbox, policy.report.insuredUscc, facts.today);
+  return {
+    policyId: id,
+    outcome: 'ACCEPTED',
+    version: last ?? version,
+    acceptedOn,
+    warnings,
+    differingFields: [],
+  };
 };
 
 /**
@@ -78,8 +115,8 @@ const raiseConflict = (
   facts: Facts,
 ): number => {
   const id = idOf(report);
-  const stored = unit.get(policies, id);
-  const version = unit.put(policies, { _id: id, ...policy, recordedAt: stored?.recordedAt ?? facts.now });
+  const file = { ...policyFileOf(unit, unit.get(policies, id), report.insurerUscc), policy };
+  const version = putPolicyFile(unit, id, file, facts.now);
   unit.put(conflicts, {
     _id: conflictIdOf(report),
     policyId: id,
@@ -93,13 +130,27 @@ const raiseConflict = (
   return version;
 };
 
+const coInsurersOf = ({ coInsurance }: PolicyReport, unit: Unit): ReadonlyMap<string, Insurer> =>
+  new Map(
+    coInsurance?.members.flatMap(({ insurerUscc }) => {
+      const insurer = unit.get(institutions, insurerUscc);
+      return insurer === undefined ? [] : [[insurerUscc, insurer] as const];
+    }),
+  );
+
 const decide = (report: PolicyReport, unit: Unit, facts: Facts): PolicyReported | DomainError => {
   const id = idOf(report);
   const stored = unit.get(policies, id);
-  const decision = reportPolicy(stored, report, {
+  const decision = reportPolicy(bookedPolicy(stored), report, {
     line: findInsuranceLine(report.line),
+    expectedReferences: referencesOfLine(report.line),
     insurer: unit.get(institutions, report.insurerUscc),
     insurerKinds,
+    product: productOf(report, unit),
+    sandbox: sandboxFileOf(unit, report),
+    yellowPercent: sandboxRules.yellowPercent,
+    coInsurers: coInsurersOf(report, unit),
+    largestSharePpm: largestMemberShare.valuePpm,
     insuredIsRegistered: unit.get(enterprises, report.insuredUscc) !== undefined,
     today: facts.today,
   });

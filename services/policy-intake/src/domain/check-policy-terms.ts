@@ -1,5 +1,5 @@
 import { type DomainError, domainError, type FieldFault } from '@donghu/kernel';
-import type { PolicyReport } from './policy.js';
+import type { PolicyReport } from './policy-report.js';
 
 export interface TermsOfLine {
   /** Persons are insured as a group: the report states how many. */

@@ -11,6 +11,8 @@ export interface RecordedState {
 /** What this context knows of an institution. */
 export interface Insurer {
   readonly uscc: string;
+  /** The legal person that it is a branch or subsidiary of; absent for a head office. */
+  readonly parentUscc?: string | undefined;
   readonly roles: readonly (DatedPeriod & { readonly kind: string })[];
   readonly licences: readonly DatedPeriod[];
   readonly states: readonly RecordedState[];
@@ -37,10 +39,11 @@ export const checkInsurer = (
   uscc: string,
   issuedOn: CalendarDate,
   insurerKinds: readonly string[],
+  pointer = '/insurerUscc',
 ): DomainError | undefined => {
   if (insurer === undefined) {
     return domainError('INSTITUTION_UNKNOWN', `${uscc} is not registered as an institution`, {
-      fields: [{ pointer: '/insurerUscc', rule: 'UNKNOWN', detail: 'is not registered' }],
+      fields: [{ pointer, rule: 'UNKNOWN', detail: 'is not registered' }],
       facts: { uscc },
     });
   }
@@ -50,7 +53,7 @@ export const checkInsurer = (
   );
   if (!underwrites) {
     return domainError('INSURER_NOT_LICENSED', `${uscc} was no insurer on ${issuedOn}`, {
-      fields: [{ pointer: '/insurerUscc', rule: 'NOT_AN_INSURER', detail: 'held no kind that underwrites' }],
+      fields: [{ pointer, rule: 'NOT_AN_INSURER', detail: 'held no kind that underwrites' }],
       facts,
     });
   }

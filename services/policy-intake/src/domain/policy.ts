@@ -1,31 +1,8 @@
-import type { CalendarDate, Fen, Uscc } from '@donghu/kernel';
-
-/** A policy as its lead insurer reports it. The last day is covered until 24:00 (二十四时止). */
-export interface PolicyReport {
-  readonly insurerUscc: Uscc;
-  /** The insurer's own number (保单号), upper case, unique within the insurer. */
-  readonly policyNumber: string;
-  readonly policyholderUscc: Uscc;
-  readonly insuredUscc: Uscc;
-  /** Code of the insurance line. */
-  readonly line: string;
-  /** The insurer's own code. */
-  readonly productCode?: string | undefined;
-  readonly startOn: CalendarDate;
-  readonly endOn: CalendarDate;
-  readonly issuedOn: CalendarDate;
-  /** 签单保费 */
-  readonly writtenPremium: Fen;
-  /** 实收保费 */
-  readonly paidPremium: Fen;
-  readonly paidOn?: CalendarDate | undefined;
-  /** Sum insured, or the aggregate limit of a liability policy (保险金额、累计责任限额). */
-  readonly cover: Fen;
-  /** How many persons a group policy insures. Persons are never listed. */
-  readonly insuredHeadCount?: number | undefined;
-  /** What other public money was declared for this premium. */
-  readonly otherPublicSubsidy: Fen;
-}
+import type { CalendarDate, Fen } from '@donghu/kernel';
+import type { RecordedEndorsement } from './endorsement.js';
+import type { PolicyReport } from './policy-report.js';
+import type { PolicyUse } from './sandbox.js';
+import type { PolicyStanding } from './standing.js';
 
 /**
  * `FROM_START`: void from the start (自始无效), the cover never was. `MID_TERM`: ended during the term (中途退保),
@@ -42,11 +19,21 @@ export interface Cancellation {
 }
 
 export interface RecordedCancellation extends Cancellation {
+  /** Sequence of the endorsement that cancels; absent when it was reported by itself. */
+  readonly endorsement?: number | undefined;
   readonly reportedOn: CalendarDate;
 }
 
 /** A doubt that does not refuse a report: the platform must not lose facts. */
-export type PolicyWarning = 'INSURED_NOT_REGISTERED';
+export const policyWarnings = [
+  'INSURED_NOT_REGISTERED',
+  'LEAD_SHARE_NOT_LARGEST',
+  'MEMBER_SHARE_LARGE',
+  'REFERENCE_MISSING',
+  'PRODUCT_NOT_REGISTERED',
+] as const;
+
+export type PolicyWarning = (typeof policyWarnings)[number];
 
 /** A policy in the books. */
 export interface Policy {
@@ -56,6 +43,12 @@ export interface Policy {
   /** How many different reports came under its number; each waits for a human. */
   readonly conflicts: number;
   readonly cancellation?: RecordedCancellation | undefined;
+  /** What it has of its sandbox case; absent without one, and once it is void from the start. */
+  readonly sandboxUse?: PolicyUse | undefined;
+  /** In the order of their sequence, without a gap. */
+  readonly endorsements?: readonly RecordedEndorsement[] | undefined;
+  /** Kept where it says more than the report: the policy is endorsed, or several insurers share it. */
+  readonly standing?: PolicyStanding | undefined;
 }
 
 export interface CancelledPolicy extends Policy {

@@ -16,6 +16,7 @@ const read = ({ message, envelope }: ReceivedEvent<InstitutionChanged>): Institu
   return {
     uscc: institution.uscc,
     nameZh: institution.nameZh,
+    parentUscc: institution.parentUscc === '' ? undefined : institution.parentUscc,
     roles: institution.roles.map((role) => ({ kind: role.kind, ...readPeriod(role, '/institution/roles') })),
     licences: institution.licences.map((licence) => readPeriod(licence, '/institution/licences')),
     newState: changesOfState.includes(change)

@@ -17,7 +17,7 @@ import { policyMessage } from '../commands/policy-message.js';
 import { reportAnswer } from '../commands/report-answer.js';
 import { reportFingerprint } from '../commands/report-fingerprint.js';
 import { reportPolicyCommand } from '../commands/report-policy.js';
-import type { PolicyReport } from '../domain/policy.js';
+import type { PolicyReport } from '../domain/policy-report.js';
 import { findPolicy } from '../store/policy-queries.js';
 import { reportFromMessage } from './report-from-message.js';
 

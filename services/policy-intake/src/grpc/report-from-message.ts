@@ -1,4 +1,9 @@
-import type { Policy as PolicyMessage } from '@donghu/contracts/policy';
+import type {
+  CoInsurance as CoInsuranceMessage,
+  IntellectualPropertyReference,
+  Policy as PolicyMessage,
+  PolicyReferences as ReferencesMessage,
+} from '@donghu/contracts/policy';
 import {
   type CalendarDate,
   containsResidentNumber,
@@ -12,18 +17,39 @@ import {
   parseUscc,
   type Uscc,
 } from '@donghu/kernel';
-import type { PolicyReport } from '../domain/policy.js';
+import { type CoInsurance, fewestMembers, inOrderOfCodes, mostMembers } from '../domain/co-insurance.js';
+import { intellectualPropertyKinds, type PolicyReferences } from '../domain/policy-references.js';
+import type { PolicyReport } from '../domain/policy-report.js';
 import { largestAmount } from '../parameters/largest-amount.js';
 
-const longestProductCode = 64;
+const longestText = 64;
+const longestName = 120;
+const countryPattern = /^[A-Z]{2}$/;
 const policyNumberPattern = /^[A-Z0-9-]{6,40}$/;
 const linePattern = /^[A-Z][A-Z0-9_-]{0,63}$/;
 
-type Field = keyof PolicyReport;
+type Field = keyof PolicyReport | `${'coInsurance' | 'references'}/${string}`;
 
 /** Reads the fields of one message and gathers every fault, so that a caller can mend them all at once. */
 class FieldReader {
   readonly faults: FieldFault[] = [];
+
+  /** Text without personal data; empty where there is none. */
+  text(value: string, field: Field, longest = longestText): string {
+    this.check(value.length <= longest, field, 'TOO_LONG', `At most ${longest} characters`);
+    this.check(
+      !containsResidentNumber(value),
+      field,
+      'PERSONAL_DATA',
+      'The text holds a resident identity number; take it out',
+    );
+    return value;
+  }
+
+  neededText(value: string, field: Field): string {
+    this.check(value !== '', field, 'REQUIRED', 'This field is required');
+    return this.text(value, field);
+  }
 
   uscc(text: string, field: Field): Uscc {
     const parsed = parseUscc(text, `/${field}`);
@@ -54,6 +80,88 @@ class FieldReader {
 
 const optional = (text: string): string | undefined => (text === '' ? undefined : text);
 
+const readCoInsurance = ({ pool, members }: CoInsuranceMessage, read: FieldReader): CoInsurance => {
+  read.check(
+    pool === '' || linePattern.test(pool),
+    'coInsurance/pool',
+    'FORMAT',
+    'A pool is an upper-case code',
+  );
+  read.check(
+    members.length >= fewestMembers && members.length <= mostMembers,
+    'coInsurance/members',
+    'COUNT',
+    `Co-insurance has ${fewestMembers} to ${mostMembers} members`,
+  );
+  return {
+    pool: optional(pool),
+    members: inOrderOfCodes(
+      members.map(({ insurerUscc, sharePpm, lead }, index) => ({
+        insurerUscc: read.uscc(insurerUscc, `coInsurance/members/${index}/insurerUscc`),
+        sharePpm,
+        lead,
+      })),
+    ),
+  };
+};
+
+const isKind = (text: string): text is (typeof intellectualPropertyKinds)[number] =>
+  (intellectualPropertyKinds as readonly string[]).includes(text);
+
+const readCountry = (country: string, field: Field, read: FieldReader): string => {
+  read.check(countryPattern.test(country), field, 'FORMAT', 'A country is two letters of ISO 3166-1');
+  return country;
+};
+
+const readIntellectualProperty = (
+  { kind, number, jurisdiction }: IntellectualPropertyReference,
+  read: FieldReader,
+): PolicyReferences['intellectualProperty'] => {
+  const at = 'references/intellectualProperty';
+  read.check(isKind(kind), `${at}/kind`, 'UNKNOWN_CODE', `One of ${intellectualPropertyKinds.join(', ')}`);
+  return {
+    kind: isKind(kind) ? kind : 'PATENT',
+    number: read.neededText(number, `${at}/number`),
+    jurisdiction: readCountry(jurisdiction === '' ? 'CN' : jurisdiction, `${at}/jurisdiction`, read),
+  };
+};
+
+const readReferences = (message: ReferencesMessage, read: FieldReader): PolicyReferences => {
+  const { intellectualProperty, loan, equipment, exportMarket, construction } = message;
+  return {
+    intellectualProperty:
+      intellectualProperty === undefined ? undefined : readIntellectualProperty(intellectualProperty, read),
+    loan:
+      loan === undefined
+        ? undefined
+        : {
+            lenderUscc: read.uscc(loan.lenderUscc, 'references/loan/lenderUscc'),
+            contractNumber: read.neededText(loan.contractNumber, 'references/loan/contractNumber'),
+          },
+    equipment:
+      equipment === undefined
+        ? undefined
+        : {
+            name: read.text(equipment.name, 'references/equipment/name', longestName),
+            catalogueItem: optional(read.text(equipment.catalogueItem, 'references/equipment/catalogueItem')),
+          },
+    exportMarket:
+      exportMarket === undefined ? undefined : readCountry(exportMarket, 'references/exportMarket', read),
+    construction:
+      construction === undefined
+        ? undefined
+        : {
+            projectCode: read.neededText(construction.projectCode, 'references/construction/projectCode'),
+            budgetIncluded: construction.budgetIncluded,
+          },
+  };
+};
+
+const readCase = (sandboxCase: string, read: FieldReader): string => {
+  read.check(linePattern.test(sandboxCase), 'sandboxCase', 'FORMAT', 'A case is an upper-case code');
+  return sandboxCase;
+};
+
 const readReport = (message: PolicyMessage, read: FieldReader): PolicyReport => {
   const policyNumber = message.policyNumber.toUpperCase();
   read.check(
@@ -63,14 +171,6 @@ const readReport = (message: PolicyMessage, read: FieldReader): PolicyReport => 
     'A policy number has 6 to 40 letters, digits and hyphens',
   );
   read.check(linePattern.test(message.line), 'line', 'FORMAT', 'A line is an upper-case code');
-  const { productCode } = message;
-  read.check(productCode.length <= longestProductCode, 'productCode', 'TOO_LONG', 'At most 64 characters');
-  read.check(
-    !containsResidentNumber(productCode),
-    'productCode',
-    'PERSONAL_DATA',
-    'The text holds a resident identity number; take it out',
-  );
   read.check(message.insuredHeadCount >= 0, 'insuredHeadCount', 'TOO_SMALL', 'A count is not below zero');
   return {
     insurerUscc: read.uscc(message.insurerUscc, 'insurerUscc'),
@@ -78,7 +178,7 @@ const readReport = (message: PolicyMessage, read: FieldReader): PolicyReport => 
     policyholderUscc: read.uscc(message.policyholderUscc, 'policyholderUscc'),
     insuredUscc: read.uscc(message.insuredUscc, 'insuredUscc'),
     line: message.line,
-    productCode: optional(productCode),
+    productCode: optional(read.text(message.productCode, 'productCode')),
     startOn: read.date(message.startOn, 'startOn'),
     endOn: read.date(message.endOn, 'endOn'),
     issuedOn: read.date(message.issuedOn, 'issuedOn'),
@@ -88,6 +188,9 @@ const readReport = (message: PolicyMessage, read: FieldReader): PolicyReport => 
     cover: read.amount(message.coverFen, 'cover'),
     insuredHeadCount: message.insuredHeadCount === 0 ? undefined : message.insuredHeadCount,
     otherPublicSubsidy: read.amount(message.otherPublicSubsidyFen, 'otherPublicSubsidy'),
+    ...(message.coInsurance === undefined ? {} : { coInsurance: readCoInsurance(message.coInsurance, read) }),
+    ...(message.references === undefined ? {} : { references: readReferences(message.references, read) }),
+    ...(message.sandboxCase === undefined ? {} : { sandboxCase: readCase(message.sandboxCase, read) }),
   };
 };
 

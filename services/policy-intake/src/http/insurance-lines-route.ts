@@ -1,6 +1,8 @@
 import { type AnyRoute, defineRoute } from '@donghu/chassis';
 import * as z from 'zod';
-import { insuranceLines } from '../parameters/insurance-lines.js';
+import { type InsuranceLine, insuranceLines } from '../parameters/insurance-lines.js';
+import { referencesOfLine } from '../parameters/line-references.js';
+import { obligatedSectors } from '../parameters/obligated-sectors.js';
 
 const lineSchema = z.strictObject({
   code: z.string(),
@@ -14,6 +16,25 @@ const lineSchema = z.strictObject({
   countsHeads: z.boolean(),
   reference: z.string(),
   from: z.string(),
+  /** New products of innovative lines may run in the regulatory sandbox. */
+  sandbox: z.boolean(),
+  /** What a policy of the line names. */
+  references: z.array(z.string()),
+  /** Who has to hold the line. */
+  obligated: z
+    .strictObject({
+      sectors: z.array(z.strictObject({ zh: z.string(), en: z.string() })),
+      from: z.string(),
+      reference: z.string(),
+    })
+    .optional(),
+});
+
+const lineView = (line: InsuranceLine) => ({
+  ...line,
+  sandbox: line.mode === 'INNO',
+  references: referencesOfLine(line.code),
+  obligated: obligatedSectors(line.code),
 });
 
 /** The catalogue, for reporters and for the public. */
@@ -28,5 +49,5 @@ export const insuranceLinesRoute: AnyRoute = defineRoute({
     200: { description: 'All lines', schema: z.strictObject({ items: z.array(lineSchema) }) },
   },
   errors: [],
-  handle: async () => ({ status: 200, body: { items: insuranceLines } }),
+  handle: async () => ({ status: 200, body: { items: insuranceLines.map(lineView) } }),
 });

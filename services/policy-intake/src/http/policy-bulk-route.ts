@@ -3,13 +3,13 @@ import {
   defineBulkRoute,
   type Executed,
   type LineAnswer,
-  ownPartyOnly,
   type Platform,
   refusedLine,
 } from '@donghu/chassis';
-import { type DomainError, domainError, isDomainError } from '@donghu/kernel';
+import { type DomainError, isDomainError } from '@donghu/kernel';
 import { reportAnswer } from '../commands/report-answer.js';
 import { type PolicyReported, reportPolicyCommand } from '../commands/report-policy.js';
+import { answerOwnLines } from './own-lines.js';
 import { policyReportInput } from './policy-report-input.js';
 import { policyReportExample, policyReportSchema } from './policy-schemas.js';
 
@@ -47,21 +47,11 @@ export const policyBulkRoute = (platform: Platform<unknown>): AnyBulkRoute =>
       'POLICY_CONFLICT',
       'FORBIDDEN',
     ],
-    handleBatch: async (items, { principal }) => {
-      const refusals = new Map(
-        items.map(({ line, value }) => [line, ownPartyOnly(principal, value.insurerUscc)]),
-      );
-      const allowed = items.filter(({ line }) => refusals.get(line) === undefined);
-      const results = await platform.executor.executeAll(
-        reportPolicyCommand,
-        allowed.map(({ value }) => policyReportInput(value)),
-      );
-      const byLine = new Map(allowed.map(({ line }, index) => [line, results[index]]));
-      return items.map(({ line }) =>
-        answerOf(
-          line,
-          refusals.get(line) ?? byLine.get(line) ?? domainError('INTERNAL', 'No outcome was given'),
-        ),
-      );
-    },
+    handleBatch: (items, { principal }) =>
+      answerOwnLines(
+        items,
+        principal,
+        (reports) => platform.executor.executeAll(reportPolicyCommand, reports.map(policyReportInput)),
+        answerOf,
+      ),
   });

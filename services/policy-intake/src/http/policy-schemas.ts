@@ -1,5 +1,15 @@
-import { codeSchema, dateSchema, freeTextSchema, nonNegativeYuanSchema, usccSchema } from '@donghu/chassis';
+import {
+  codeSchema,
+  dateSchema,
+  freeTextSchema,
+  nonNegativeYuanSchema,
+  ppmSchema,
+  usccSchema,
+} from '@donghu/chassis';
 import * as z from 'zod';
+import { fewestMembers, mostMembers } from '../domain/co-insurance.js';
+import { policyWarnings } from '../domain/policy.js';
+import { intellectualPropertyKinds } from '../domain/policy-references.js';
 import { largestAmount } from '../parameters/largest-amount.js';
 
 /** The insurer's own number; lower case is raised. */
@@ -13,13 +23,63 @@ export const policyNumberSchema = z
     description: "The insurer's own policy number, unique within the insurer. 保单号",
   });
 
-const amountSchema = nonNegativeYuanSchema.refine((amount) => amount <= largestAmount, {
+export const amountSchema = nonNegativeYuanSchema.refine((amount) => amount <= largestAmount, {
   error: 'No policy states more than one trillion yuan',
   params: { rule: 'TOO_BIG' },
 });
 
 /** Above any employer's staff in China. */
 const largestHeadCount = 10_000_000;
+
+export const headCountSchema = z.int().min(1).max(largestHeadCount);
+
+export const coInsurerSchema = z.strictObject({
+  insurerUscc: usccSchema,
+  sharePpm: ppmSchema,
+  lead: z.boolean().default(false).meta({ description: 'Whether it leads. 首席承保人' }),
+});
+
+export const coInsuranceSchema = z
+  .strictObject({
+    pool: codeSchema.optional(),
+    members: z.array(coInsurerSchema).min(fewestMembers).max(mostMembers),
+  })
+  .meta({ description: 'Who shares the policy; the amounts are the whole. 共同保险' });
+
+const countrySchema = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'A country is two letters of ISO 3166-1')
+  .meta({ id: 'Country', examples: ['CN'], description: 'Two letters of ISO 3166-1. 国家或地区代码' });
+
+/** What the policy is about. Persons are never named. */
+const referencesSchema = z
+  .strictObject({
+    intellectualProperty: z
+      .strictObject({
+        kind: z.enum(intellectualPropertyKinds),
+        number: freeTextSchema(64),
+        jurisdiction: countrySchema.default('CN'),
+      })
+      .optional()
+      .meta({ description: '知识产权' }),
+    loan: z
+      .strictObject({ lenderUscc: usccSchema, contractNumber: freeTextSchema(64) })
+      .optional()
+      .meta({ description: '贷款合同' }),
+    equipment: z
+      .strictObject({ name: freeTextSchema(120), catalogueItem: freeTextSchema(64).optional() })
+      .optional()
+      .meta({ description: '设备及首台（套）目录条目' }),
+    exportMarket: countrySchema.optional(),
+    construction: z
+      .strictObject({
+        projectCode: freeTextSchema(64),
+        budgetIncluded: z.boolean().meta({ description: 'Part of the approved budget estimate. 列入概算' }),
+      })
+      .optional()
+      .meta({ description: '建设项目' }),
+  })
+  .meta({ description: 'What the policy is about. 关联标的' });
 
 export const policyReportSchema = z.strictObject({
   insurerUscc: usccSchema,
@@ -35,8 +95,11 @@ export const policyReportSchema = z.strictObject({
   paidPremium: amountSchema,
   paidOn: dateSchema.optional(),
   cover: amountSchema,
-  insuredHeadCount: z.int().min(1).max(largestHeadCount).optional(),
+  insuredHeadCount: headCountSchema.optional(),
   otherPublicSubsidy: amountSchema.optional(),
+  coInsurance: coInsuranceSchema.optional(),
+  sandboxCase: codeSchema.optional(),
+  references: referencesSchema.optional(),
 });
 
 export type PolicyReportBody = z.output<typeof policyReportSchema>;
@@ -61,7 +124,7 @@ export const reportAnswerSchema = z.strictObject({
   outcome: z.enum(['ACCEPTED', 'ALREADY_KNOWN']),
   version: z.int(),
   acceptedOn: z.string(),
-  warnings: z.array(z.enum(['INSURED_NOT_REGISTERED'])),
+  warnings: z.array(z.enum(policyWarnings)),
 });
 
 export const reportAnswerExample = {

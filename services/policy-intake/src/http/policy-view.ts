@@ -1,7 +1,9 @@
 import { formatYuan } from '@donghu/kernel';
 import * as z from 'zod';
-import type { PolicyReport } from '../domain/policy.js';
-import type { PolicyDocument } from '../store/policies.js';
+import type { Policy } from '../domain/policy.js';
+import type { PolicyReport } from '../domain/policy-report.js';
+import { type MemberPart, memberParts } from '../domain/standing.js';
+import type { BookedPolicy } from '../store/policies.js';
 
 const text = z.string();
 
@@ -21,6 +23,14 @@ const reportViewSchema = z.strictObject({
   cover: text,
   insuredHeadCount: z.int().optional(),
   otherPublicSubsidy: text,
+  coInsurance: z
+    .strictObject({
+      pool: text.optional(),
+      members: z.array(z.strictObject({ insurerUscc: text, sharePpm: z.int(), lead: z.boolean() })),
+    })
+    .optional(),
+  sandboxCase: text.optional(),
+  references: z.record(z.string(), z.unknown()).optional(),
 });
 
 /** A policy as it is shown. */
@@ -32,6 +42,17 @@ export const policyViewSchema = z.strictObject({
   warnings: z.array(text),
   conflicts: z.int(),
   report: reportViewSchema,
+  /** With every endorsement, before the refund of a cancellation. */
+  standing: z.strictObject({
+    writtenPremium: text,
+    paidPremium: text,
+    cover: text,
+    endOn: text,
+    insuredHeadCount: z.int().optional(),
+    endorsements: z.int(),
+  }),
+  /** What each insurer has of premium and cover by now, where several share the policy. */
+  members: z.array(z.strictObject({ insurerUscc: text, premium: text, cover: text })).optional(),
   cancellation: z
     .strictObject({
       kind: z.enum(['FROM_START', 'MID_TERM']),
@@ -39,20 +60,45 @@ export const policyViewSchema = z.strictObject({
       refund: text,
       reason: text.optional(),
       reportedOn: text,
+      /** Sequence of the endorsement that cancels; absent when it was reported by itself. */
+      endorsement: z.int().optional(),
     })
     .optional(),
 });
 
 /** A report in the form in which it comes in: amounts are yuan, what was not reported is absent. */
-export const reportView = (report: PolicyReport): z.input<typeof reportViewSchema> => ({
+export const reportView = ({ references, ...report }: PolicyReport): z.input<typeof reportViewSchema> => ({
   ...report,
+  references: references === undefined ? undefined : { ...references },
   writtenPremium: formatYuan(report.writtenPremium),
   paidPremium: formatYuan(report.paidPremium),
   cover: formatYuan(report.cover),
   otherPublicSubsidy: formatYuan(report.otherPublicSubsidy),
+  coInsurance:
+    report.coInsurance === undefined
+      ? undefined
+      : { ...report.coInsurance, members: [...report.coInsurance.members] },
 });
 
-export const policyView = (policy: PolicyDocument): z.input<typeof policyViewSchema> => ({
+const memberView = ({ insurerUscc, premium, cover }: MemberPart) => ({
+  insurerUscc,
+  premium: formatYuan(premium),
+  cover: formatYuan(cover),
+});
+
+const standingView = ({ report, standing, endorsements }: Policy) => {
+  const { writtenPremium, paidPremium, cover, endOn, insuredHeadCount } = standing ?? report;
+  return {
+    writtenPremium: formatYuan(writtenPremium),
+    paidPremium: formatYuan(paidPremium),
+    cover: formatYuan(cover),
+    endOn,
+    insuredHeadCount,
+    endorsements: endorsements?.length ?? 0,
+  };
+};
+
+export const policyView = (policy: BookedPolicy): z.input<typeof policyViewSchema> => ({
   policyId: policy._id,
   version: policy.version,
   acceptedOn: policy.acceptedOn,
@@ -60,6 +106,10 @@ export const policyView = (policy: PolicyDocument): z.input<typeof policyViewSch
   warnings: [...policy.warnings],
   conflicts: policy.conflicts,
   report: reportView(policy.report),
+  standing: standingView(policy),
+  ...(policy.standing === undefined
+    ? {}
+    : { members: memberParts(policy.standing.postings).map(memberView) }),
   ...(policy.cancellation === undefined
     ? {}
     : { cancellation: { ...policy.cancellation, refund: formatYuan(policy.cancellation.refund) } }),

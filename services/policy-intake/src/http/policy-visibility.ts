@@ -2,16 +2,20 @@ import { ownPartyOnly, type Principal } from '@donghu/chassis';
 import { type DomainError, domainError } from '@donghu/kernel';
 import type { Policy } from '../domain/policy.js';
 
-const isParty = ({ uscc }: Principal, { report }: Policy): boolean =>
-  uscc === report.insuredUscc || uscc === report.policyholderUscc;
+const isEnterprise = ({ roles, uscc }: Principal, { report }: Policy): boolean =>
+  roles.includes('enterprise') && (uscc === report.insuredUscc || uscc === report.policyholderUscc);
 
-/** An insurer sees the policies that it reported, an enterprise those that it holds or is insured by. */
+const isMember = ({ roles, uscc }: Principal, { standing }: Policy): boolean =>
+  roles.includes('insurer') &&
+  standing?.shares.some(({ members }) => members.some(({ insurerUscc }) => insurerUscc === uscc)) === true;
+
+/** An insurer sees the policies that it reported or shares, an enterprise those that it holds or is insured by. */
 export const refusedToSee = (
   principal: Principal,
   insurerUscc: string,
   policy: Policy | undefined,
 ): DomainError | undefined =>
-  principal.roles.includes('enterprise') && policy !== undefined && isParty(principal, policy)
+  policy !== undefined && (isEnterprise(principal, policy) || isMember(principal, policy))
     ? undefined
     : ownPartyOnly(principal, insurerUscc);
 

@@ -1,5 +1,5 @@
 import { documentCollection, type StoredDocument } from '@donghu/chassis';
-import type { PolicyReport } from '../domain/policy.js';
+import type { PolicyReport } from '../domain/policy-report.js';
 
 /** A different report under a number that stands: kept whole, for a human to decide. */
 export interface ConflictDocument extends StoredDocument {

@@ -1,12 +1,32 @@
 import { documentCollection, type StoredDocument } from '@donghu/chassis';
+import type { PolicyFile } from '../domain/endorse-policy.js';
 import type { Policy } from '../domain/policy.js';
 
-/** A policy under its business key, `<insurer USCC>/<policy number>`. */
-export interface PolicyDocument extends StoredDocument, Policy {
+/**
+ * What stands under a business key, `<insurer USCC>/<policy number>`: a policy, or only endorsements that wait for
+ * it. Both are one document, so that a policy and an endorsement of it that arrive at the same time see each other.
+ */
+export interface PolicyDocument extends StoredDocument, Partial<Policy> {
   readonly recordedAt: Date;
+  readonly held?: PolicyFile['held'] | undefined;
+  readonly refused?: PolicyFile['refused'] | undefined;
+  /** When the first endorsement that is still held arrived. */
+  readonly heldSince?: Date | undefined;
+  /** When the insurer was told that something is missing. */
+  readonly overdueToldAt?: Date | undefined;
 }
+
+/** A document with a policy in the books. */
+export type BookedPolicy = PolicyDocument & Policy;
+
+export const isBooked = (document: PolicyDocument): document is BookedPolicy => document.report !== undefined;
+
+/** The policy of a document, if it is there. */
+export const bookedPolicy = (document: PolicyDocument | undefined): BookedPolicy | undefined =>
+  document !== undefined && isBooked(document) ? document : undefined;
 
 /** An insurer's policies are a range of ids and need no index; an enterprise's are found by the insured. */
 export const policies = documentCollection<PolicyDocument>('policies', [
   { key: { 'report.insuredUscc': 1, _id: 1 }, name: 'insured' },
+  { key: { heldSince: 1 }, name: 'heldSince', sparse: true },
 ]);

@@ -1,15 +1,22 @@
 import type { Db, Filter } from 'mongodb';
 import { policyId } from '../domain/policy.js';
-import { type PolicyDocument, policies } from './policies.js';
+import { type BookedPolicy, bookedPolicy, isBooked, type PolicyDocument, policies } from './policies.js';
 
 const collectionOf = (db: Db) => db.collection<PolicyDocument>(policies.name);
 
-export const findPolicy = async (
+/** What stands under a number, be it a policy or not. */
+export const findPolicyFile = async (
   db: Db,
   insurerUscc: string,
   policyNumber: string,
 ): Promise<PolicyDocument | undefined> =>
   (await collectionOf(db).findOne({ _id: policyId(insurerUscc, policyNumber) })) ?? undefined;
+
+export const findPolicy = async (
+  db: Db,
+  insurerUscc: string,
+  policyNumber: string,
+): Promise<BookedPolicy | undefined> => bookedPolicy(await findPolicyFile(db, insurerUscc, policyNumber));
 
 export interface PolicyPage {
   readonly insurerUscc?: string | undefined;
@@ -23,13 +30,23 @@ export interface PolicyPage {
 const afterSlash = '0';
 
 /** A page in ascending order of the ids. An insurer's policies are the ids that begin with its code. */
-export const listPolicies = (db: Db, page: PolicyPage): Promise<PolicyDocument[]> => {
+export const listPolicies = async (db: Db, page: PolicyPage): Promise<BookedPolicy[]> => {
   const { insurerUscc, insuredUscc, after, limit } = page;
   const ofInsurer =
     insurerUscc === undefined ? {} : { $gte: `${insurerUscc}/`, $lt: `${insurerUscc}${afterSlash}` };
   const filter: Filter<PolicyDocument> = {
     _id: { $gt: after, ...ofInsurer },
-    ...(insuredUscc === undefined ? {} : { 'report.insuredUscc': insuredUscc }),
+    ...(insuredUscc === undefined ? { report: { $exists: true } } : { 'report.insuredUscc': insuredUscc }),
   };
-  return collectionOf(db).find(filter).sort({ _id: 1 }).limit(limit).toArray();
+  return (await collectionOf(db).find(filter).sort({ _id: 1 }).limit(limit).toArray()).filter(isBooked);
+};
+
+/** Ids of what has held endorsements since before an instant, and whose insurer was not told yet. */
+export const findOverdue = async (db: Db, heldBefore: Date, limit: number): Promise<string[]> => {
+  const found = await collectionOf(db)
+    .find({ heldSince: { $lt: heldBefore }, overdueToldAt: { $exists: false } }, { projection: { _id: 1 } })
+    .sort({ heldSince: 1 })
+    .limit(limit)
+    .toArray();
+  return found.map(({ _id }) => _id);
 };

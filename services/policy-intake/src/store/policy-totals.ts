@@ -9,6 +9,7 @@ export interface LineTotals {
   readonly cancelledFromStart: number;
   readonly cancelledMidTerm: number;
   readonly inForce: number;
+  readonly reportedPremium: bigint;
   readonly writtenPremium: bigint;
   readonly paidPremium: bigint;
   readonly refunds: bigint;
@@ -17,9 +18,14 @@ export interface LineTotals {
 }
 
 const countIf = (condition: object): object => ({ $sum: { $cond: [condition, 1, 0] } });
-const sumIf = (condition: object, field: string): object => ({ $sum: { $cond: [condition, field, 0] } });
+const sumIf = (condition: object, amount: object): object => ({ $sum: { $cond: [condition, amount, 0] } });
 
 const isCancelled = (kind: string): object => ({ $eq: ['$cancellation.kind', kind] });
+
+/** A figure of a policy as it stands: one that nothing has changed stands as it was reported. */
+const standing = (field: 'writtenPremium' | 'paidPremium' | 'cover' | 'endOn'): object => ({
+  $ifNull: [`$standing.${field}`, `$report.${field}`],
+});
 
 /** A day after every date that can be reported. */
 const never = '9999-99-99';
@@ -28,7 +34,7 @@ const never = '9999-99-99';
 const isInForceOn = (date: CalendarDate): object => ({
   $and: [
     { $lte: ['$report.startOn', date] },
-    { $gte: ['$report.endOn', date] },
+    { $gte: [standing('endOn'), date] },
     { $gt: [{ $ifNull: ['$cancellation.effectiveOn', never] }, date] },
   ],
 });
@@ -45,6 +51,8 @@ export const totalsByLine = async (db: Db, date: CalendarDate): Promise<LineTota
   const rows = await db
     .collection(policies.name)
     .aggregate<Row>([
+      // Endorsements that wait for their policy count nothing.
+      { $match: { report: { $exists: true } } },
       {
         $group: {
           _id: '$report.line',
@@ -52,11 +60,12 @@ export const totalsByLine = async (db: Db, date: CalendarDate): Promise<LineTota
           cancelledFromStart: countIf(isCancelled('FROM_START')),
           cancelledMidTerm: countIf(isCancelled('MID_TERM')),
           inForce: countIf(inForce),
-          writtenPremium: { $sum: '$report.writtenPremium' },
-          paidPremium: { $sum: '$report.paidPremium' },
+          reportedPremium: { $sum: '$report.writtenPremium' },
+          writtenPremium: { $sum: standing('writtenPremium') },
+          paidPremium: { $sum: standing('paidPremium') },
           refunds: { $sum: { $ifNull: ['$cancellation.refund', 0] } },
-          cumulativeCover: sumIf({ $not: [isCancelled('FROM_START')] }, '$report.cover'),
-          inForceCover: sumIf(inForce, '$report.cover'),
+          cumulativeCover: sumIf({ $not: [isCancelled('FROM_START')] }, standing('cover')),
+          inForceCover: sumIf(inForce, standing('cover')),
         },
       },
       { $sort: { _id: 1 } },
@@ -68,6 +77,7 @@ export const totalsByLine = async (db: Db, date: CalendarDate): Promise<LineTota
     cancelledFromStart: Number(row.cancelledFromStart),
     cancelledMidTerm: Number(row.cancelledMidTerm),
     inForce: Number(row.inForce),
+    reportedPremium: BigInt(row.reportedPremium),
     writtenPremium: BigInt(row.writtenPremium),
     paidPremium: BigInt(row.paidPremium),
     refunds: BigInt(row.refunds),

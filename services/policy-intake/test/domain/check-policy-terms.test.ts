@@ -1,7 +1,7 @@
 import { fen } from '@donghu/kernel';
 import { describe, expect, test } from '@jest/globals';
 import { checkPolicyTerms } from '../../src/domain/check-policy-terms.js';
-import type { PolicyReport } from '../../src/domain/policy.js';
+import type { PolicyReport } from '../../src/domain/policy-report.js';
 import { day, report } from '../policy-example.js';
 
 const single = { countsHeads: false };

@@ -1,16 +1,23 @@
-import { fen, isDomainError } from '@donghu/kernel';
+import { fen, isDomainError, type Uscc } from '@donghu/kernel';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { differingFields, reportFields } from '../../src/domain/differing-fields.js';
 import type { Insurer } from '../../src/domain/insurer.js';
-import type { Policy, PolicyReport } from '../../src/domain/policy.js';
+import type { Policy } from '../../src/domain/policy.js';
+import type { PolicyReport } from '../../src/domain/policy-report.js';
 import { type ReportFacts, reportPolicy } from '../../src/domain/report-policy.js';
 import { code, day, insurer, policy, report } from '../policy-example.js';
 
 const facts: ReportFacts = {
   line: { countsHeads: false },
+  expectedReferences: [],
   insurer: insurer(),
   insurerKinds: ['INSURER_HQ'],
+  coInsurers: new Map(),
+  largestSharePpm: 600_000,
+  product: undefined,
+  sandbox: undefined,
+  yellowPercent: 80n,
   insuredIsRegistered: true,
   today: day('2025-03-10'),
 };
@@ -31,6 +38,20 @@ describe('reporting a policy', () => {
     expect(given().when(report(), { insuredIsRegistered: false })).toMatchObject({
       outcome: 'ACCEPTED',
       policy: { warnings: ['INSURED_NOT_REGISTERED'] },
+    });
+  });
+
+  test('takes a policy that does not name what its line is about, with a warning', () => {
+    const expectedReferences = ['intellectualProperty', 'loan'] as const;
+    expect(given().when(report(), { expectedReferences })).toMatchObject({
+      policy: { warnings: ['REFERENCE_MISSING'] },
+    });
+    const references = {
+      intellectualProperty: { kind: 'PATENT', number: 'ZL202110000001.X', jurisdiction: 'CN' },
+      loan: { lenderUscc: code('91420100616400352X'), contractNumber: 'DK-1' },
+    } as const;
+    expect(given().when(report({ references }), { expectedReferences })).toMatchObject({
+      policy: { warnings: [] },
     });
   });
 
@@ -71,6 +92,70 @@ describe('reporting a policy', () => {
 
   test('refuses a faulty report before it can raise a conflict', () => {
     expect(given(policy()).when(report({ cover: fen(0n) }))).toEqual({ outcome: 'VALIDATION_FAILED' });
+  });
+});
+
+describe('reporting a policy that several insurers share', () => {
+  const shared = report({ writtenPremium: fen(100_000_001n), paidPremium: fen(0n), paidOn: undefined });
+  const withShares = (...shares: [Uscc, number][]): PolicyReport => ({
+    ...shared,
+    coInsurance: {
+      members: shares.map(([insurerUscc, sharePpm]) => ({
+        insurerUscc,
+        sharePpm,
+        lead: insurerUscc === shared.insurerUscc,
+      })),
+    },
+  });
+  const [second, third] = [code('91440300100012316L'), code('91310000132235899W')];
+  const coInsurers = new Map(
+    [shared.insurerUscc, second, third].map((uscc) => [uscc, insurer({ uscc })] as const),
+  );
+
+  test('divides premium and cover by the shares, and warns of an unusual arrangement', () => {
+    const decided = given().when(
+      withShares([shared.insurerUscc, 400_000], [second, 350_000], [third, 250_000]),
+      {
+        coInsurers,
+      },
+    );
+    expect(decided).toMatchObject({
+      outcome: 'ACCEPTED',
+      policy: {
+        warnings: [],
+        standing: {
+          postings: [
+            { insurerUscc: shared.insurerUscc, lead: true, premium: 40_000_001n, cover: 800_000_000n },
+            { insurerUscc: second, premium: 35_000_000n, cover: 700_000_000n },
+            { insurerUscc: third, premium: 25_000_000n, cover: 500_000_000n },
+          ],
+        },
+      },
+    });
+    expect(
+      given().when(withShares([shared.insurerUscc, 300_000], [second, 700_000]), { coInsurers }),
+    ).toMatchObject({ policy: { warnings: ['LEAD_SHARE_NOT_LARGEST', 'MEMBER_SHARE_LARGE'] } });
+  });
+
+  test('is refused with a member that the registry does not know or that was not open', () => {
+    const both = withShares([shared.insurerUscc, 500_000], [second, 500_000]);
+    expect(given().when(both)).toEqual({ outcome: 'INSTITUTION_UNKNOWN' });
+    const closed = insurer({
+      uscc: second,
+      states: [{ state: 'CLOSED', from: day('2024-01-01'), version: 1 }],
+    });
+    expect(given().when(both, { coInsurers: new Map([...coInsurers, [second, closed]]) })).toEqual({
+      outcome: 'INSTITUTION_NOT_OPEN',
+    });
+  });
+
+  test('differs by any share, and in nothing when the store gives it back', () => {
+    const both = withShares([shared.insurerUscc, 500_000], [second, 500_000]);
+    expect(differingFields(structuredClone(both), both)).toEqual([]);
+    expect(differingFields(withShares([shared.insurerUscc, 500_001], [second, 499_999]), both)).toEqual([
+      'coInsurance',
+    ]);
+    expect(differingFields(shared, both)).toEqual(['coInsurance']);
   });
 });
 

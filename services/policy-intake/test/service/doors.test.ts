@@ -66,6 +66,23 @@ describe('the report door', () => {
     ['a head count as text', { insuredHeadCount: '3' }, '/insuredHeadCount TYPE'],
     ['no head', { insuredHeadCount: 0 }, '/insuredHeadCount TOO_SMALL'],
     ['a group line without heads', { line: 'TALENT_ACC' }, '/insuredHeadCount REQUIRED'],
+    ['co-insurance of one', { coInsurance: { members: [] } }, '/coInsurance/members TOO_SHORT'],
+    ['a country that is none', { references: { exportMarket: 'China' } }, '/references/exportMarket FORMAT'],
+    [
+      'a resident number in a reference',
+      { references: { construction: { projectCode: '110101199003070134', budgetIncluded: true } } },
+      '/references/construction/projectCode PERSONAL_DATA',
+    ],
+    [
+      'a resident number in full-width digits',
+      {
+        references: {
+          loan: { lenderUscc: insurerUscc, contractNumber: '１１０１０１１９９００３０７０１３４' },
+        },
+      },
+      '/references/loan/contractNumber PERSONAL_DATA',
+    ],
+    ['a list of insured persons', { insuredPersons: [{ name: '张三' }] }, '/insuredPersons UNKNOWN_FIELD'],
     [
       'a resident number in a text',
       { productCode: '被保险人110101199003070134' },
@@ -113,6 +130,12 @@ describe('every door', () => {
       group: 'A2',
       industryLineCode: '11230',
       subsidy: 'BY_PLAN',
+      sandbox: true,
+      references: ['equipment'],
+    });
+    expect(body.items.find(({ code }: { code: string }) => code === 'SAFETY_LIAB')).toMatchObject({
+      mode: 'FULL',
+      obligated: { sectors: expect.arrayContaining([{ zh: '矿山', en: 'mining' }]) },
     });
   });
 });
@@ -177,6 +200,65 @@ describe('reporting over gRPC', () => {
         policy,
         cancelled: false,
         version: 2n,
+      });
+    } finally {
+      client.close();
+    }
+  });
+
+  test('carries co-insurance and references, and reads them as HTTP does', async () => {
+    const client = openClient(asInsurer);
+    const references = {
+      intellectualProperty: { kind: 'PATENT', number: 'ZL202110000001.X', jurisdiction: 'CN' },
+      loan: { lenderUscc: '911000001000013428', contractNumber: 'DK-2025-1' },
+      equipment: { name: '光刻机', catalogueItem: '1.2.3' },
+      exportMarket: 'DE',
+      construction: { projectCode: 'GC-1', budgetIncluded: true },
+    };
+    const rich = { ...policy, policyNumber: 'PZ-GRPC-0002', line: 'IP_PLEDGE', references };
+    try {
+      expect(await client.calls.reportPolicy({ policy: rich, requestId: '' })).toMatchObject({
+        outcome: 'REPORT_OUTCOME_ACCEPTED',
+      });
+      const overHttp = {
+        ...report,
+        policyNumber: 'PZ-GRPC-0002',
+        line: 'IP_PLEDGE',
+        paidPremium: '0.00',
+        paidOn: undefined,
+        insuredHeadCount: 12,
+        references,
+      };
+      expect(
+        await intake.service.call('POST', '/v1/policies', { as: asInsurer, body: overHttp }),
+      ).toMatchObject({ status: 200, body: { outcome: 'ALREADY_KNOWN', warnings: [] } });
+      expect(await client.calls.getPolicy({ insurerUscc, policyNumber: 'PZ-GRPC-0002' })).toMatchObject({
+        policy: rich,
+      });
+      const faulty = {
+        ...rich,
+        policyNumber: 'PZ-GRPC-0003',
+        coInsurance: { pool: 'x', members: [{ insurerUscc: '1', sharePpm: 1, lead: true }] },
+        references: {
+          intellectualProperty: { kind: 'IDEA', number: '', jurisdiction: 'CHN' },
+          loan: { lenderUscc: '2', contractNumber: '110101199003070134' },
+        },
+      };
+      await expect(client.calls.reportPolicy({ policy: faulty, requestId: '' })).rejects.toMatchObject({
+        error: {
+          fields: expect.arrayContaining(
+            [
+              '/coInsurance/pool',
+              '/coInsurance/members',
+              '/coInsurance/members/0/insurerUscc',
+              '/references/intellectualProperty/kind',
+              '/references/intellectualProperty/number',
+              '/references/intellectualProperty/jurisdiction',
+              '/references/loan/lenderUscc',
+              '/references/loan/contractNumber',
+            ].map((pointer) => expect.objectContaining({ pointer })),
+          ),
+        },
       });
     } finally {
       client.close();

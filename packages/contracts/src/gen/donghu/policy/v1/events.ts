@@ -11,7 +11,22 @@ import {
   cancellationKindFromJSON,
   cancellationKindToJSON,
   cancellationKindToNumber,
+  CapLevel,
+  capLevelFromJSON,
+  capLevelToJSON,
+  capLevelToNumber,
+  ClaimState,
+  claimStateFromJSON,
+  claimStateToJSON,
+  claimStateToNumber,
+  CoInsurer,
+  EndorsementKind,
+  endorsementKindFromJSON,
+  endorsementKindToJSON,
+  endorsementKindToNumber,
+  MemberAmount,
   Policy,
+  Product,
 } from "./types.js";
 
 export interface PolicyAccepted {
@@ -48,6 +63,118 @@ export interface PolicyConflictRaised {
   policyNumber: string;
   /** Names of the fields that differ. */
   differingFields: string[];
+}
+
+/**
+ * Endorsements take effect in the order of their sequence, whatever order they arrive in. One that cancels is
+ * told as PolicyCancelled too.
+ */
+export interface PolicyEndorsed {
+  policyId: string;
+  insurerUscc: string;
+  policyNumber: string;
+  insuredUscc: string;
+  line: string;
+  /** 1, 2, ...; 0 is the policy as issued. */
+  sequence: number;
+  kind: EndorsementKind;
+  effectiveOn: string;
+  /** What it changed; negative where something was taken back. */
+  premiumDifferenceFen: bigint;
+  paidDifferenceFen: bigint;
+  coverDifferenceFen: bigint;
+  /** The policy as it stands with it, before the refund of a cancellation. */
+  writtenPremiumFen: bigint;
+  paidPremiumFen: bigint;
+  coverFen: bigint;
+  endOn: string;
+  /** Who shares the policy from the effective day on; one member with the whole where nobody else does. */
+  members: CoInsurer[];
+  /** Number of insured persons of a group policy; zero elsewhere. */
+  insuredHeadCount: number;
+  reportedOn: string;
+}
+
+/** An endorsement that was held could not be applied when its turn came. Its sequence is open again. */
+export interface EndorsementRefused {
+  policyId: string;
+  insurerUscc: string;
+  policyNumber: string;
+  sequence: number;
+  /** A code of the error registry, and what it says. */
+  code: string;
+  detail: string;
+}
+
+export interface PolicyReportOverdue {
+  policyId: string;
+  insurerUscc: string;
+  policyNumber: string;
+  /** What is missing: 0 the policy itself, otherwise the endorsement of this sequence. */
+  missingSequence: number;
+  heldSequences: number[];
+  /** When the first of them arrived, RFC 3339. */
+  heldSince: string;
+}
+
+/** The whole current state travels, so that a reader needs only the newest version it has seen. */
+export interface ClaimChanged {
+  /** `<insurer USCC>/<claim number>`. */
+  claimId: string;
+  insurerUscc: string;
+  claimNumber: string;
+  policyId: string;
+  insuredUscc: string;
+  line: string;
+  state: ClaimState;
+  occurredOn: string;
+  reportedOn: string;
+  /** Empty until the papers are complete, and until it is settled. */
+  papersCompleteOn: string;
+  settledOn: string;
+  /** What is expected to be paid still (未决赔款准备金). */
+  reserveFen: bigint;
+  paidFen: bigint;
+  suspectedFraud: boolean;
+}
+
+export interface ClaimPaid {
+  claimId: string;
+  insurerUscc: string;
+  claimNumber: string;
+  policyId: string;
+  insuredUscc: string;
+  line: string;
+  paymentReference: string;
+  paidOn: string;
+  amountFen: bigint;
+  /** Of all payments on the claim. */
+  paidFen: bigint;
+  /** They add up to the amount. A part may be one fen off the share: it corrects an earlier left-over fen. */
+  parts: MemberAmount[];
+}
+
+export interface SandboxCapReached {
+  caseId: string;
+  insurerUscc: string;
+  /** POLICIES, ENTERPRISES, COVER, COVER_PER_ENTERPRISE, PREMIUM or CLAIMS_PAID. */
+  cap: string;
+  level: CapLevel;
+  /** Numbers, or fen where the cap is an amount. */
+  used: bigint;
+  limit: bigint;
+  reachedOn: string;
+}
+
+/** The whole current state travels, so that a replica needs only the newest version it has seen. */
+export interface ProductChanged {
+  /** `<insurer USCC>/<product code>`. */
+  productId: string;
+  product:
+    | Product
+    | undefined;
+  /** What was done: REGISTERED, VERSION_ADDED or LIBRARY_CHANGED. */
+  change: string;
 }
 
 function createBasePolicyAccepted(): PolicyAccepted {
@@ -537,6 +664,1715 @@ export const PolicyConflictRaised: MessageFns<PolicyConflictRaised> = {
     message.insurerUscc = object.insurerUscc ?? "";
     message.policyNumber = object.policyNumber ?? "";
     message.differingFields = object.differingFields?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBasePolicyEndorsed(): PolicyEndorsed {
+  return {
+    policyId: "",
+    insurerUscc: "",
+    policyNumber: "",
+    insuredUscc: "",
+    line: "",
+    sequence: 0,
+    kind: EndorsementKind.UNSPECIFIED,
+    effectiveOn: "",
+    premiumDifferenceFen: 0n,
+    paidDifferenceFen: 0n,
+    coverDifferenceFen: 0n,
+    writtenPremiumFen: 0n,
+    paidPremiumFen: 0n,
+    coverFen: 0n,
+    endOn: "",
+    members: [],
+    insuredHeadCount: 0,
+    reportedOn: "",
+  };
+}
+
+export const PolicyEndorsed: MessageFns<PolicyEndorsed> = {
+  encode(message: PolicyEndorsed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.policyId !== "") {
+      writer.uint32(10).string(message.policyId);
+    }
+    if (message.insurerUscc !== "") {
+      writer.uint32(18).string(message.insurerUscc);
+    }
+    if (message.policyNumber !== "") {
+      writer.uint32(26).string(message.policyNumber);
+    }
+    if (message.insuredUscc !== "") {
+      writer.uint32(34).string(message.insuredUscc);
+    }
+    if (message.line !== "") {
+      writer.uint32(42).string(message.line);
+    }
+    if (message.sequence !== 0) {
+      writer.uint32(48).int32(message.sequence);
+    }
+    if (message.kind !== EndorsementKind.UNSPECIFIED) {
+      writer.uint32(56).int32(endorsementKindToNumber(message.kind));
+    }
+    if (message.effectiveOn !== "") {
+      writer.uint32(66).string(message.effectiveOn);
+    }
+    if (message.premiumDifferenceFen !== 0n) {
+      if (BigInt.asIntN(64, message.premiumDifferenceFen) !== message.premiumDifferenceFen) {
+        throw new globalThis.Error("value provided for field message.premiumDifferenceFen of type int64 too large");
+      }
+      writer.uint32(72).int64(message.premiumDifferenceFen);
+    }
+    if (message.paidDifferenceFen !== 0n) {
+      if (BigInt.asIntN(64, message.paidDifferenceFen) !== message.paidDifferenceFen) {
+        throw new globalThis.Error("value provided for field message.paidDifferenceFen of type int64 too large");
+      }
+      writer.uint32(80).int64(message.paidDifferenceFen);
+    }
+    if (message.coverDifferenceFen !== 0n) {
+      if (BigInt.asIntN(64, message.coverDifferenceFen) !== message.coverDifferenceFen) {
+        throw new globalThis.Error("value provided for field message.coverDifferenceFen of type int64 too large");
+      }
+      writer.uint32(88).int64(message.coverDifferenceFen);
+    }
+    if (message.writtenPremiumFen !== 0n) {
+      if (BigInt.asIntN(64, message.writtenPremiumFen) !== message.writtenPremiumFen) {
+        throw new globalThis.Error("value provided for field message.writtenPremiumFen of type int64 too large");
+      }
+      writer.uint32(96).int64(message.writtenPremiumFen);
+    }
+    if (message.paidPremiumFen !== 0n) {
+      if (BigInt.asIntN(64, message.paidPremiumFen) !== message.paidPremiumFen) {
+        throw new globalThis.Error("value provided for field message.paidPremiumFen of type int64 too large");
+      }
+      writer.uint32(104).int64(message.paidPremiumFen);
+    }
+    if (message.coverFen !== 0n) {
+      if (BigInt.asIntN(64, message.coverFen) !== message.coverFen) {
+        throw new globalThis.Error("value provided for field message.coverFen of type int64 too large");
+      }
+      writer.uint32(112).int64(message.coverFen);
+    }
+    if (message.endOn !== "") {
+      writer.uint32(122).string(message.endOn);
+    }
+    for (const v of message.members) {
+      CoInsurer.encode(v!, writer.uint32(130).fork()).join();
+    }
+    if (message.insuredHeadCount !== 0) {
+      writer.uint32(136).int32(message.insuredHeadCount);
+    }
+    if (message.reportedOn !== "") {
+      writer.uint32(146).string(message.reportedOn);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PolicyEndorsed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePolicyEndorsed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.policyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.policyNumber = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.insuredUscc = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.line = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.sequence = reader.int32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.kind = endorsementKindFromJSON(reader.int32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.effectiveOn = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.premiumDifferenceFen = reader.int64() as bigint;
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.paidDifferenceFen = reader.int64() as bigint;
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.coverDifferenceFen = reader.int64() as bigint;
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.writtenPremiumFen = reader.int64() as bigint;
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.paidPremiumFen = reader.int64() as bigint;
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.coverFen = reader.int64() as bigint;
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.endOn = reader.string();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.members.push(CoInsurer.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.insuredHeadCount = reader.int32();
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.reportedOn = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PolicyEndorsed {
+    return {
+      policyId: isSet(object.policyId)
+        ? globalThis.String(object.policyId)
+        : isSet(object.policy_id)
+        ? globalThis.String(object.policy_id)
+        : "",
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      policyNumber: isSet(object.policyNumber)
+        ? globalThis.String(object.policyNumber)
+        : isSet(object.policy_number)
+        ? globalThis.String(object.policy_number)
+        : "",
+      insuredUscc: isSet(object.insuredUscc)
+        ? globalThis.String(object.insuredUscc)
+        : isSet(object.insured_uscc)
+        ? globalThis.String(object.insured_uscc)
+        : "",
+      line: isSet(object.line) ? globalThis.String(object.line) : "",
+      sequence: isSet(object.sequence) ? globalThis.Number(object.sequence) : 0,
+      kind: isSet(object.kind) ? endorsementKindFromJSON(object.kind) : EndorsementKind.UNSPECIFIED,
+      effectiveOn: isSet(object.effectiveOn)
+        ? globalThis.String(object.effectiveOn)
+        : isSet(object.effective_on)
+        ? globalThis.String(object.effective_on)
+        : "",
+      premiumDifferenceFen: isSet(object.premiumDifferenceFen)
+        ? BigInt(object.premiumDifferenceFen)
+        : isSet(object.premium_difference_fen)
+        ? BigInt(object.premium_difference_fen)
+        : 0n,
+      paidDifferenceFen: isSet(object.paidDifferenceFen)
+        ? BigInt(object.paidDifferenceFen)
+        : isSet(object.paid_difference_fen)
+        ? BigInt(object.paid_difference_fen)
+        : 0n,
+      coverDifferenceFen: isSet(object.coverDifferenceFen)
+        ? BigInt(object.coverDifferenceFen)
+        : isSet(object.cover_difference_fen)
+        ? BigInt(object.cover_difference_fen)
+        : 0n,
+      writtenPremiumFen: isSet(object.writtenPremiumFen)
+        ? BigInt(object.writtenPremiumFen)
+        : isSet(object.written_premium_fen)
+        ? BigInt(object.written_premium_fen)
+        : 0n,
+      paidPremiumFen: isSet(object.paidPremiumFen)
+        ? BigInt(object.paidPremiumFen)
+        : isSet(object.paid_premium_fen)
+        ? BigInt(object.paid_premium_fen)
+        : 0n,
+      coverFen: isSet(object.coverFen)
+        ? BigInt(object.coverFen)
+        : isSet(object.cover_fen)
+        ? BigInt(object.cover_fen)
+        : 0n,
+      endOn: isSet(object.endOn)
+        ? globalThis.String(object.endOn)
+        : isSet(object.end_on)
+        ? globalThis.String(object.end_on)
+        : "",
+      members: globalThis.Array.isArray(object?.members)
+        ? object.members.map((e: any) => CoInsurer.fromJSON(e))
+        : [],
+      insuredHeadCount: isSet(object.insuredHeadCount)
+        ? globalThis.Number(object.insuredHeadCount)
+        : isSet(object.insured_head_count)
+        ? globalThis.Number(object.insured_head_count)
+        : 0,
+      reportedOn: isSet(object.reportedOn)
+        ? globalThis.String(object.reportedOn)
+        : isSet(object.reported_on)
+        ? globalThis.String(object.reported_on)
+        : "",
+    };
+  },
+
+  toJSON(message: PolicyEndorsed): unknown {
+    const obj: any = {};
+    if (message.policyId !== "") {
+      obj.policyId = message.policyId;
+    }
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.policyNumber !== "") {
+      obj.policyNumber = message.policyNumber;
+    }
+    if (message.insuredUscc !== "") {
+      obj.insuredUscc = message.insuredUscc;
+    }
+    if (message.line !== "") {
+      obj.line = message.line;
+    }
+    if (message.sequence !== 0) {
+      obj.sequence = Math.round(message.sequence);
+    }
+    if (message.kind !== EndorsementKind.UNSPECIFIED) {
+      obj.kind = endorsementKindToJSON(message.kind);
+    }
+    if (message.effectiveOn !== "") {
+      obj.effectiveOn = message.effectiveOn;
+    }
+    if (message.premiumDifferenceFen !== 0n) {
+      obj.premiumDifferenceFen = message.premiumDifferenceFen.toString();
+    }
+    if (message.paidDifferenceFen !== 0n) {
+      obj.paidDifferenceFen = message.paidDifferenceFen.toString();
+    }
+    if (message.coverDifferenceFen !== 0n) {
+      obj.coverDifferenceFen = message.coverDifferenceFen.toString();
+    }
+    if (message.writtenPremiumFen !== 0n) {
+      obj.writtenPremiumFen = message.writtenPremiumFen.toString();
+    }
+    if (message.paidPremiumFen !== 0n) {
+      obj.paidPremiumFen = message.paidPremiumFen.toString();
+    }
+    if (message.coverFen !== 0n) {
+      obj.coverFen = message.coverFen.toString();
+    }
+    if (message.endOn !== "") {
+      obj.endOn = message.endOn;
+    }
+    if (message.members?.length) {
+      obj.members = message.members.map((e) => CoInsurer.toJSON(e));
+    }
+    if (message.insuredHeadCount !== 0) {
+      obj.insuredHeadCount = Math.round(message.insuredHeadCount);
+    }
+    if (message.reportedOn !== "") {
+      obj.reportedOn = message.reportedOn;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PolicyEndorsed>): PolicyEndorsed {
+    return PolicyEndorsed.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PolicyEndorsed>): PolicyEndorsed {
+    const message = createBasePolicyEndorsed();
+    message.policyId = object.policyId ?? "";
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.policyNumber = object.policyNumber ?? "";
+    message.insuredUscc = object.insuredUscc ?? "";
+    message.line = object.line ?? "";
+    message.sequence = object.sequence ?? 0;
+    message.kind = object.kind ?? EndorsementKind.UNSPECIFIED;
+    message.effectiveOn = object.effectiveOn ?? "";
+    message.premiumDifferenceFen = (object.premiumDifferenceFen !== undefined && object.premiumDifferenceFen !== null)
+      ? BigInt(object.premiumDifferenceFen)
+      : 0n;
+    message.paidDifferenceFen = (object.paidDifferenceFen !== undefined && object.paidDifferenceFen !== null)
+      ? BigInt(object.paidDifferenceFen)
+      : 0n;
+    message.coverDifferenceFen = (object.coverDifferenceFen !== undefined && object.coverDifferenceFen !== null)
+      ? BigInt(object.coverDifferenceFen)
+      : 0n;
+    message.writtenPremiumFen = (object.writtenPremiumFen !== undefined && object.writtenPremiumFen !== null)
+      ? BigInt(object.writtenPremiumFen)
+      : 0n;
+    message.paidPremiumFen = (object.paidPremiumFen !== undefined && object.paidPremiumFen !== null)
+      ? BigInt(object.paidPremiumFen)
+      : 0n;
+    message.coverFen = (object.coverFen !== undefined && object.coverFen !== null) ? BigInt(object.coverFen) : 0n;
+    message.endOn = object.endOn ?? "";
+    message.members = object.members?.map((e) => CoInsurer.fromPartial(e)) || [];
+    message.insuredHeadCount = object.insuredHeadCount ?? 0;
+    message.reportedOn = object.reportedOn ?? "";
+    return message;
+  },
+};
+
+function createBaseEndorsementRefused(): EndorsementRefused {
+  return { policyId: "", insurerUscc: "", policyNumber: "", sequence: 0, code: "", detail: "" };
+}
+
+export const EndorsementRefused: MessageFns<EndorsementRefused> = {
+  encode(message: EndorsementRefused, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.policyId !== "") {
+      writer.uint32(10).string(message.policyId);
+    }
+    if (message.insurerUscc !== "") {
+      writer.uint32(18).string(message.insurerUscc);
+    }
+    if (message.policyNumber !== "") {
+      writer.uint32(26).string(message.policyNumber);
+    }
+    if (message.sequence !== 0) {
+      writer.uint32(32).int32(message.sequence);
+    }
+    if (message.code !== "") {
+      writer.uint32(42).string(message.code);
+    }
+    if (message.detail !== "") {
+      writer.uint32(50).string(message.detail);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EndorsementRefused {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEndorsementRefused();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.policyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.policyNumber = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.sequence = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.detail = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EndorsementRefused {
+    return {
+      policyId: isSet(object.policyId)
+        ? globalThis.String(object.policyId)
+        : isSet(object.policy_id)
+        ? globalThis.String(object.policy_id)
+        : "",
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      policyNumber: isSet(object.policyNumber)
+        ? globalThis.String(object.policyNumber)
+        : isSet(object.policy_number)
+        ? globalThis.String(object.policy_number)
+        : "",
+      sequence: isSet(object.sequence) ? globalThis.Number(object.sequence) : 0,
+      code: isSet(object.code) ? globalThis.String(object.code) : "",
+      detail: isSet(object.detail) ? globalThis.String(object.detail) : "",
+    };
+  },
+
+  toJSON(message: EndorsementRefused): unknown {
+    const obj: any = {};
+    if (message.policyId !== "") {
+      obj.policyId = message.policyId;
+    }
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.policyNumber !== "") {
+      obj.policyNumber = message.policyNumber;
+    }
+    if (message.sequence !== 0) {
+      obj.sequence = Math.round(message.sequence);
+    }
+    if (message.code !== "") {
+      obj.code = message.code;
+    }
+    if (message.detail !== "") {
+      obj.detail = message.detail;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EndorsementRefused>): EndorsementRefused {
+    return EndorsementRefused.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EndorsementRefused>): EndorsementRefused {
+    const message = createBaseEndorsementRefused();
+    message.policyId = object.policyId ?? "";
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.policyNumber = object.policyNumber ?? "";
+    message.sequence = object.sequence ?? 0;
+    message.code = object.code ?? "";
+    message.detail = object.detail ?? "";
+    return message;
+  },
+};
+
+function createBasePolicyReportOverdue(): PolicyReportOverdue {
+  return { policyId: "", insurerUscc: "", policyNumber: "", missingSequence: 0, heldSequences: [], heldSince: "" };
+}
+
+export const PolicyReportOverdue: MessageFns<PolicyReportOverdue> = {
+  encode(message: PolicyReportOverdue, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.policyId !== "") {
+      writer.uint32(10).string(message.policyId);
+    }
+    if (message.insurerUscc !== "") {
+      writer.uint32(18).string(message.insurerUscc);
+    }
+    if (message.policyNumber !== "") {
+      writer.uint32(26).string(message.policyNumber);
+    }
+    if (message.missingSequence !== 0) {
+      writer.uint32(32).int32(message.missingSequence);
+    }
+    if (message.heldSequences.length !== 0) {
+      writer.uint32(42).fork();
+      for (const v of message.heldSequences) {
+        writer.int32(v);
+      }
+      writer.join();
+    }
+    if (message.heldSince !== "") {
+      writer.uint32(50).string(message.heldSince);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PolicyReportOverdue {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePolicyReportOverdue();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.policyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.policyNumber = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.missingSequence = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag === 40) {
+              message.heldSequences.push(reader.int32());
+
+              continue;
+            }
+
+            if (tag === 42) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.heldSequences.push(reader.int32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.heldSince = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PolicyReportOverdue {
+    return {
+      policyId: isSet(object.policyId)
+        ? globalThis.String(object.policyId)
+        : isSet(object.policy_id)
+        ? globalThis.String(object.policy_id)
+        : "",
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      policyNumber: isSet(object.policyNumber)
+        ? globalThis.String(object.policyNumber)
+        : isSet(object.policy_number)
+        ? globalThis.String(object.policy_number)
+        : "",
+      missingSequence: isSet(object.missingSequence)
+        ? globalThis.Number(object.missingSequence)
+        : isSet(object.missing_sequence)
+        ? globalThis.Number(object.missing_sequence)
+        : 0,
+      heldSequences: globalThis.Array.isArray(object?.heldSequences)
+        ? object.heldSequences.map((e: any) => globalThis.Number(e))
+        : globalThis.Array.isArray(object?.held_sequences)
+        ? object.held_sequences.map((e: any) => globalThis.Number(e))
+        : [],
+      heldSince: isSet(object.heldSince)
+        ? globalThis.String(object.heldSince)
+        : isSet(object.held_since)
+        ? globalThis.String(object.held_since)
+        : "",
+    };
+  },
+
+  toJSON(message: PolicyReportOverdue): unknown {
+    const obj: any = {};
+    if (message.policyId !== "") {
+      obj.policyId = message.policyId;
+    }
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.policyNumber !== "") {
+      obj.policyNumber = message.policyNumber;
+    }
+    if (message.missingSequence !== 0) {
+      obj.missingSequence = Math.round(message.missingSequence);
+    }
+    if (message.heldSequences?.length) {
+      obj.heldSequences = message.heldSequences.map((e) => Math.round(e));
+    }
+    if (message.heldSince !== "") {
+      obj.heldSince = message.heldSince;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PolicyReportOverdue>): PolicyReportOverdue {
+    return PolicyReportOverdue.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PolicyReportOverdue>): PolicyReportOverdue {
+    const message = createBasePolicyReportOverdue();
+    message.policyId = object.policyId ?? "";
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.policyNumber = object.policyNumber ?? "";
+    message.missingSequence = object.missingSequence ?? 0;
+    message.heldSequences = object.heldSequences?.map((e) => e) || [];
+    message.heldSince = object.heldSince ?? "";
+    return message;
+  },
+};
+
+function createBaseClaimChanged(): ClaimChanged {
+  return {
+    claimId: "",
+    insurerUscc: "",
+    claimNumber: "",
+    policyId: "",
+    insuredUscc: "",
+    line: "",
+    state: ClaimState.UNSPECIFIED,
+    occurredOn: "",
+    reportedOn: "",
+    papersCompleteOn: "",
+    settledOn: "",
+    reserveFen: 0n,
+    paidFen: 0n,
+    suspectedFraud: false,
+  };
+}
+
+export const ClaimChanged: MessageFns<ClaimChanged> = {
+  encode(message: ClaimChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.claimId !== "") {
+      writer.uint32(10).string(message.claimId);
+    }
+    if (message.insurerUscc !== "") {
+      writer.uint32(18).string(message.insurerUscc);
+    }
+    if (message.claimNumber !== "") {
+      writer.uint32(26).string(message.claimNumber);
+    }
+    if (message.policyId !== "") {
+      writer.uint32(34).string(message.policyId);
+    }
+    if (message.insuredUscc !== "") {
+      writer.uint32(42).string(message.insuredUscc);
+    }
+    if (message.line !== "") {
+      writer.uint32(50).string(message.line);
+    }
+    if (message.state !== ClaimState.UNSPECIFIED) {
+      writer.uint32(56).int32(claimStateToNumber(message.state));
+    }
+    if (message.occurredOn !== "") {
+      writer.uint32(66).string(message.occurredOn);
+    }
+    if (message.reportedOn !== "") {
+      writer.uint32(74).string(message.reportedOn);
+    }
+    if (message.papersCompleteOn !== "") {
+      writer.uint32(82).string(message.papersCompleteOn);
+    }
+    if (message.settledOn !== "") {
+      writer.uint32(90).string(message.settledOn);
+    }
+    if (message.reserveFen !== 0n) {
+      if (BigInt.asIntN(64, message.reserveFen) !== message.reserveFen) {
+        throw new globalThis.Error("value provided for field message.reserveFen of type int64 too large");
+      }
+      writer.uint32(96).int64(message.reserveFen);
+    }
+    if (message.paidFen !== 0n) {
+      if (BigInt.asIntN(64, message.paidFen) !== message.paidFen) {
+        throw new globalThis.Error("value provided for field message.paidFen of type int64 too large");
+      }
+      writer.uint32(104).int64(message.paidFen);
+    }
+    if (message.suspectedFraud !== false) {
+      writer.uint32(112).bool(message.suspectedFraud);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ClaimChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseClaimChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.claimId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.claimNumber = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.policyId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.insuredUscc = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.line = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.state = claimStateFromJSON(reader.int32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.occurredOn = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.reportedOn = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.papersCompleteOn = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.settledOn = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.reserveFen = reader.int64() as bigint;
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.paidFen = reader.int64() as bigint;
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.suspectedFraud = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ClaimChanged {
+    return {
+      claimId: isSet(object.claimId)
+        ? globalThis.String(object.claimId)
+        : isSet(object.claim_id)
+        ? globalThis.String(object.claim_id)
+        : "",
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      claimNumber: isSet(object.claimNumber)
+        ? globalThis.String(object.claimNumber)
+        : isSet(object.claim_number)
+        ? globalThis.String(object.claim_number)
+        : "",
+      policyId: isSet(object.policyId)
+        ? globalThis.String(object.policyId)
+        : isSet(object.policy_id)
+        ? globalThis.String(object.policy_id)
+        : "",
+      insuredUscc: isSet(object.insuredUscc)
+        ? globalThis.String(object.insuredUscc)
+        : isSet(object.insured_uscc)
+        ? globalThis.String(object.insured_uscc)
+        : "",
+      line: isSet(object.line) ? globalThis.String(object.line) : "",
+      state: isSet(object.state) ? claimStateFromJSON(object.state) : ClaimState.UNSPECIFIED,
+      occurredOn: isSet(object.occurredOn)
+        ? globalThis.String(object.occurredOn)
+        : isSet(object.occurred_on)
+        ? globalThis.String(object.occurred_on)
+        : "",
+      reportedOn: isSet(object.reportedOn)
+        ? globalThis.String(object.reportedOn)
+        : isSet(object.reported_on)
+        ? globalThis.String(object.reported_on)
+        : "",
+      papersCompleteOn: isSet(object.papersCompleteOn)
+        ? globalThis.String(object.papersCompleteOn)
+        : isSet(object.papers_complete_on)
+        ? globalThis.String(object.papers_complete_on)
+        : "",
+      settledOn: isSet(object.settledOn)
+        ? globalThis.String(object.settledOn)
+        : isSet(object.settled_on)
+        ? globalThis.String(object.settled_on)
+        : "",
+      reserveFen: isSet(object.reserveFen)
+        ? BigInt(object.reserveFen)
+        : isSet(object.reserve_fen)
+        ? BigInt(object.reserve_fen)
+        : 0n,
+      paidFen: isSet(object.paidFen) ? BigInt(object.paidFen) : isSet(object.paid_fen) ? BigInt(object.paid_fen) : 0n,
+      suspectedFraud: isSet(object.suspectedFraud)
+        ? globalThis.Boolean(object.suspectedFraud)
+        : isSet(object.suspected_fraud)
+        ? globalThis.Boolean(object.suspected_fraud)
+        : false,
+    };
+  },
+
+  toJSON(message: ClaimChanged): unknown {
+    const obj: any = {};
+    if (message.claimId !== "") {
+      obj.claimId = message.claimId;
+    }
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.claimNumber !== "") {
+      obj.claimNumber = message.claimNumber;
+    }
+    if (message.policyId !== "") {
+      obj.policyId = message.policyId;
+    }
+    if (message.insuredUscc !== "") {
+      obj.insuredUscc = message.insuredUscc;
+    }
+    if (message.line !== "") {
+      obj.line = message.line;
+    }
+    if (message.state !== ClaimState.UNSPECIFIED) {
+      obj.state = claimStateToJSON(message.state);
+    }
+    if (message.occurredOn !== "") {
+      obj.occurredOn = message.occurredOn;
+    }
+    if (message.reportedOn !== "") {
+      obj.reportedOn = message.reportedOn;
+    }
+    if (message.papersCompleteOn !== "") {
+      obj.papersCompleteOn = message.papersCompleteOn;
+    }
+    if (message.settledOn !== "") {
+      obj.settledOn = message.settledOn;
+    }
+    if (message.reserveFen !== 0n) {
+      obj.reserveFen = message.reserveFen.toString();
+    }
+    if (message.paidFen !== 0n) {
+      obj.paidFen = message.paidFen.toString();
+    }
+    if (message.suspectedFraud !== false) {
+      obj.suspectedFraud = message.suspectedFraud;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ClaimChanged>): ClaimChanged {
+    return ClaimChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ClaimChanged>): ClaimChanged {
+    const message = createBaseClaimChanged();
+    message.claimId = object.claimId ?? "";
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.claimNumber = object.claimNumber ?? "";
+    message.policyId = object.policyId ?? "";
+    message.insuredUscc = object.insuredUscc ?? "";
+    message.line = object.line ?? "";
+    message.state = object.state ?? ClaimState.UNSPECIFIED;
+    message.occurredOn = object.occurredOn ?? "";
+    message.reportedOn = object.reportedOn ?? "";
+    message.papersCompleteOn = object.papersCompleteOn ?? "";
+    message.settledOn = object.settledOn ?? "";
+    message.reserveFen = (object.reserveFen !== undefined && object.reserveFen !== null)
+      ? BigInt(object.reserveFen)
+      : 0n;
+    message.paidFen = (object.paidFen !== undefined && object.paidFen !== null) ? BigInt(object.paidFen) : 0n;
+    message.suspectedFraud = object.suspectedFraud ?? false;
+    return message;
+  },
+};
+
+function createBaseClaimPaid(): ClaimPaid {
+  return {
+    claimId: "",
+    insurerUscc: "",
+    claimNumber: "",
+    policyId: "",
+    insuredUscc: "",
+    line: "",
+    paymentReference: "",
+    paidOn: "",
+    amountFen: 0n,
+    paidFen: 0n,
+    parts: [],
+  };
+}
+
+export const ClaimPaid: MessageFns<ClaimPaid> = {
+  encode(message: ClaimPaid, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.claimId !== "") {
+      writer.uint32(10).string(message.claimId);
+    }
+    if (message.insurerUscc !== "") {
+      writer.uint32(18).string(message.insurerUscc);
+    }
+    if (message.claimNumber !== "") {
+      writer.uint32(26).string(message.claimNumber);
+    }
+    if (message.policyId !== "") {
+      writer.uint32(34).string(message.policyId);
+    }
+    if (message.insuredUscc !== "") {
+      writer.uint32(42).string(message.insuredUscc);
+    }
+    if (message.line !== "") {
+      writer.uint32(50).string(message.line);
+    }
+    if (message.paymentReference !== "") {
+      writer.uint32(58).string(message.paymentReference);
+    }
+    if (message.paidOn !== "") {
+      writer.uint32(66).string(message.paidOn);
+    }
+    if (message.amountFen !== 0n) {
+      if (BigInt.asIntN(64, message.amountFen) !== message.amountFen) {
+        throw new globalThis.Error("value provided for field message.amountFen of type int64 too large");
+      }
+      writer.uint32(72).int64(message.amountFen);
+    }
+    if (message.paidFen !== 0n) {
+      if (BigInt.asIntN(64, message.paidFen) !== message.paidFen) {
+        throw new globalThis.Error("value provided for field message.paidFen of type int64 too large");
+      }
+      writer.uint32(80).int64(message.paidFen);
+    }
+    for (const v of message.parts) {
+      MemberAmount.encode(v!, writer.uint32(90).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ClaimPaid {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseClaimPaid();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.claimId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.claimNumber = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.policyId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.insuredUscc = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.line = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.paymentReference = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.paidOn = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.amountFen = reader.int64() as bigint;
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.paidFen = reader.int64() as bigint;
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.parts.push(MemberAmount.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ClaimPaid {
+    return {
+      claimId: isSet(object.claimId)
+        ? globalThis.String(object.claimId)
+        : isSet(object.claim_id)
+        ? globalThis.String(object.claim_id)
+        : "",
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      claimNumber: isSet(object.claimNumber)
+        ? globalThis.String(object.claimNumber)
+        : isSet(object.claim_number)
+        ? globalThis.String(object.claim_number)
+        : "",
+      policyId: isSet(object.policyId)
+        ? globalThis.String(object.policyId)
+        : isSet(object.policy_id)
+        ? globalThis.String(object.policy_id)
+        : "",
+      insuredUscc: isSet(object.insuredUscc)
+        ? globalThis.String(object.insuredUscc)
+        : isSet(object.insured_uscc)
+        ? globalThis.String(object.insured_uscc)
+        : "",
+      line: isSet(object.line) ? globalThis.String(object.line) : "",
+      paymentReference: isSet(object.paymentReference)
+        ? globalThis.String(object.paymentReference)
+        : isSet(object.payment_reference)
+        ? globalThis.String(object.payment_reference)
+        : "",
+      paidOn: isSet(object.paidOn)
+        ? globalThis.String(object.paidOn)
+        : isSet(object.paid_on)
+        ? globalThis.String(object.paid_on)
+        : "",
+      amountFen: isSet(object.amountFen)
+        ? BigInt(object.amountFen)
+        : isSet(object.amount_fen)
+        ? BigInt(object.amount_fen)
+        : 0n,
+      paidFen: isSet(object.paidFen) ? BigInt(object.paidFen) : isSet(object.paid_fen) ? BigInt(object.paid_fen) : 0n,
+      parts: globalThis.Array.isArray(object?.parts)
+        ? object.parts.map((e: any) => MemberAmount.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: ClaimPaid): unknown {
+    const obj: any = {};
+    if (message.claimId !== "") {
+      obj.claimId = message.claimId;
+    }
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.claimNumber !== "") {
+      obj.claimNumber = message.claimNumber;
+    }
+    if (message.policyId !== "") {
+      obj.policyId = message.policyId;
+    }
+    if (message.insuredUscc !== "") {
+      obj.insuredUscc = message.insuredUscc;
+    }
+    if (message.line !== "") {
+      obj.line = message.line;
+    }
+    if (message.paymentReference !== "") {
+      obj.paymentReference = message.paymentReference;
+    }
+    if (message.paidOn !== "") {
+      obj.paidOn = message.paidOn;
+    }
+    if (message.amountFen !== 0n) {
+      obj.amountFen = message.amountFen.toString();
+    }
+    if (message.paidFen !== 0n) {
+      obj.paidFen = message.paidFen.toString();
+    }
+    if (message.parts?.length) {
+      obj.parts = message.parts.map((e) => MemberAmount.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ClaimPaid>): ClaimPaid {
+    return ClaimPaid.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ClaimPaid>): ClaimPaid {
+    const message = createBaseClaimPaid();
+    message.claimId = object.claimId ?? "";
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.claimNumber = object.claimNumber ?? "";
+    message.policyId = object.policyId ?? "";
+    message.insuredUscc = object.insuredUscc ?? "";
+    message.line = object.line ?? "";
+    message.paymentReference = object.paymentReference ?? "";
+    message.paidOn = object.paidOn ?? "";
+    message.amountFen = (object.amountFen !== undefined && object.amountFen !== null) ? BigInt(object.amountFen) : 0n;
+    message.paidFen = (object.paidFen !== undefined && object.paidFen !== null) ? BigInt(object.paidFen) : 0n;
+    message.parts = object.parts?.map((e) => MemberAmount.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseSandboxCapReached(): SandboxCapReached {
+  return { caseId: "", insurerUscc: "", cap: "", level: CapLevel.UNSPECIFIED, used: 0n, limit: 0n, reachedOn: "" };
+}
+
+export const SandboxCapReached: MessageFns<SandboxCapReached> = {
+  encode(message: SandboxCapReached, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.caseId !== "") {
+      writer.uint32(10).string(message.caseId);
+    }
+    if (message.insurerUscc !== "") {
+      writer.uint32(18).string(message.insurerUscc);
+    }
+    if (message.cap !== "") {
+      writer.uint32(26).string(message.cap);
+    }
+    if (message.level !== CapLevel.UNSPECIFIED) {
+      writer.uint32(32).int32(capLevelToNumber(message.level));
+    }
+    if (message.used !== 0n) {
+      if (BigInt.asIntN(64, message.used) !== message.used) {
+        throw new globalThis.Error("value provided for field message.used of type int64 too large");
+      }
+      writer.uint32(40).int64(message.used);
+    }
+    if (message.limit !== 0n) {
+      if (BigInt.asIntN(64, message.limit) !== message.limit) {
+        throw new globalThis.Error("value provided for field message.limit of type int64 too large");
+      }
+      writer.uint32(48).int64(message.limit);
+    }
+    if (message.reachedOn !== "") {
+      writer.uint32(58).string(message.reachedOn);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SandboxCapReached {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSandboxCapReached();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.cap = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.level = capLevelFromJSON(reader.int32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.used = reader.int64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.limit = reader.int64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.reachedOn = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SandboxCapReached {
+    return {
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      cap: isSet(object.cap) ? globalThis.String(object.cap) : "",
+      level: isSet(object.level) ? capLevelFromJSON(object.level) : CapLevel.UNSPECIFIED,
+      used: isSet(object.used) ? BigInt(object.used) : 0n,
+      limit: isSet(object.limit) ? BigInt(object.limit) : 0n,
+      reachedOn: isSet(object.reachedOn)
+        ? globalThis.String(object.reachedOn)
+        : isSet(object.reached_on)
+        ? globalThis.String(object.reached_on)
+        : "",
+    };
+  },
+
+  toJSON(message: SandboxCapReached): unknown {
+    const obj: any = {};
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.cap !== "") {
+      obj.cap = message.cap;
+    }
+    if (message.level !== CapLevel.UNSPECIFIED) {
+      obj.level = capLevelToJSON(message.level);
+    }
+    if (message.used !== 0n) {
+      obj.used = message.used.toString();
+    }
+    if (message.limit !== 0n) {
+      obj.limit = message.limit.toString();
+    }
+    if (message.reachedOn !== "") {
+      obj.reachedOn = message.reachedOn;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SandboxCapReached>): SandboxCapReached {
+    return SandboxCapReached.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SandboxCapReached>): SandboxCapReached {
+    const message = createBaseSandboxCapReached();
+    message.caseId = object.caseId ?? "";
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.cap = object.cap ?? "";
+    message.level = object.level ?? CapLevel.UNSPECIFIED;
+    message.used = (object.used !== undefined && object.used !== null) ? BigInt(object.used) : 0n;
+    message.limit = (object.limit !== undefined && object.limit !== null) ? BigInt(object.limit) : 0n;
+    message.reachedOn = object.reachedOn ?? "";
+    return message;
+  },
+};
+
+function createBaseProductChanged(): ProductChanged {
+  return { productId: "", product: undefined, change: "" };
+}
+
+export const ProductChanged: MessageFns<ProductChanged> = {
+  encode(message: ProductChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.productId !== "") {
+      writer.uint32(10).string(message.productId);
+    }
+    if (message.product !== undefined) {
+      Product.encode(message.product, writer.uint32(18).fork()).join();
+    }
+    if (message.change !== "") {
+      writer.uint32(26).string(message.change);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProductChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProductChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.productId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.product = Product.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.change = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ProductChanged {
+    return {
+      productId: isSet(object.productId)
+        ? globalThis.String(object.productId)
+        : isSet(object.product_id)
+        ? globalThis.String(object.product_id)
+        : "",
+      product: isSet(object.product) ? Product.fromJSON(object.product) : undefined,
+      change: isSet(object.change) ? globalThis.String(object.change) : "",
+    };
+  },
+
+  toJSON(message: ProductChanged): unknown {
+    const obj: any = {};
+    if (message.productId !== "") {
+      obj.productId = message.productId;
+    }
+    if (message.product !== undefined) {
+      obj.product = Product.toJSON(message.product);
+    }
+    if (message.change !== "") {
+      obj.change = message.change;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ProductChanged>): ProductChanged {
+    return ProductChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProductChanged>): ProductChanged {
+    const message = createBaseProductChanged();
+    message.productId = object.productId ?? "";
+    message.product = (object.product !== undefined && object.product !== null)
+      ? Product.fromPartial(object.product)
+      : undefined;
+    message.change = object.change ?? "";
     return message;
   },
 };

@@ -71,6 +71,279 @@ export function cancellationKindToNumber(object: CancellationKind): number {
   }
 }
 
+/** What an endorsement (批单) changes. */
+export const EndorsementKind = {
+  UNSPECIFIED: "ENDORSEMENT_KIND_UNSPECIFIED",
+  INCREASE: "ENDORSEMENT_KIND_INCREASE",
+  DECREASE: "ENDORSEMENT_KIND_DECREASE",
+  EXTEND: "ENDORSEMENT_KIND_EXTEND",
+  CANCEL_FROM_START: "ENDORSEMENT_KIND_CANCEL_FROM_START",
+  CANCEL_MIDTERM: "ENDORSEMENT_KIND_CANCEL_MIDTERM",
+  CORRECT: "ENDORSEMENT_KIND_CORRECT",
+  /** SHARES - Other shares of the co-insurers, from the effective day on. */
+  SHARES: "ENDORSEMENT_KIND_SHARES",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type EndorsementKind = typeof EndorsementKind[keyof typeof EndorsementKind];
+
+export namespace EndorsementKind {
+  export type UNSPECIFIED = typeof EndorsementKind.UNSPECIFIED;
+  export type INCREASE = typeof EndorsementKind.INCREASE;
+  export type DECREASE = typeof EndorsementKind.DECREASE;
+  export type EXTEND = typeof EndorsementKind.EXTEND;
+  export type CANCEL_FROM_START = typeof EndorsementKind.CANCEL_FROM_START;
+  export type CANCEL_MIDTERM = typeof EndorsementKind.CANCEL_MIDTERM;
+  export type CORRECT = typeof EndorsementKind.CORRECT;
+  export type SHARES = typeof EndorsementKind.SHARES;
+  export type UNRECOGNIZED = typeof EndorsementKind.UNRECOGNIZED;
+}
+
+export function endorsementKindFromJSON(object: any): EndorsementKind {
+  switch (object) {
+    case 0:
+    case "ENDORSEMENT_KIND_UNSPECIFIED":
+      return EndorsementKind.UNSPECIFIED;
+    case 1:
+    case "ENDORSEMENT_KIND_INCREASE":
+      return EndorsementKind.INCREASE;
+    case 2:
+    case "ENDORSEMENT_KIND_DECREASE":
+      return EndorsementKind.DECREASE;
+    case 3:
+    case "ENDORSEMENT_KIND_EXTEND":
+      return EndorsementKind.EXTEND;
+    case 4:
+    case "ENDORSEMENT_KIND_CANCEL_FROM_START":
+      return EndorsementKind.CANCEL_FROM_START;
+    case 5:
+    case "ENDORSEMENT_KIND_CANCEL_MIDTERM":
+      return EndorsementKind.CANCEL_MIDTERM;
+    case 6:
+    case "ENDORSEMENT_KIND_CORRECT":
+      return EndorsementKind.CORRECT;
+    case 7:
+    case "ENDORSEMENT_KIND_SHARES":
+      return EndorsementKind.SHARES;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return EndorsementKind.UNRECOGNIZED;
+  }
+}
+
+export function endorsementKindToJSON(object: EndorsementKind): string {
+  switch (object) {
+    case EndorsementKind.UNSPECIFIED:
+      return "ENDORSEMENT_KIND_UNSPECIFIED";
+    case EndorsementKind.INCREASE:
+      return "ENDORSEMENT_KIND_INCREASE";
+    case EndorsementKind.DECREASE:
+      return "ENDORSEMENT_KIND_DECREASE";
+    case EndorsementKind.EXTEND:
+      return "ENDORSEMENT_KIND_EXTEND";
+    case EndorsementKind.CANCEL_FROM_START:
+      return "ENDORSEMENT_KIND_CANCEL_FROM_START";
+    case EndorsementKind.CANCEL_MIDTERM:
+      return "ENDORSEMENT_KIND_CANCEL_MIDTERM";
+    case EndorsementKind.CORRECT:
+      return "ENDORSEMENT_KIND_CORRECT";
+    case EndorsementKind.SHARES:
+      return "ENDORSEMENT_KIND_SHARES";
+    case EndorsementKind.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export function endorsementKindToNumber(object: EndorsementKind): number {
+  switch (object) {
+    case EndorsementKind.UNSPECIFIED:
+      return 0;
+    case EndorsementKind.INCREASE:
+      return 1;
+    case EndorsementKind.DECREASE:
+      return 2;
+    case EndorsementKind.EXTEND:
+      return 3;
+    case EndorsementKind.CANCEL_FROM_START:
+      return 4;
+    case EndorsementKind.CANCEL_MIDTERM:
+      return 5;
+    case EndorsementKind.CORRECT:
+      return 6;
+    case EndorsementKind.SHARES:
+      return 7;
+    case EndorsementKind.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** Where a claim (赔案) has got to. */
+export const ClaimState = {
+  UNSPECIFIED: "CLAIM_STATE_UNSPECIFIED",
+  REPORTED: "CLAIM_STATE_REPORTED",
+  OPEN: "CLAIM_STATE_OPEN",
+  SETTLED: "CLAIM_STATE_SETTLED",
+  REJECTED: "CLAIM_STATE_REJECTED",
+  WITHDRAWN: "CLAIM_STATE_WITHDRAWN",
+  REOPENED: "CLAIM_STATE_REOPENED",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type ClaimState = typeof ClaimState[keyof typeof ClaimState];
+
+export namespace ClaimState {
+  export type UNSPECIFIED = typeof ClaimState.UNSPECIFIED;
+  export type REPORTED = typeof ClaimState.REPORTED;
+  export type OPEN = typeof ClaimState.OPEN;
+  export type SETTLED = typeof ClaimState.SETTLED;
+  export type REJECTED = typeof ClaimState.REJECTED;
+  export type WITHDRAWN = typeof ClaimState.WITHDRAWN;
+  export type REOPENED = typeof ClaimState.REOPENED;
+  export type UNRECOGNIZED = typeof ClaimState.UNRECOGNIZED;
+}
+
+export function claimStateFromJSON(object: any): ClaimState {
+  switch (object) {
+    case 0:
+    case "CLAIM_STATE_UNSPECIFIED":
+      return ClaimState.UNSPECIFIED;
+    case 1:
+    case "CLAIM_STATE_REPORTED":
+      return ClaimState.REPORTED;
+    case 2:
+    case "CLAIM_STATE_OPEN":
+      return ClaimState.OPEN;
+    case 3:
+    case "CLAIM_STATE_SETTLED":
+      return ClaimState.SETTLED;
+    case 4:
+    case "CLAIM_STATE_REJECTED":
+      return ClaimState.REJECTED;
+    case 5:
+    case "CLAIM_STATE_WITHDRAWN":
+      return ClaimState.WITHDRAWN;
+    case 6:
+    case "CLAIM_STATE_REOPENED":
+      return ClaimState.REOPENED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ClaimState.UNRECOGNIZED;
+  }
+}
+
+export function claimStateToJSON(object: ClaimState): string {
+  switch (object) {
+    case ClaimState.UNSPECIFIED:
+      return "CLAIM_STATE_UNSPECIFIED";
+    case ClaimState.REPORTED:
+      return "CLAIM_STATE_REPORTED";
+    case ClaimState.OPEN:
+      return "CLAIM_STATE_OPEN";
+    case ClaimState.SETTLED:
+      return "CLAIM_STATE_SETTLED";
+    case ClaimState.REJECTED:
+      return "CLAIM_STATE_REJECTED";
+    case ClaimState.WITHDRAWN:
+      return "CLAIM_STATE_WITHDRAWN";
+    case ClaimState.REOPENED:
+      return "CLAIM_STATE_REOPENED";
+    case ClaimState.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export function claimStateToNumber(object: ClaimState): number {
+  switch (object) {
+    case ClaimState.UNSPECIFIED:
+      return 0;
+    case ClaimState.REPORTED:
+      return 1;
+    case ClaimState.OPEN:
+      return 2;
+    case ClaimState.SETTLED:
+      return 3;
+    case ClaimState.REJECTED:
+      return 4;
+    case ClaimState.WITHDRAWN:
+      return 5;
+    case ClaimState.REOPENED:
+      return 6;
+    case ClaimState.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** How far a cap of a sandbox case is used. */
+export const CapLevel = {
+  UNSPECIFIED: "CAP_LEVEL_UNSPECIFIED",
+  /** YELLOW - Most of the room is taken. */
+  YELLOW: "CAP_LEVEL_YELLOW",
+  /** RED - Nothing more is taken in. */
+  RED: "CAP_LEVEL_RED",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type CapLevel = typeof CapLevel[keyof typeof CapLevel];
+
+export namespace CapLevel {
+  export type UNSPECIFIED = typeof CapLevel.UNSPECIFIED;
+  export type YELLOW = typeof CapLevel.YELLOW;
+  export type RED = typeof CapLevel.RED;
+  export type UNRECOGNIZED = typeof CapLevel.UNRECOGNIZED;
+}
+
+export function capLevelFromJSON(object: any): CapLevel {
+  switch (object) {
+    case 0:
+    case "CAP_LEVEL_UNSPECIFIED":
+      return CapLevel.UNSPECIFIED;
+    case 1:
+    case "CAP_LEVEL_YELLOW":
+      return CapLevel.YELLOW;
+    case 2:
+    case "CAP_LEVEL_RED":
+      return CapLevel.RED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return CapLevel.UNRECOGNIZED;
+  }
+}
+
+export function capLevelToJSON(object: CapLevel): string {
+  switch (object) {
+    case CapLevel.UNSPECIFIED:
+      return "CAP_LEVEL_UNSPECIFIED";
+    case CapLevel.YELLOW:
+      return "CAP_LEVEL_YELLOW";
+    case CapLevel.RED:
+      return "CAP_LEVEL_RED";
+    case CapLevel.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export function capLevelToNumber(object: CapLevel): number {
+  switch (object) {
+    case CapLevel.UNSPECIFIED:
+      return 0;
+    case CapLevel.YELLOW:
+      return 1;
+    case CapLevel.RED:
+      return 2;
+    case CapLevel.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /**
  * A policy as its lead insurer reported it. Amounts are integer fen (0.01 yuan); dates are YYYY-MM-DD in
  * Asia/Shanghai, the last day included (24:00 of that day ends the cover).
@@ -98,6 +371,101 @@ export interface Policy {
   insuredHeadCount: number;
   /** Other public subsidies that were declared for this premium. */
   otherPublicSubsidyFen: bigint;
+  /** Present when several insurers share the policy; the amounts above are the whole, at 100 %. */
+  coInsurance?:
+    | CoInsurance
+    | undefined;
+  /** The case of the regulatory sandbox (监管沙盒) whose caps the policy counts against. */
+  sandboxCase?:
+    | string
+    | undefined;
+  /** What the policy is about, where its line names such a thing. */
+  references?: PolicyReferences | undefined;
+}
+
+export interface PolicyReferences {
+  intellectualProperty?: IntellectualPropertyReference | undefined;
+  loan?: LoanReference | undefined;
+  equipment?:
+    | EquipmentReference
+    | undefined;
+  /** Country of the buyers, two letters of ISO 3166-1. */
+  exportMarket?: string | undefined;
+  construction?: ConstructionReference | undefined;
+}
+
+export interface IntellectualPropertyReference {
+  /** PATENT, TRADE_MARK, GEOGRAPHICAL_INDICATION, COPYRIGHT or SOFTWARE_COPYRIGHT. */
+  kind: string;
+  number: string;
+  /** Two letters of ISO 3166-1. */
+  jurisdiction: string;
+}
+
+export interface LoanReference {
+  lenderUscc: string;
+  contractNumber: string;
+}
+
+export interface EquipmentReference {
+  name: string;
+  /** Its item of the catalogue of first-set equipment (首台(套)推广应用指导目录); empty elsewhere. */
+  catalogueItem: string;
+}
+
+export interface ConstructionReference {
+  projectCode: string;
+  /** Whether the premium is part of the approved budget estimate (概算). */
+  budgetIncluded: boolean;
+}
+
+/** Two or more insurers on one contract (共同保险): one leads, the others follow. */
+export interface CoInsurance {
+  /** The pool (共保体) that the arrangement is of; empty when it was made for this policy alone. */
+  pool: string;
+  members: CoInsurer[];
+}
+
+export interface CoInsurer {
+  insurerUscc: string;
+  /** Parts per million of the whole; those of all members add up to exactly 1,000,000. */
+  sharePpm: number;
+  /** The lead (首席承保人) reports the policy for all. */
+  lead: boolean;
+}
+
+/** What one insurer bears of an amount. */
+export interface MemberAmount {
+  insurerUscc: string;
+  amountFen: bigint;
+}
+
+/** An insurer's product of one line. */
+export interface Product {
+  insurerUscc: string;
+  /** The insurer's own code. */
+  code: string;
+  line: string;
+  nameZh: string;
+  versions: ProductVersion[];
+  /** Stays in the product library (产品库). */
+  library: LibraryPeriod[];
+  /** The sandbox case that it runs in; empty for none. */
+  sandboxCase: string;
+}
+
+export interface ProductVersion {
+  version: string;
+  /** Number of its filing with or approval by the regulator (备案或审批编号). */
+  filingNumber: string;
+  /** First day on which it is sold. */
+  from: string;
+}
+
+export interface LibraryPeriod {
+  from: string;
+  /** First day on which it is no longer in the library; empty while it is. */
+  to: string;
 }
 
 function createBasePolicy(): Policy {
@@ -117,6 +485,9 @@ function createBasePolicy(): Policy {
     coverFen: 0n,
     insuredHeadCount: 0,
     otherPublicSubsidyFen: 0n,
+    coInsurance: undefined,
+    sandboxCase: undefined,
+    references: undefined,
   };
 }
 
@@ -178,6 +549,15 @@ export const Policy: MessageFns<Policy> = {
         throw new globalThis.Error("value provided for field message.otherPublicSubsidyFen of type int64 too large");
       }
       writer.uint32(120).int64(message.otherPublicSubsidyFen);
+    }
+    if (message.coInsurance !== undefined) {
+      CoInsurance.encode(message.coInsurance, writer.uint32(130).fork()).join();
+    }
+    if (message.sandboxCase !== undefined) {
+      writer.uint32(138).string(message.sandboxCase);
+    }
+    if (message.references !== undefined) {
+      PolicyReferences.encode(message.references, writer.uint32(146).fork()).join();
     }
     return writer;
   },
@@ -315,6 +695,30 @@ export const Policy: MessageFns<Policy> = {
             message.otherPublicSubsidyFen = reader.int64() as bigint;
             continue;
           }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.coInsurance = CoInsurance.decode(reader, reader.uint32());
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.sandboxCase = reader.string();
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.references = PolicyReferences.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -400,6 +804,17 @@ export const Policy: MessageFns<Policy> = {
         : isSet(object.other_public_subsidy_fen)
         ? BigInt(object.other_public_subsidy_fen)
         : 0n,
+      coInsurance: isSet(object.coInsurance)
+        ? CoInsurance.fromJSON(object.coInsurance)
+        : isSet(object.co_insurance)
+        ? CoInsurance.fromJSON(object.co_insurance)
+        : undefined,
+      sandboxCase: isSet(object.sandboxCase)
+        ? globalThis.String(object.sandboxCase)
+        : isSet(object.sandbox_case)
+        ? globalThis.String(object.sandbox_case)
+        : undefined,
+      references: isSet(object.references) ? PolicyReferences.fromJSON(object.references) : undefined,
     };
   },
 
@@ -450,6 +865,15 @@ export const Policy: MessageFns<Policy> = {
     if (message.otherPublicSubsidyFen !== 0n) {
       obj.otherPublicSubsidyFen = message.otherPublicSubsidyFen.toString();
     }
+    if (message.coInsurance !== undefined) {
+      obj.coInsurance = CoInsurance.toJSON(message.coInsurance);
+    }
+    if (message.sandboxCase !== undefined) {
+      obj.sandboxCase = message.sandboxCase;
+    }
+    if (message.references !== undefined) {
+      obj.references = PolicyReferences.toJSON(message.references);
+    }
     return obj;
   },
 
@@ -480,6 +904,1205 @@ export const Policy: MessageFns<Policy> = {
       (object.otherPublicSubsidyFen !== undefined && object.otherPublicSubsidyFen !== null)
         ? BigInt(object.otherPublicSubsidyFen)
         : 0n;
+    message.coInsurance = (object.coInsurance !== undefined && object.coInsurance !== null)
+      ? CoInsurance.fromPartial(object.coInsurance)
+      : undefined;
+    message.sandboxCase = object.sandboxCase ?? undefined;
+    message.references = (object.references !== undefined && object.references !== null)
+      ? PolicyReferences.fromPartial(object.references)
+      : undefined;
+    return message;
+  },
+};
+
+function createBasePolicyReferences(): PolicyReferences {
+  return {
+    intellectualProperty: undefined,
+    loan: undefined,
+    equipment: undefined,
+    exportMarket: undefined,
+    construction: undefined,
+  };
+}
+
+export const PolicyReferences: MessageFns<PolicyReferences> = {
+  encode(message: PolicyReferences, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.intellectualProperty !== undefined) {
+      IntellectualPropertyReference.encode(message.intellectualProperty, writer.uint32(10).fork()).join();
+    }
+    if (message.loan !== undefined) {
+      LoanReference.encode(message.loan, writer.uint32(18).fork()).join();
+    }
+    if (message.equipment !== undefined) {
+      EquipmentReference.encode(message.equipment, writer.uint32(26).fork()).join();
+    }
+    if (message.exportMarket !== undefined) {
+      writer.uint32(34).string(message.exportMarket);
+    }
+    if (message.construction !== undefined) {
+      ConstructionReference.encode(message.construction, writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PolicyReferences {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePolicyReferences();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.intellectualProperty = IntellectualPropertyReference.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.loan = LoanReference.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.equipment = EquipmentReference.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.exportMarket = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.construction = ConstructionReference.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PolicyReferences {
+    return {
+      intellectualProperty: isSet(object.intellectualProperty)
+        ? IntellectualPropertyReference.fromJSON(object.intellectualProperty)
+        : isSet(object.intellectual_property)
+        ? IntellectualPropertyReference.fromJSON(object.intellectual_property)
+        : undefined,
+      loan: isSet(object.loan) ? LoanReference.fromJSON(object.loan) : undefined,
+      equipment: isSet(object.equipment) ? EquipmentReference.fromJSON(object.equipment) : undefined,
+      exportMarket: isSet(object.exportMarket)
+        ? globalThis.String(object.exportMarket)
+        : isSet(object.export_market)
+        ? globalThis.String(object.export_market)
+        : undefined,
+      construction: isSet(object.construction) ? ConstructionReference.fromJSON(object.construction) : undefined,
+    };
+  },
+
+  toJSON(message: PolicyReferences): unknown {
+    const obj: any = {};
+    if (message.intellectualProperty !== undefined) {
+      obj.intellectualProperty = IntellectualPropertyReference.toJSON(message.intellectualProperty);
+    }
+    if (message.loan !== undefined) {
+      obj.loan = LoanReference.toJSON(message.loan);
+    }
+    if (message.equipment !== undefined) {
+      obj.equipment = EquipmentReference.toJSON(message.equipment);
+    }
+    if (message.exportMarket !== undefined) {
+      obj.exportMarket = message.exportMarket;
+    }
+    if (message.construction !== undefined) {
+      obj.construction = ConstructionReference.toJSON(message.construction);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PolicyReferences>): PolicyReferences {
+    return PolicyReferences.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PolicyReferences>): PolicyReferences {
+    const message = createBasePolicyReferences();
+    message.intellectualProperty = (object.intellectualProperty !== undefined && object.intellectualProperty !== null)
+      ? IntellectualPropertyReference.fromPartial(object.intellectualProperty)
+      : undefined;
+    message.loan = (object.loan !== undefined && object.loan !== null)
+      ? LoanReference.fromPartial(object.loan)
+      : undefined;
+    message.equipment = (object.equipment !== undefined && object.equipment !== null)
+      ? EquipmentReference.fromPartial(object.equipment)
+      : undefined;
+    message.exportMarket = object.exportMarket ?? undefined;
+    message.construction = (object.construction !== undefined && object.construction !== null)
+      ? ConstructionReference.fromPartial(object.construction)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseIntellectualPropertyReference(): IntellectualPropertyReference {
+  return { kind: "", number: "", jurisdiction: "" };
+}
+
+export const IntellectualPropertyReference: MessageFns<IntellectualPropertyReference> = {
+  encode(message: IntellectualPropertyReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== "") {
+      writer.uint32(10).string(message.kind);
+    }
+    if (message.number !== "") {
+      writer.uint32(18).string(message.number);
+    }
+    if (message.jurisdiction !== "") {
+      writer.uint32(26).string(message.jurisdiction);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IntellectualPropertyReference {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIntellectualPropertyReference();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.number = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.jurisdiction = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): IntellectualPropertyReference {
+    return {
+      kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
+      number: isSet(object.number) ? globalThis.String(object.number) : "",
+      jurisdiction: isSet(object.jurisdiction) ? globalThis.String(object.jurisdiction) : "",
+    };
+  },
+
+  toJSON(message: IntellectualPropertyReference): unknown {
+    const obj: any = {};
+    if (message.kind !== "") {
+      obj.kind = message.kind;
+    }
+    if (message.number !== "") {
+      obj.number = message.number;
+    }
+    if (message.jurisdiction !== "") {
+      obj.jurisdiction = message.jurisdiction;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<IntellectualPropertyReference>): IntellectualPropertyReference {
+    return IntellectualPropertyReference.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<IntellectualPropertyReference>): IntellectualPropertyReference {
+    const message = createBaseIntellectualPropertyReference();
+    message.kind = object.kind ?? "";
+    message.number = object.number ?? "";
+    message.jurisdiction = object.jurisdiction ?? "";
+    return message;
+  },
+};
+
+function createBaseLoanReference(): LoanReference {
+  return { lenderUscc: "", contractNumber: "" };
+}
+
+export const LoanReference: MessageFns<LoanReference> = {
+  encode(message: LoanReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lenderUscc !== "") {
+      writer.uint32(10).string(message.lenderUscc);
+    }
+    if (message.contractNumber !== "") {
+      writer.uint32(18).string(message.contractNumber);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LoanReference {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLoanReference();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.lenderUscc = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.contractNumber = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LoanReference {
+    return {
+      lenderUscc: isSet(object.lenderUscc)
+        ? globalThis.String(object.lenderUscc)
+        : isSet(object.lender_uscc)
+        ? globalThis.String(object.lender_uscc)
+        : "",
+      contractNumber: isSet(object.contractNumber)
+        ? globalThis.String(object.contractNumber)
+        : isSet(object.contract_number)
+        ? globalThis.String(object.contract_number)
+        : "",
+    };
+  },
+
+  toJSON(message: LoanReference): unknown {
+    const obj: any = {};
+    if (message.lenderUscc !== "") {
+      obj.lenderUscc = message.lenderUscc;
+    }
+    if (message.contractNumber !== "") {
+      obj.contractNumber = message.contractNumber;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LoanReference>): LoanReference {
+    return LoanReference.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LoanReference>): LoanReference {
+    const message = createBaseLoanReference();
+    message.lenderUscc = object.lenderUscc ?? "";
+    message.contractNumber = object.contractNumber ?? "";
+    return message;
+  },
+};
+
+function createBaseEquipmentReference(): EquipmentReference {
+  return { name: "", catalogueItem: "" };
+}
+
+export const EquipmentReference: MessageFns<EquipmentReference> = {
+  encode(message: EquipmentReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.catalogueItem !== "") {
+      writer.uint32(18).string(message.catalogueItem);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EquipmentReference {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEquipmentReference();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.catalogueItem = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EquipmentReference {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      catalogueItem: isSet(object.catalogueItem)
+        ? globalThis.String(object.catalogueItem)
+        : isSet(object.catalogue_item)
+        ? globalThis.String(object.catalogue_item)
+        : "",
+    };
+  },
+
+  toJSON(message: EquipmentReference): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.catalogueItem !== "") {
+      obj.catalogueItem = message.catalogueItem;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EquipmentReference>): EquipmentReference {
+    return EquipmentReference.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EquipmentReference>): EquipmentReference {
+    const message = createBaseEquipmentReference();
+    message.name = object.name ?? "";
+    message.catalogueItem = object.catalogueItem ?? "";
+    return message;
+  },
+};
+
+function createBaseConstructionReference(): ConstructionReference {
+  return { projectCode: "", budgetIncluded: false };
+}
+
+export const ConstructionReference: MessageFns<ConstructionReference> = {
+  encode(message: ConstructionReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.projectCode !== "") {
+      writer.uint32(10).string(message.projectCode);
+    }
+    if (message.budgetIncluded !== false) {
+      writer.uint32(16).bool(message.budgetIncluded);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConstructionReference {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConstructionReference();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.projectCode = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.budgetIncluded = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ConstructionReference {
+    return {
+      projectCode: isSet(object.projectCode)
+        ? globalThis.String(object.projectCode)
+        : isSet(object.project_code)
+        ? globalThis.String(object.project_code)
+        : "",
+      budgetIncluded: isSet(object.budgetIncluded)
+        ? globalThis.Boolean(object.budgetIncluded)
+        : isSet(object.budget_included)
+        ? globalThis.Boolean(object.budget_included)
+        : false,
+    };
+  },
+
+  toJSON(message: ConstructionReference): unknown {
+    const obj: any = {};
+    if (message.projectCode !== "") {
+      obj.projectCode = message.projectCode;
+    }
+    if (message.budgetIncluded !== false) {
+      obj.budgetIncluded = message.budgetIncluded;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ConstructionReference>): ConstructionReference {
+    return ConstructionReference.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ConstructionReference>): ConstructionReference {
+    const message = createBaseConstructionReference();
+    message.projectCode = object.projectCode ?? "";
+    message.budgetIncluded = object.budgetIncluded ?? false;
+    return message;
+  },
+};
+
+function createBaseCoInsurance(): CoInsurance {
+  return { pool: "", members: [] };
+}
+
+export const CoInsurance: MessageFns<CoInsurance> = {
+  encode(message: CoInsurance, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pool !== "") {
+      writer.uint32(10).string(message.pool);
+    }
+    for (const v of message.members) {
+      CoInsurer.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CoInsurance {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCoInsurance();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.pool = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.members.push(CoInsurer.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CoInsurance {
+    return {
+      pool: isSet(object.pool) ? globalThis.String(object.pool) : "",
+      members: globalThis.Array.isArray(object?.members) ? object.members.map((e: any) => CoInsurer.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: CoInsurance): unknown {
+    const obj: any = {};
+    if (message.pool !== "") {
+      obj.pool = message.pool;
+    }
+    if (message.members?.length) {
+      obj.members = message.members.map((e) => CoInsurer.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CoInsurance>): CoInsurance {
+    return CoInsurance.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CoInsurance>): CoInsurance {
+    const message = createBaseCoInsurance();
+    message.pool = object.pool ?? "";
+    message.members = object.members?.map((e) => CoInsurer.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseCoInsurer(): CoInsurer {
+  return { insurerUscc: "", sharePpm: 0, lead: false };
+}
+
+export const CoInsurer: MessageFns<CoInsurer> = {
+  encode(message: CoInsurer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.insurerUscc !== "") {
+      writer.uint32(10).string(message.insurerUscc);
+    }
+    if (message.sharePpm !== 0) {
+      writer.uint32(16).int32(message.sharePpm);
+    }
+    if (message.lead !== false) {
+      writer.uint32(24).bool(message.lead);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CoInsurer {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCoInsurer();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sharePpm = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.lead = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CoInsurer {
+    return {
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      sharePpm: isSet(object.sharePpm)
+        ? globalThis.Number(object.sharePpm)
+        : isSet(object.share_ppm)
+        ? globalThis.Number(object.share_ppm)
+        : 0,
+      lead: isSet(object.lead) ? globalThis.Boolean(object.lead) : false,
+    };
+  },
+
+  toJSON(message: CoInsurer): unknown {
+    const obj: any = {};
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.sharePpm !== 0) {
+      obj.sharePpm = Math.round(message.sharePpm);
+    }
+    if (message.lead !== false) {
+      obj.lead = message.lead;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CoInsurer>): CoInsurer {
+    return CoInsurer.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CoInsurer>): CoInsurer {
+    const message = createBaseCoInsurer();
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.sharePpm = object.sharePpm ?? 0;
+    message.lead = object.lead ?? false;
+    return message;
+  },
+};
+
+function createBaseMemberAmount(): MemberAmount {
+  return { insurerUscc: "", amountFen: 0n };
+}
+
+export const MemberAmount: MessageFns<MemberAmount> = {
+  encode(message: MemberAmount, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.insurerUscc !== "") {
+      writer.uint32(10).string(message.insurerUscc);
+    }
+    if (message.amountFen !== 0n) {
+      if (BigInt.asIntN(64, message.amountFen) !== message.amountFen) {
+        throw new globalThis.Error("value provided for field message.amountFen of type int64 too large");
+      }
+      writer.uint32(16).int64(message.amountFen);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MemberAmount {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMemberAmount();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.amountFen = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MemberAmount {
+    return {
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      amountFen: isSet(object.amountFen)
+        ? BigInt(object.amountFen)
+        : isSet(object.amount_fen)
+        ? BigInt(object.amount_fen)
+        : 0n,
+    };
+  },
+
+  toJSON(message: MemberAmount): unknown {
+    const obj: any = {};
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.amountFen !== 0n) {
+      obj.amountFen = message.amountFen.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MemberAmount>): MemberAmount {
+    return MemberAmount.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MemberAmount>): MemberAmount {
+    const message = createBaseMemberAmount();
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.amountFen = (object.amountFen !== undefined && object.amountFen !== null) ? BigInt(object.amountFen) : 0n;
+    return message;
+  },
+};
+
+function createBaseProduct(): Product {
+  return { insurerUscc: "", code: "", line: "", nameZh: "", versions: [], library: [], sandboxCase: "" };
+}
+
+export const Product: MessageFns<Product> = {
+  encode(message: Product, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.insurerUscc !== "") {
+      writer.uint32(10).string(message.insurerUscc);
+    }
+    if (message.code !== "") {
+      writer.uint32(18).string(message.code);
+    }
+    if (message.line !== "") {
+      writer.uint32(26).string(message.line);
+    }
+    if (message.nameZh !== "") {
+      writer.uint32(34).string(message.nameZh);
+    }
+    for (const v of message.versions) {
+      ProductVersion.encode(v!, writer.uint32(42).fork()).join();
+    }
+    for (const v of message.library) {
+      LibraryPeriod.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.sandboxCase !== "") {
+      writer.uint32(58).string(message.sandboxCase);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Product {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProduct();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.line = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.nameZh = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.versions.push(ProductVersion.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.library.push(LibraryPeriod.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.sandboxCase = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Product {
+    return {
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      code: isSet(object.code) ? globalThis.String(object.code) : "",
+      line: isSet(object.line) ? globalThis.String(object.line) : "",
+      nameZh: isSet(object.nameZh)
+        ? globalThis.String(object.nameZh)
+        : isSet(object.name_zh)
+        ? globalThis.String(object.name_zh)
+        : "",
+      versions: globalThis.Array.isArray(object?.versions)
+        ? object.versions.map((e: any) => ProductVersion.fromJSON(e))
+        : [],
+      library: globalThis.Array.isArray(object?.library)
+        ? object.library.map((e: any) => LibraryPeriod.fromJSON(e))
+        : [],
+      sandboxCase: isSet(object.sandboxCase)
+        ? globalThis.String(object.sandboxCase)
+        : isSet(object.sandbox_case)
+        ? globalThis.String(object.sandbox_case)
+        : "",
+    };
+  },
+
+  toJSON(message: Product): unknown {
+    const obj: any = {};
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.code !== "") {
+      obj.code = message.code;
+    }
+    if (message.line !== "") {
+      obj.line = message.line;
+    }
+    if (message.nameZh !== "") {
+      obj.nameZh = message.nameZh;
+    }
+    if (message.versions?.length) {
+      obj.versions = message.versions.map((e) => ProductVersion.toJSON(e));
+    }
+    if (message.library?.length) {
+      obj.library = message.library.map((e) => LibraryPeriod.toJSON(e));
+    }
+    if (message.sandboxCase !== "") {
+      obj.sandboxCase = message.sandboxCase;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Product>): Product {
+    return Product.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Product>): Product {
+    const message = createBaseProduct();
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.code = object.code ?? "";
+    message.line = object.line ?? "";
+    message.nameZh = object.nameZh ?? "";
+    message.versions = object.versions?.map((e) => ProductVersion.fromPartial(e)) || [];
+    message.library = object.library?.map((e) => LibraryPeriod.fromPartial(e)) || [];
+    message.sandboxCase = object.sandboxCase ?? "";
+    return message;
+  },
+};
+
+function createBaseProductVersion(): ProductVersion {
+  return { version: "", filingNumber: "", from: "" };
+}
+
+export const ProductVersion: MessageFns<ProductVersion> = {
+  encode(message: ProductVersion, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.version !== "") {
+      writer.uint32(10).string(message.version);
+    }
+    if (message.filingNumber !== "") {
+      writer.uint32(18).string(message.filingNumber);
+    }
+    if (message.from !== "") {
+      writer.uint32(26).string(message.from);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProductVersion {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProductVersion();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.version = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.filingNumber = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ProductVersion {
+    return {
+      version: isSet(object.version) ? globalThis.String(object.version) : "",
+      filingNumber: isSet(object.filingNumber)
+        ? globalThis.String(object.filingNumber)
+        : isSet(object.filing_number)
+        ? globalThis.String(object.filing_number)
+        : "",
+      from: isSet(object.from) ? globalThis.String(object.from) : "",
+    };
+  },
+
+  toJSON(message: ProductVersion): unknown {
+    const obj: any = {};
+    if (message.version !== "") {
+      obj.version = message.version;
+    }
+    if (message.filingNumber !== "") {
+      obj.filingNumber = message.filingNumber;
+    }
+    if (message.from !== "") {
+      obj.from = message.from;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ProductVersion>): ProductVersion {
+    return ProductVersion.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProductVersion>): ProductVersion {
+    const message = createBaseProductVersion();
+    message.version = object.version ?? "";
+    message.filingNumber = object.filingNumber ?? "";
+    message.from = object.from ?? "";
+    return message;
+  },
+};
+
+function createBaseLibraryPeriod(): LibraryPeriod {
+  return { from: "", to: "" };
+}
+
+export const LibraryPeriod: MessageFns<LibraryPeriod> = {
+  encode(message: LibraryPeriod, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.from !== "") {
+      writer.uint32(10).string(message.from);
+    }
+    if (message.to !== "") {
+      writer.uint32(18).string(message.to);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LibraryPeriod {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLibraryPeriod();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LibraryPeriod {
+    return {
+      from: isSet(object.from) ? globalThis.String(object.from) : "",
+      to: isSet(object.to) ? globalThis.String(object.to) : "",
+    };
+  },
+
+  toJSON(message: LibraryPeriod): unknown {
+    const obj: any = {};
+    if (message.from !== "") {
+      obj.from = message.from;
+    }
+    if (message.to !== "") {
+      obj.to = message.to;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LibraryPeriod>): LibraryPeriod {
+    return LibraryPeriod.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LibraryPeriod>): LibraryPeriod {
+    const message = createBaseLibraryPeriod();
+    message.from = object.from ?? "";
+    message.to = object.to ?? "";
     return message;
   },
 };

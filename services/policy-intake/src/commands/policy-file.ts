@@ -1,0 +1,79 @@
+import type { Unit } from '@donghu/chassis';
+import type { EndorseFacts, PolicyFile } from '../domain/endorse-policy.js';
+import type { Insurer } from '../domain/insurer.js';
+import { insurerKinds } from '../parameters/insurer-kinds.js';
+import { sandboxRules } from '../parameters/sandbox-rules.js';
+import { institutions } from '../store/institutions.js';
+import { bookedPolicy, type PolicyDocument, policies } from '../store/policies.js';
+import { fetchSandbox, sandboxFileOf } from './sandbox-file.js';
+
+/** The file of a document; an empty one where nothing stands yet. */
+export const policyFileOf = (
+  unit: Unit,
+  document: PolicyDocument | undefined,
+  insurerUscc: string,
+): PolicyFile => {
+  const policy = bookedPolicy(document);
+  return {
+    insurerUscc,
+    policy,
+    held: document?.held ?? [],
+    refused: document?.refused ?? [],
+    sandbox: policy === undefined ? undefined : sandboxFileOf(unit, policy.report),
+  };
+};
+
+/** Stores a file and returns its new version. What is empty is left out. */
+export const putPolicyFile = (unit: Unit, id: string, file: PolicyFile, now: Date): number => {
+  const stored = unit.get(policies, id);
+  const isHolding = file.held.length > 0;
+  return unit.put(policies, {
+    _id: id,
+    ...policyFieldsOf(file),
+    recordedAt: (file.policy === undefined ? undefined : bookedPolicy(stored)?.recordedAt) ?? now,
+    ...(isHolding ? { held: file.held, heldSince: stored?.heldSince ?? now } : {}),
+    ...(isHolding && stored?.overdueToldAt !== undefined ? { overdueToldAt: stored.overdueToldAt } : {}),
+    ...(file.refused.length > 0 ? { refused: file.refused } : {}),
+  });
+};
+
+/** The fields of a policy alone, without those of the document that it was read from. */
+const policyFieldsOf = ({ policy }: PolicyFile) => {
+  if (policy === undefined) return {};
+  const { report, acceptedOn, warnings, conflicts, cancellation, endorsements, standing, sandboxUse } =
+    policy;
+  return { report, acceptedOn, warnings, conflicts, cancellation, endorsements, standing, sandboxUse };
+};
+
+/** Reads the sandbox cases of the policies of these ids, which were fetched. */
+export const fetchSandboxOf = (unit: Unit, ids: readonly string[]): Promise<void> =>
+  fetchSandbox(
+    unit,
+    ids.flatMap((id) => {
+      const policy = bookedPolicy(unit.get(policies, id));
+      return policy === undefined ? [] : [policy.report];
+    }),
+  );
+
+/** The insurers that held endorsements of these ids name as members. */
+export const membersOfHeld = (unit: Unit, ids: readonly string[]): readonly string[] =>
+  ids
+    .flatMap((id) => unit.get(policies, id)?.held ?? [])
+    .flatMap(({ members }) => members?.map(({ insurerUscc }) => insurerUscc) ?? []);
+
+/** The facts for endorsements whose members were fetched. */
+export const endorseFacts = (
+  unit: Unit,
+  members: readonly string[],
+  today: EndorseFacts['today'],
+): EndorseFacts => ({
+  today,
+  insurerKinds,
+  yellowPercent: sandboxRules.yellowPercent,
+  insurers: new Map(
+    members.flatMap((uscc): (readonly [string, Insurer])[] => {
+      const insurer = unit.get(institutions, uscc);
+      return insurer === undefined ? [] : [[uscc, insurer]];
+    }),
+  ),
+});

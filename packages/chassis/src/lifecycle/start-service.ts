@@ -47,6 +47,7 @@ import { readinessOf } from './readiness.js';
 import { republicationRoutes } from './republication-routes.js';
 import type { RunningService } from './running-service.js';
 import type { ServiceDefinition } from './service-definition.js';
+import { returnStartLeftovers } from './start-leftovers.js';
 
 const platformCollections = [
   { name: outboxName, indexes: outboxIndexes },
@@ -209,6 +210,7 @@ export const startService = async <Extra>(
     configuration.HOST,
   );
   log.info({ httpPort, grpcPort, database: store.db.databaseName }, 'ready');
+  returnStartLeftovers();
 
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {

@@ -46,5 +46,6 @@ WORKDIR /donghu/services/${SERVICE}
 USER node
 EXPOSE ${HTTP_PORT} ${GRPC_PORT}
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HTTP_PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# A young generation in which what a request leaves behind dies; it grows under load only.
-CMD ["node", "--max-semi-space-size=8", "--import", "@donghu/chassis/telemetry", "dist/main.js"]
+# A young generation in which what a request leaves behind dies; it grows under load only. The collector is exposed
+# for what the start leaves behind.
+CMD ["node", "--max-semi-space-size=8", "--expose-gc", "--import", "@donghu/chassis/telemetry", "dist/main.js"]

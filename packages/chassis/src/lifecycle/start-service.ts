@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '@donghu/kernel';
 import { createTokenVerifier } from '../authentication/index.js';
-import { keySetRule, readConfigurations, readSecret, serviceConfiguration } from '../configuration/index.js';
+import {
+  keySetRule,
+  readConfigurations,
+  readSecret,
+  type ServiceConfiguration,
+  serviceConfiguration,
+} from '../configuration/index.js';
 import { createGrpcDoor } from '../grpc/index.js';
 import { createHttpDoor } from '../http/index.js';
 import { EventConsumer } from '../messaging/consumer.js';
-import { connectBroker } from '../messaging/nats-connection.js';
+import { type Broker, connectBroker } from '../messaging/nats-connection.js';
 import { Relay } from '../messaging/relay.js';
 import { StrandedMessages } from '../messaging/stranded-messages.js';
 import { contextStream, convergeStream, sharedStreams } from '../messaging/streams.js';
@@ -25,6 +31,7 @@ import {
   idempotencyName,
   inboxIndexes,
   inboxName,
+  type MongoConnection,
   outboxIndexes,
   outboxName,
   unpublishedIndexes,
@@ -40,6 +47,7 @@ import { readinessOf } from './readiness.js';
 import { republicationRoutes } from './republication-routes.js';
 import type { RunningService } from './running-service.js';
 import type { ServiceDefinition } from './service-definition.js';
+import { returnStartLeftovers } from './start-leftovers.js';
 
 const platformCollections = [
   { name: outboxName, indexes: outboxIndexes },
@@ -56,7 +64,7 @@ const hourMillis = 3_600_000;
 const replaySweepMillis = 10_000;
 
 /**
- * Brings a service up: settings, store, broker, streams, relay, its own parts, consumers, doors, in this
+ * Brings a service up: settings, store and broker side by side, relay, its own parts, consumers, doors, in this
  * order, so that nothing is accepted before it can be kept and published.
  */
 export const startService = async <Extra>(
@@ -74,24 +82,10 @@ export const startService = async <Extra>(
   const crash = crashSwitchFrom(environment);
   const owner = randomUUID();
 
-  const store = await connectMongo(
-    configuration.MONGODB_URL,
-    databaseName(configuration.DATABASE_PREFIX, definition.name),
-    definition.name,
-  );
-  await ensureCollections(store.db, [...platformCollections, ...definition.collections]);
-  const broker = await connectBroker({
-    url: configuration.NATS_URL,
-    service: definition.name,
-    user: configuration.NATS_USER,
-    password: readSecret(configuration.NATS_PASSWORD, configuration.NATS_PASSWORD_FILE),
-  });
-  const replicas = configuration.STREAM_REPLICAS;
-  const streams = [
-    contextStream(definition.stream, defaultRetention.streamDays, replicas),
-    ...sharedStreams(replicas),
-  ];
-  for (const stream of streams) await convergeStream(broker.manager, stream);
+  const [store, broker] = await Promise.all([
+    openStore(definition, configuration),
+    openBroker(definition, configuration),
+  ]);
 
   const relay = new Relay({
     db: store.db,
@@ -216,6 +210,7 @@ export const startService = async <Extra>(
     configuration.HOST,
   );
   log.info({ httpPort, grpcPort, database: store.db.databaseName }, 'ready');
+  returnStartLeftovers();
 
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
@@ -245,6 +240,29 @@ export const startService = async <Extra>(
       return stopping;
     },
   };
+};
+
+const openStore = async <Extra>(
+  { name, collections }: ServiceDefinition<Extra>,
+  { MONGODB_URL, DATABASE_PREFIX }: ServiceConfiguration,
+): Promise<MongoConnection> => {
+  const store = await connectMongo(MONGODB_URL, databaseName(DATABASE_PREFIX, name), name);
+  await ensureCollections(store.db, [...platformCollections, ...collections]);
+  return store;
+};
+
+const openBroker = async <Extra>(
+  { name, stream }: ServiceDefinition<Extra>,
+  { NATS_URL, NATS_USER, NATS_PASSWORD, NATS_PASSWORD_FILE, STREAM_REPLICAS }: ServiceConfiguration,
+): Promise<Broker> => {
+  const password = readSecret(NATS_PASSWORD, NATS_PASSWORD_FILE);
+  const broker = await connectBroker({ url: NATS_URL, service: name, user: NATS_USER, password });
+  const streams = [
+    contextStream(stream, defaultRetention.streamDays, STREAM_REPLICAS),
+    ...sharedStreams(STREAM_REPLICAS),
+  ];
+  await Promise.all(streams.map((declared) => convergeStream(broker.manager, declared)));
+  return broker;
 };
 
 const keySetLocation = (

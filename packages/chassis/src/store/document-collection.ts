@@ -34,17 +34,53 @@ export const entryCollection = <Entry extends { readonly _id: string }>(
   indexes: readonly IndexDescription[] = [],
 ): EntryCollection<Entry> => ({ name, indexes });
 
-/** Creates what is missing. Collections are made up front: a transaction may not be slowed by making one. */
+interface CollectionDeclaration {
+  readonly name: string;
+  readonly indexes: readonly IndexDescription[];
+}
+
+/**
+ * Creates what is missing. Collections are made up front: a transaction may not be slowed by making one. Indexes are
+ * looked at first: to make one that is there is a write, which waits for the journal like any other.
+ */
 export const ensureCollections = async (
   db: Db,
-  collections: readonly { readonly name: string; readonly indexes: readonly IndexDescription[] }[],
+  collections: readonly CollectionDeclaration[],
 ): Promise<void> => {
   const existing = new Set(
     (await db.listCollections({}, { nameOnly: true }).toArray()).map((entry) => entry.name),
   );
-  for (const collection of collections) {
-    if (!existing.has(collection.name)) await db.createCollection(collection.name);
-    if (collection.indexes.length > 0)
-      await db.collection(collection.name).createIndexes([...collection.indexes]);
-  }
+  await Promise.all(collections.map((collection) => ensureCollection(db, collection, existing)));
 };
+
+const ensureCollection = async (
+  db: Db,
+  { name, indexes }: CollectionDeclaration,
+  existing: ReadonlySet<string>,
+): Promise<void> => {
+  const isThere = existing.has(name);
+  if (!isThere) await db.createCollection(name);
+  if (indexes.length === 0) return;
+  const made = isThere ? await db.collection(name).indexes() : [];
+  const missing = indexes.filter((index) => !made.some((other) => isMadeAs(index, other)));
+  if (missing.length > 0) await db.collection(name).createIndexes([...missing]);
+};
+
+/**
+ * Whether the store has the index just as it is declared. One that differs is left to the store, which refuses the
+ * change or knows better.
+ */
+const isMadeAs = (declared: IndexDescription, made: IndexDescription): boolean =>
+  [...new Set([...propertiesOf(declared), ...tellingProperties])].every(
+    (property) => canonical(declared[property]) === canonical(made[property]),
+  );
+
+const propertiesOf = (index: IndexDescription): (keyof IndexDescription)[] =>
+  Object.keys(index) as (keyof IndexDescription)[]; // An index has no other keys.
+
+/** What changes the meaning of an index that has it when the other one does not. */
+const tellingProperties = ['unique', 'sparse', 'expireAfterSeconds', 'partialFilterExpression'] as const;
+
+/** The store may answer with 64-bit integers, which are bigint here. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? Number(part) : part));

@@ -1,11 +1,11 @@
 import { type Meter, metrics } from '@opentelemetry/api';
-import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { type IMetricReader, MeterProvider } from '@opentelemetry/sdk-metrics';
+import { PullMetricReader } from './pull-metric-reader.js';
 import { telemetryResource } from './resource.js';
 
 interface RunningMetrics {
   readonly provider: MeterProvider;
-  readonly prometheus: PrometheusExporter;
+  readonly pulled: PullMetricReader;
 }
 
 let running: RunningMetrics | undefined;
@@ -19,13 +19,13 @@ export function startMetrics(pushReaders: readonly IMetricReader[] = []): void {
 }
 
 function create(pushReaders: readonly IMetricReader[]): RunningMetrics {
-  const prometheus = new PrometheusExporter({ preventServerStart: true });
+  const pulled = new PullMetricReader();
   const provider = new MeterProvider({
     resource: telemetryResource(),
-    readers: [prometheus, ...pushReaders],
+    readers: [pulled, ...pushReaders],
   });
   metrics.setGlobalMeterProvider(provider);
-  return { provider, prometheus };
+  return { provider, pulled };
 }
 
 /** Where a component makes its instruments. */
@@ -34,15 +34,17 @@ export function meter(): Meter {
   return metrics.getMeter('@donghu/chassis');
 }
 
-const serializer = new PrometheusSerializer('', false, undefined, false, true);
-
-/** All metrics of the process in the Prometheus text format; the answer to `GET /metrics`. */
+/**
+ * All metrics of the process in the Prometheus text format; the answer to `GET /metrics`. The format is loaded when
+ * it is first asked for: its package brings a server of its own, and Node's WebSocket with it.
+ */
 export async function metricsText(): Promise<string> {
   startMetrics();
   if (running === undefined) return '';
-  const { resourceMetrics, errors } = await running.prometheus.collect();
+  const { resourceMetrics, errors } = await running.pulled.collect();
   if (errors.length > 0) throw new AggregateError(errors, 'Some metrics cannot be collected');
-  return serializer.serialize(resourceMetrics);
+  const { PrometheusSerializer } = await import('@opentelemetry/exporter-prometheus');
+  return new PrometheusSerializer('', false, undefined, false, true).serialize(resourceMetrics);
 }
 
 /** The content type of `metricsText`. */

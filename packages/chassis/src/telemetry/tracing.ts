@@ -1,5 +1,6 @@
-import { createRequire } from 'node:module';
 import { context, propagation, trace } from '@opentelemetry/api';
+import { DeferredExporter } from './deferred-exporter.js';
+import { type PatchingInstrumentation, patchLibrary } from './library-patch.js';
 import { telemetryResource } from './resource.js';
 
 interface Tracing {
@@ -7,6 +8,11 @@ interface Tracing {
 }
 
 let running: Tracing | undefined;
+
+const loadExporter = async () => {
+  const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
+  return new OTLPTraceExporter();
+};
 
 /**
  * Registers the tracer provider with the OTLP exporter and patches the instrumented libraries. Everything is loaded
@@ -19,13 +25,11 @@ export async function startTracing(): Promise<void> {
   const [
     { BatchSpanProcessor, TracerProvider },
     { AsyncLocalStorageContextManager },
-    { OTLPTraceExporter },
     { W3CTraceContextPropagator },
     { batchingFromEnvironment, samplerFromEnvironment },
   ] = await Promise.all([
     import('@opentelemetry/sdk-trace'),
     import('@opentelemetry/context-async-hooks'),
-    import('@opentelemetry/exporter-trace-otlp-http'),
     import('@opentelemetry/core'),
     import('./tracing-settings.js'),
   ]);
@@ -33,7 +37,7 @@ export async function startTracing(): Promise<void> {
     resource: telemetryResource(),
     sampler: samplerFromEnvironment(),
     spanProcessors: [
-      new BatchSpanProcessor({ ...batchingFromEnvironment(), exporter: new OTLPTraceExporter() }),
+      new BatchSpanProcessor({ ...batchingFromEnvironment(), exporter: new DeferredExporter(loadExporter) }),
     ],
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -41,9 +45,8 @@ export async function startTracing(): Promise<void> {
   trace.setGlobalTracerProvider(provider);
   for (const instrumentation of await createInstrumentations()) {
     instrumentation.setTracerProvider(provider);
-    instrumentation.enable();
+    patchLibrary(instrumentation);
   }
-  patchInstrumentedLibraries();
   running = provider;
 }
 
@@ -58,25 +61,19 @@ const namespacesOf = (nsInfo: unknown): readonly string[] => {
 };
 
 /** HTTP is not among them: the door makes its own spans (http/server-span.ts). */
-async function createInstrumentations() {
+async function createInstrumentations(): Promise<readonly PatchingInstrumentation[]> {
   const [{ GrpcInstrumentation }, { MongoDBInstrumentation }] = await Promise.all([
     import('@opentelemetry/instrumentation-grpc'),
     import('@opentelemetry/instrumentation-mongodb'),
   ]);
   return [
-    new GrpcInstrumentation({ ignoreGrpcMethods: ['Check', 'Watch', 'ServerReflectionInfo'] }),
+    new GrpcInstrumentation({
+      enabled: false,
+      ignoreGrpcMethods: ['Check', 'Watch', 'ServerReflectionInfo'],
+    }),
     // The usual serializer writes a question mark for every byte of a bulk: kilobytes on the request path.
-    new MongoDBInstrumentation({ dbStatementSerializer: statementOf }),
+    new MongoDBInstrumentation({ enabled: false, dbStatementSerializer: statementOf }),
   ];
-}
-
-/**
- * The instrumentations patch what `require` returns. Both libraries are CommonJS, so requiring them once before the program's ES modules import them patches the very objects those imports
- * get, and no loader hook has to rewrite any module.
- */
-function patchInstrumentedLibraries(): void {
-  const require = createRequire(import.meta.url);
-  for (const library of ['@grpc/grpc-js', 'mongodb']) require(library);
 }
 
 /** Sends what is buffered and stops. */

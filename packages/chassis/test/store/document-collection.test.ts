@@ -46,4 +46,16 @@ describe('collections, made by several replicas that start at the same instant',
       Promise.all(connections.map(({ db }) => ensureCollections(db, collections))),
     ).resolves.toHaveLength(replicas);
   });
+
+  test('get an index that a later release adds, and are refused one that it declares otherwise', async () => {
+    const [connection] = connections;
+    if (connection === undefined) throw new Error('no connection');
+    const added = { key: { state: 1 }, name: 'state' };
+    const changed = { key: { acceptedAt: 1 }, name: 'acceptedAt', unique: true };
+    await ensureCollections(connection.db, [documentCollection('policies', [added])]);
+    expect(await connection.db.collection('policies').indexExists('state')).toBe(true);
+    await expect(
+      ensureCollections(connection.db, [documentCollection('policies', [changed])]),
+    ).rejects.toThrow();
+  });
 });

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Clock, domainError } from '@donghu/kernel';
 import express, { type ErrorRequestHandler, type Express } from 'express';
@@ -13,7 +13,7 @@ import { ConcurrencyLimit } from './concurrency-limit.js';
 import { type GracefulClose, gracefulClose } from './graceful-close.js';
 import { type HttpTelemetry, openHttpTelemetry } from './http-telemetry.js';
 import { RequestsInFlight } from './idempotency.js';
-import { openApiDocument, type ServiceDescription } from './openapi.js';
+import { type OpenApiDocument, openApiDocument, type ServiceDescription } from './openapi.js';
 import { mountProbes, type Probes } from './probes.js';
 import { RateLimit } from './rate-limit.js';
 import { referencePage } from './reference-page.js';
@@ -58,6 +58,9 @@ const keepAliveMillis = 65_000;
 
 const ndjsonMediaTypes = ['application/x-ndjson', 'application/ndjson'];
 
+// Not imported: an ES import of node:http reads all that it exports, of which WebSocket loads Node's whole HTTP client.
+const { createServer } = process.getBuiltinModule('node:http');
+
 /** What is the same for every request of the door. */
 interface Gate extends Admission {
   readonly inFlight: RequestsInFlight;
@@ -98,17 +101,20 @@ export const createHttpDoor = (options: HttpDoorOptions): HttpDoor => {
 };
 
 const mountReference = (app: Express, options: HttpDoorOptions): void => {
-  const document = openApiDocument(options);
-  const text = JSON.stringify(document, null, 2);
+  let document: OpenApiDocument | undefined;
+  const whole = (): OpenApiDocument => {
+    document ??= openApiDocument(options);
+    return document;
+  };
   const sendDocument: Serve = (_request, response) => {
-    response.type('application/json').send(text);
+    response.type('application/json').send(JSON.stringify(whole(), null, 2));
     return undefined;
   };
   const sendPage: Serve = (_request, response) => {
     response
       .set('Content-Security-Policy', pageContentSecurityPolicy)
       .type('html')
-      .send(referencePage(document));
+      .send(referencePage(whole()));
     return undefined;
   };
   app.get('/openapi.json', securityHeaders, served(sendDocument, options.log));

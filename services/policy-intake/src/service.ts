@@ -13,6 +13,7 @@ import { conflictsRoute } from './http/conflicts-route.js';
 import { endorsementBulkRoute } from './http/endorsement-bulk-route.js';
 import { endorsementRoutes } from './http/endorsement-routes.js';
 import { insuranceLinesRoute } from './http/insurance-lines-route.js';
+import { measuresRoute } from './http/measures-route.js';
 import { policyBulkRoute } from './http/policy-bulk-route.js';
 import { policyRoutes } from './http/policy-routes.js';
 import { productRoutes } from './http/product-routes.js';
@@ -58,6 +59,7 @@ export const service: ServiceDefinition<object> = {
       conflictsRoute(platform),
       insuranceLinesRoute,
       totalsRoute(platform),
+      measuresRoute(platform),
     ],
     bulkRoutes: [
       policyBulkRoute(platform),

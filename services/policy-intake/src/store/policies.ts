@@ -8,6 +8,8 @@ import type { Policy } from '../domain/policy.js';
  */
 export interface PolicyDocument extends StoredDocument, Partial<Policy> {
   readonly recordedAt: Date;
+  /** Who shares the policy beside its lead, now or earlier: it is found under each of them. */
+  readonly followers?: readonly string[] | undefined;
   readonly held?: PolicyFile['held'] | undefined;
   readonly refused?: PolicyFile['refused'] | undefined;
   /** When the first endorsement that is still held arrived. */
@@ -28,5 +30,6 @@ export const bookedPolicy = (document: PolicyDocument | undefined): BookedPolicy
 /** An insurer's policies are a range of ids and need no index; an enterprise's are found by the insured. */
 export const policies = documentCollection<PolicyDocument>('policies', [
   { key: { 'report.insuredUscc': 1, _id: 1 }, name: 'insured' },
+  { key: { followers: 1, _id: 1 }, name: 'followers', sparse: true },
   { key: { heldSince: 1 }, name: 'heldSince', sparse: true },
 ]);

@@ -12,6 +12,7 @@ import { claimRoutes } from './http/claim-routes.js';
 import { conflictsRoute } from './http/conflicts-route.js';
 import { endorsementBulkRoute } from './http/endorsement-bulk-route.js';
 import { endorsementRoutes } from './http/endorsement-routes.js';
+import { followerReportRoutes } from './http/follower-report-routes.js';
 import { insuranceLinesRoute } from './http/insurance-lines-route.js';
 import { measuresRoute } from './http/measures-route.js';
 import { policyBulkRoute } from './http/policy-bulk-route.js';
@@ -51,6 +52,7 @@ export const service: ServiceDefinition<object> = {
     routes: [
       ...policyRoutes(platform),
       cancellationRoute(platform),
+      ...followerReportRoutes(platform),
       ...endorsementRoutes(platform),
       ...claimRoutes(platform),
       ...cessionRoutes(platform),

@@ -12,7 +12,9 @@ import { claimRoutes } from './http/claim-routes.js';
 import { conflictsRoute } from './http/conflicts-route.js';
 import { endorsementBulkRoute } from './http/endorsement-bulk-route.js';
 import { endorsementRoutes } from './http/endorsement-routes.js';
+import { followerReportRoutes } from './http/follower-report-routes.js';
 import { insuranceLinesRoute } from './http/insurance-lines-route.js';
+import { measuresRoute } from './http/measures-route.js';
 import { policyBulkRoute } from './http/policy-bulk-route.js';
 import { policyRoutes } from './http/policy-routes.js';
 import { productRoutes } from './http/product-routes.js';
@@ -50,6 +52,7 @@ export const service: ServiceDefinition<object> = {
     routes: [
       ...policyRoutes(platform),
       cancellationRoute(platform),
+      ...followerReportRoutes(platform),
       ...endorsementRoutes(platform),
       ...claimRoutes(platform),
       ...cessionRoutes(platform),
@@ -58,6 +61,7 @@ export const service: ServiceDefinition<object> = {
       conflictsRoute(platform),
       insuranceLinesRoute,
       totalsRoute(platform),
+      measuresRoute(platform),
     ],
     bulkRoutes: [
       policyBulkRoute(platform),

@@ -2,6 +2,7 @@ import type { UseCase } from '@donghu/chassis';
 import { isDomainError, type Uscc } from '@donghu/kernel';
 import { type EndorseDecision, endorsePolicy } from '../domain/endorse-policy.js';
 import type { Endorsement } from '../domain/endorsement.js';
+import { numberOfFollower } from '../domain/follow-policy.js';
 import { policyId } from '../domain/policy.js';
 import { institutions } from '../store/institutions.js';
 import { policies } from '../store/policies.js';
@@ -43,6 +44,7 @@ export const endorsePolicyCommand: UseCase<EndorsePolicy, PolicyEndorsed> = {
     const id = idOf(input);
     const { endorsement, insurerUscc } = input;
     const stored = unit.get(policies, id);
+    if (stored?.follows !== undefined) return numberOfFollower(stored.follows);
     const file = policyFileOf(unit, stored, insurerUscc);
     const members = [...ownMembers(input), ...membersOfHeld(unit, [id])];
     const decision = endorsePolicy(file, endorsement, endorseFacts(unit, members, today));

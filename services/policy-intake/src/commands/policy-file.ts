@@ -1,6 +1,7 @@
 import type { Unit } from '@donghu/chassis';
 import type { EndorseFacts, PolicyFile } from '../domain/endorse-policy.js';
 import type { Insurer } from '../domain/insurer.js';
+import type { Policy } from '../domain/policy.js';
 import { insurerKinds } from '../parameters/insurer-kinds.js';
 import { sandboxRules } from '../parameters/sandbox-rules.js';
 import { institutions } from '../store/institutions.js';
@@ -37,12 +38,31 @@ export const putPolicyFile = (unit: Unit, id: string, file: PolicyFile, now: Dat
   });
 };
 
+/** Everybody but the lead who has, or had, a share. */
+const followersOf = ({ standing, report }: Policy): readonly string[] => {
+  const members = standing?.shares.flatMap((shares) => shares.members) ?? [];
+  const codes = new Set<string>(members.map(({ insurerUscc }) => insurerUscc));
+  codes.delete(report.insurerUscc);
+  return [...codes];
+};
+
 /** The fields of a policy alone, without those of the document that it was read from. */
 const policyFieldsOf = ({ policy }: PolicyFile) => {
   if (policy === undefined) return {};
   const { report, acceptedOn, warnings, conflicts, cancellation, endorsements, standing, sandboxUse } =
     policy;
-  return { report, acceptedOn, warnings, conflicts, cancellation, endorsements, standing, sandboxUse };
+  const followers = followersOf(policy);
+  return {
+    ...(followers.length === 0 ? {} : { followers }),
+    report,
+    acceptedOn,
+    warnings,
+    conflicts,
+    cancellation,
+    endorsements,
+    standing,
+    sandboxUse,
+  };
 };
 
 /** Reads the sandbox cases of the policies of these ids, which were fetched. */

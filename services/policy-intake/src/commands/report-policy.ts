@@ -3,6 +3,7 @@ import { eventCatalogue } from '@donghu/contracts';
 import { type DomainError, isDomainError } from '@donghu/kernel';
 import { differingFields } from '../domain/differing-fields.js';
 import { applyHeld } from '../domain/endorse-policy.js';
+import { numberOfFollower } from '../domain/follow-policy.js';
 import type { Insurer } from '../domain/insurer.js';
 import { type PolicyWarning, policyId } from '../domain/policy.js';
 import type { PolicyReport } from '../domain/policy-report.js';
@@ -141,6 +142,7 @@ const coInsurersOf = ({ coInsurance }: PolicyReport, unit: Unit): ReadonlyMap<st
 const decide = (report: PolicyReport, unit: Unit, facts: Facts): PolicyReported | DomainError => {
   const id = idOf(report);
   const stored = unit.get(policies, id);
+  if (stored?.follows !== undefined) return numberOfFollower(stored.follows);
   const decision = reportPolicy(bookedPolicy(stored), report, {
     line: findInsuranceLine(report.line),
     expectedReferences: referencesOfLine(report.line),

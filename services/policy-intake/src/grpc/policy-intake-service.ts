@@ -19,6 +19,7 @@ import { reportFingerprint } from '../commands/report-fingerprint.js';
 import { reportPolicyCommand } from '../commands/report-policy.js';
 import type { PolicyReport } from '../domain/policy-report.js';
 import { findPolicy } from '../store/policy-queries.js';
+import { lookUpMethods } from './look-up-methods.js';
 import { reportFromMessage } from './report-from-message.js';
 
 const longestRequestId = 255;
@@ -46,6 +47,7 @@ const requestIdTooLong = ({ requestId }: ReportPolicyRequest) =>
 
 export const policyIntakeService = (platform: Platform<unknown>): GrpcService =>
   defineGrpcService(PolicyIntakeServiceService, {
+    ...lookUpMethods(platform),
     reportPolicy: {
       kind: 'unary',
       access: { roles: ['insurer', 'operator'] },

@@ -48,6 +48,7 @@ export const endorsementRoutes = (platform: Platform<unknown>): readonly AnyRout
     errors: [
       'USCC_INVALID',
       'ALREADY_REPORTED',
+      'POLICY_CONFLICT',
       'POLICY_ALREADY_CANCELLED',
       'OUTSIDE_TERM',
       'REFUND_ABOVE_PREMIUM',

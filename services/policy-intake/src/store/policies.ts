@@ -1,5 +1,6 @@
 import { documentCollection, type StoredDocument } from '@donghu/chassis';
 import type { PolicyFile } from '../domain/endorse-policy.js';
+import type { RecordedFollowerReport } from '../domain/follow-policy.js';
 import type { Policy } from '../domain/policy.js';
 
 /**
@@ -8,6 +9,11 @@ import type { Policy } from '../domain/policy.js';
  */
 export interface PolicyDocument extends StoredDocument, Partial<Policy> {
   readonly recordedAt: Date;
+  /** Who shares the policy beside its lead, now or earlier: it is found under each of them. */
+  readonly followers?: readonly string[] | undefined;
+  /** A follower's part in another insurer's policy, found under that policy's id. It is no policy of its own. */
+  readonly follows?: RecordedFollowerReport | undefined;
+  readonly leadPolicyId?: string | undefined;
   readonly held?: PolicyFile['held'] | undefined;
   readonly refused?: PolicyFile['refused'] | undefined;
   /** When the first endorsement that is still held arrived. */
@@ -28,5 +34,7 @@ export const bookedPolicy = (document: PolicyDocument | undefined): BookedPolicy
 /** An insurer's policies are a range of ids and need no index; an enterprise's are found by the insured. */
 export const policies = documentCollection<PolicyDocument>('policies', [
   { key: { 'report.insuredUscc': 1, _id: 1 }, name: 'insured' },
+  { key: { followers: 1, _id: 1 }, name: 'followers', sparse: true },
+  { key: { leadPolicyId: 1, _id: 1 }, name: 'leadPolicy', sparse: true },
   { key: { heldSince: 1 }, name: 'heldSince', sparse: true },
 ]);

@@ -1,4 +1,5 @@
 import type { Db, Filter } from 'mongodb';
+import type { RecordedFollowerReport } from '../domain/follow-policy.js';
 import { policyId } from '../domain/policy.js';
 import { type BookedPolicy, bookedPolicy, isBooked, type PolicyDocument, policies } from './policies.js';
 
@@ -39,6 +40,18 @@ export const listPolicies = async (db: Db, page: PolicyPage): Promise<BookedPoli
     ...(insuredUscc === undefined ? { report: { $exists: true } } : { 'report.insuredUscc': insuredUscc }),
   };
   return (await collectionOf(db).find(filter).sort({ _id: 1 }).limit(limit).toArray()).filter(isBooked);
+};
+
+/** The parts that followers report in a policy, in the order of their ids: as many as it has members at most. */
+export const listFollowers = async (
+  db: Db,
+  leadPolicyId: string,
+): Promise<(PolicyDocument & { readonly follows: RecordedFollowerReport })[]> => {
+  const found = await collectionOf(db).find({ leadPolicyId }).sort({ _id: 1 }).toArray();
+  return found.flatMap((document) => {
+    const { follows } = document;
+    return follows === undefined ? [] : [{ ...document, follows }];
+  });
 };
 
 /** Ids of what has held endorsements since before an instant, and whose insurer was not told yet. */

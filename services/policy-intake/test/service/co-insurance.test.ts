@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventCatalogue } from '@donghu/contracts';
 import { readStoredEvents, waitFor } from '@donghu/testkit';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   asInsurer,
   insurerUscc,
@@ -91,5 +91,69 @@ test('another share under the same number is a conflict', async () => {
   expect(await post(shared(members))).toMatchObject({
     status: 409,
     body: { code: 'POLICY_CONFLICT', facts: { differingFields: 'coInsurance' } },
+  });
+});
+
+describe("a follower's own report", () => {
+  const asSecond = { role: 'insurer', uscc: second };
+  const follow = (body: object, number = 'PZ-2025-0001', as: object = asSecond) =>
+    intake.service.call('POST', `/v1/policies/${insurerUscc}/${number}/follower-reports`, {
+      as: as as typeof asSecond,
+      body,
+      idempotencyKey: randomUUID(),
+    });
+  const part = {
+    followerUscc: second,
+    policyNumber: 'CG-2025-0001',
+    sharePpm: 350_000,
+    premium: '350000.00',
+  };
+  const totals = async () => (await intake.service.call('GET', '/v1/totals', { as: operator })).body.policies;
+
+  test('is linked to the policy of the lead and counts nothing', async () => {
+    const before = await totals();
+    expect(await follow(part)).toMatchObject({ status: 201, body: { outcome: 'LINKED', match: 'MATCHES' } });
+    expect(await follow(part)).toMatchObject({ status: 200, body: { outcome: 'ALREADY_KNOWN' } });
+    expect(await follow({ ...part, premium: '1.00' })).toMatchObject({
+      status: 409,
+      body: { code: 'ALREADY_REPORTED' },
+    });
+    expect(await totals()).toEqual(before);
+    const path = `/v1/policies/${insurerUscc}/PZ-2025-0001/follower-reports`;
+    expect(await intake.service.call('GET', path, { as: asInsurer })).toMatchObject({
+      status: 200,
+      body: { items: [{ policyId: `${second}/CG-2025-0001`, premium: '350000.00', match: 'MATCHES' }] },
+    });
+  });
+
+  test('may come before the lead has reported, and tells what differs', async () => {
+    const early = { ...part, policyNumber: 'CG-2025-0002' };
+    expect(await follow(early, 'PZ-2025-0077')).toMatchObject({
+      status: 201,
+      body: { match: 'LEAD_MISSING' },
+    });
+    const members = [lead(600_000), follower(second, 400_000)];
+    await post(shared(members, { policyNumber: 'PZ-2025-0077' }));
+    const path = `/v1/policies/${insurerUscc}/PZ-2025-0077/follower-reports`;
+    expect(await intake.service.call('GET', path, { as: asSecond })).toMatchObject({
+      body: { items: [{ match: 'DIFFERS' }] },
+    });
+  });
+
+  test('holds its number: the same business is not taken as a policy of its own, nor the other way round', async () => {
+    const own = { ...report, insurerUscc: second, policyNumber: 'CG-2025-0001' };
+    const send = (body: object) =>
+      intake.service.call('POST', '/v1/policies', { as: asSecond, body, idempotencyKey: randomUUID() });
+    expect(await send(own)).toMatchObject({ status: 409, body: { code: 'POLICY_CONFLICT' } });
+    expect(await send({ ...own, policyNumber: 'CG-2025-0003' })).toMatchObject({ status: 201 });
+    expect(await follow({ ...part, policyNumber: 'CG-2025-0003' })).toMatchObject({
+      status: 409,
+      body: { code: 'POLICY_CONFLICT' },
+    });
+    expect(await follow({ ...part, followerUscc: branch }, 'PZ-2025-0001', operator)).toMatchObject({
+      status: 400,
+      body: { errors: [{ rule: 'NOT_A_MEMBER' }] },
+    });
+    expect(await follow({ ...part, followerUscc: third })).toMatchObject({ status: 403 });
   });
 });

@@ -11,14 +11,16 @@ import {
   type ChannelCredentials,
   Client,
   type ClientOptions,
+  type ClientReadableStream,
   type ClientUnaryCall,
+  type handleServerStreamingCall,
   type handleUnaryCall,
   makeGenericClientConstructor,
   type Metadata,
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { Policy } from "./types.js";
+import { Policy, PolicySummary } from "./types.js";
 
 export const ReportOutcome = {
   UNSPECIFIED: "REPORT_OUTCOME_UNSPECIFIED",
@@ -104,6 +106,50 @@ export interface GetPolicyResponse {
   policy: Policy | undefined;
   cancelled: boolean;
   version: bigint;
+}
+
+export interface CheckCoverRequest {
+  insuredUscc: string;
+  line: string;
+  /** YYYY-MM-DD in Asia/Shanghai; empty for today. */
+  on: string;
+}
+
+export interface CheckCoverResponse {
+  inForce: boolean;
+  /** The policies that are in force on that day. */
+  policies: PolicySummary[];
+}
+
+export interface ListEnterprisePoliciesRequest {
+  insuredUscc: string;
+  /** At most 500; 100 when it is 0. */
+  pageSize: number;
+  /** Of the answer before; empty for the first page. */
+  pageToken: string;
+}
+
+export interface ListEnterprisePoliciesResponse {
+  policies: PolicySummary[];
+  /** Empty on the last page. */
+  nextPageToken: string;
+}
+
+export interface WatchPoliciesRequest {
+  /**
+   * Of the last answer that was read; empty for what happens from now on. One that is too old is refused: list
+   * what is needed, and watch again without it.
+   */
+  cursor: string;
+  /** At most 1,000; the policies of these insured alone, or of all where none is named. */
+  insuredUsccs: string[];
+}
+
+export interface WatchPoliciesResponse {
+  /** To go on behind this answer. */
+  cursor: string;
+  /** Empty in an answer that only moves the cursor on: the first one, and now and then while nothing happens. */
+  policy?: PolicySummary | undefined;
 }
 
 function createBaseReportPolicyRequest(): ReportPolicyRequest {
@@ -485,6 +531,582 @@ export const GetPolicyResponse: MessageFns<GetPolicyResponse> = {
   },
 };
 
+function createBaseCheckCoverRequest(): CheckCoverRequest {
+  return { insuredUscc: "", line: "", on: "" };
+}
+
+export const CheckCoverRequest: MessageFns<CheckCoverRequest> = {
+  encode(message: CheckCoverRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.insuredUscc !== "") {
+      writer.uint32(10).string(message.insuredUscc);
+    }
+    if (message.line !== "") {
+      writer.uint32(18).string(message.line);
+    }
+    if (message.on !== "") {
+      writer.uint32(26).string(message.on);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckCoverRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckCoverRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.insuredUscc = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.line = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.on = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CheckCoverRequest {
+    return {
+      insuredUscc: isSet(object.insuredUscc)
+        ? globalThis.String(object.insuredUscc)
+        : isSet(object.insured_uscc)
+        ? globalThis.String(object.insured_uscc)
+        : "",
+      line: isSet(object.line) ? globalThis.String(object.line) : "",
+      on: isSet(object.on) ? globalThis.String(object.on) : "",
+    };
+  },
+
+  toJSON(message: CheckCoverRequest): unknown {
+    const obj: any = {};
+    if (message.insuredUscc !== "") {
+      obj.insuredUscc = message.insuredUscc;
+    }
+    if (message.line !== "") {
+      obj.line = message.line;
+    }
+    if (message.on !== "") {
+      obj.on = message.on;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CheckCoverRequest>): CheckCoverRequest {
+    return CheckCoverRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CheckCoverRequest>): CheckCoverRequest {
+    const message = createBaseCheckCoverRequest();
+    message.insuredUscc = object.insuredUscc ?? "";
+    message.line = object.line ?? "";
+    message.on = object.on ?? "";
+    return message;
+  },
+};
+
+function createBaseCheckCoverResponse(): CheckCoverResponse {
+  return { inForce: false, policies: [] };
+}
+
+export const CheckCoverResponse: MessageFns<CheckCoverResponse> = {
+  encode(message: CheckCoverResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.inForce !== false) {
+      writer.uint32(8).bool(message.inForce);
+    }
+    for (const v of message.policies) {
+      PolicySummary.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckCoverResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckCoverResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.inForce = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.policies.push(PolicySummary.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CheckCoverResponse {
+    return {
+      inForce: isSet(object.inForce)
+        ? globalThis.Boolean(object.inForce)
+        : isSet(object.in_force)
+        ? globalThis.Boolean(object.in_force)
+        : false,
+      policies: globalThis.Array.isArray(object?.policies)
+        ? object.policies.map((e: any) => PolicySummary.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: CheckCoverResponse): unknown {
+    const obj: any = {};
+    if (message.inForce !== false) {
+      obj.inForce = message.inForce;
+    }
+    if (message.policies?.length) {
+      obj.policies = message.policies.map((e) => PolicySummary.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CheckCoverResponse>): CheckCoverResponse {
+    return CheckCoverResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CheckCoverResponse>): CheckCoverResponse {
+    const message = createBaseCheckCoverResponse();
+    message.inForce = object.inForce ?? false;
+    message.policies = object.policies?.map((e) => PolicySummary.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseListEnterprisePoliciesRequest(): ListEnterprisePoliciesRequest {
+  return { insuredUscc: "", pageSize: 0, pageToken: "" };
+}
+
+export const ListEnterprisePoliciesRequest: MessageFns<ListEnterprisePoliciesRequest> = {
+  encode(message: ListEnterprisePoliciesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.insuredUscc !== "") {
+      writer.uint32(10).string(message.insuredUscc);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListEnterprisePoliciesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListEnterprisePoliciesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.insuredUscc = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListEnterprisePoliciesRequest {
+    return {
+      insuredUscc: isSet(object.insuredUscc)
+        ? globalThis.String(object.insuredUscc)
+        : isSet(object.insured_uscc)
+        ? globalThis.String(object.insured_uscc)
+        : "",
+      pageSize: isSet(object.pageSize)
+        ? globalThis.Number(object.pageSize)
+        : isSet(object.page_size)
+        ? globalThis.Number(object.page_size)
+        : 0,
+      pageToken: isSet(object.pageToken)
+        ? globalThis.String(object.pageToken)
+        : isSet(object.page_token)
+        ? globalThis.String(object.page_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ListEnterprisePoliciesRequest): unknown {
+    const obj: any = {};
+    if (message.insuredUscc !== "") {
+      obj.insuredUscc = message.insuredUscc;
+    }
+    if (message.pageSize !== 0) {
+      obj.pageSize = Math.round(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      obj.pageToken = message.pageToken;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListEnterprisePoliciesRequest>): ListEnterprisePoliciesRequest {
+    return ListEnterprisePoliciesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListEnterprisePoliciesRequest>): ListEnterprisePoliciesRequest {
+    const message = createBaseListEnterprisePoliciesRequest();
+    message.insuredUscc = object.insuredUscc ?? "";
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListEnterprisePoliciesResponse(): ListEnterprisePoliciesResponse {
+  return { policies: [], nextPageToken: "" };
+}
+
+export const ListEnterprisePoliciesResponse: MessageFns<ListEnterprisePoliciesResponse> = {
+  encode(message: ListEnterprisePoliciesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.policies) {
+      PolicySummary.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListEnterprisePoliciesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListEnterprisePoliciesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.policies.push(PolicySummary.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListEnterprisePoliciesResponse {
+    return {
+      policies: globalThis.Array.isArray(object?.policies)
+        ? object.policies.map((e: any) => PolicySummary.fromJSON(e))
+        : [],
+      nextPageToken: isSet(object.nextPageToken)
+        ? globalThis.String(object.nextPageToken)
+        : isSet(object.next_page_token)
+        ? globalThis.String(object.next_page_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ListEnterprisePoliciesResponse): unknown {
+    const obj: any = {};
+    if (message.policies?.length) {
+      obj.policies = message.policies.map((e) => PolicySummary.toJSON(e));
+    }
+    if (message.nextPageToken !== "") {
+      obj.nextPageToken = message.nextPageToken;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListEnterprisePoliciesResponse>): ListEnterprisePoliciesResponse {
+    return ListEnterprisePoliciesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListEnterprisePoliciesResponse>): ListEnterprisePoliciesResponse {
+    const message = createBaseListEnterprisePoliciesResponse();
+    message.policies = object.policies?.map((e) => PolicySummary.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseWatchPoliciesRequest(): WatchPoliciesRequest {
+  return { cursor: "", insuredUsccs: [] };
+}
+
+export const WatchPoliciesRequest: MessageFns<WatchPoliciesRequest> = {
+  encode(message: WatchPoliciesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.cursor !== "") {
+      writer.uint32(10).string(message.cursor);
+    }
+    for (const v of message.insuredUsccs) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchPoliciesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchPoliciesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.cursor = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.insuredUsccs.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WatchPoliciesRequest {
+    return {
+      cursor: isSet(object.cursor) ? globalThis.String(object.cursor) : "",
+      insuredUsccs: globalThis.Array.isArray(object?.insuredUsccs)
+        ? object.insuredUsccs.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.insured_usccs)
+        ? object.insured_usccs.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: WatchPoliciesRequest): unknown {
+    const obj: any = {};
+    if (message.cursor !== "") {
+      obj.cursor = message.cursor;
+    }
+    if (message.insuredUsccs?.length) {
+      obj.insuredUsccs = message.insuredUsccs;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<WatchPoliciesRequest>): WatchPoliciesRequest {
+    return WatchPoliciesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<WatchPoliciesRequest>): WatchPoliciesRequest {
+    const message = createBaseWatchPoliciesRequest();
+    message.cursor = object.cursor ?? "";
+    message.insuredUsccs = object.insuredUsccs?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseWatchPoliciesResponse(): WatchPoliciesResponse {
+  return { cursor: "", policy: undefined };
+}
+
+export const WatchPoliciesResponse: MessageFns<WatchPoliciesResponse> = {
+  encode(message: WatchPoliciesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.cursor !== "") {
+      writer.uint32(10).string(message.cursor);
+    }
+    if (message.policy !== undefined) {
+      PolicySummary.encode(message.policy, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchPoliciesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchPoliciesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.cursor = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.policy = PolicySummary.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WatchPoliciesResponse {
+    return {
+      cursor: isSet(object.cursor) ? globalThis.String(object.cursor) : "",
+      policy: isSet(object.policy) ? PolicySummary.fromJSON(object.policy) : undefined,
+    };
+  },
+
+  toJSON(message: WatchPoliciesResponse): unknown {
+    const obj: any = {};
+    if (message.cursor !== "") {
+      obj.cursor = message.cursor;
+    }
+    if (message.policy !== undefined) {
+      obj.policy = PolicySummary.toJSON(message.policy);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<WatchPoliciesResponse>): WatchPoliciesResponse {
+    return WatchPoliciesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<WatchPoliciesResponse>): WatchPoliciesResponse {
+    const message = createBaseWatchPoliciesResponse();
+    message.cursor = object.cursor ?? "";
+    message.policy = (object.policy !== undefined && object.policy !== null)
+      ? PolicySummary.fromPartial(object.policy)
+      : undefined;
+    return message;
+  },
+};
+
 export type PolicyIntakeServiceService = typeof PolicyIntakeServiceService;
 export const PolicyIntakeServiceService = {
   /** Reports one policy; the same report again is answered as already known. */
@@ -508,6 +1130,40 @@ export const PolicyIntakeServiceService = {
     responseSerialize: (value: GetPolicyResponse): Buffer => Buffer.from(GetPolicyResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetPolicyResponse => GetPolicyResponse.decode(value),
   },
+  /** Whether an enterprise holds a line in force on a day. */
+  checkCover: {
+    path: "/donghu.policy.v1.PolicyIntakeService/CheckCover" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CheckCoverRequest): Buffer => Buffer.from(CheckCoverRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CheckCoverRequest => CheckCoverRequest.decode(value),
+    responseSerialize: (value: CheckCoverResponse): Buffer => Buffer.from(CheckCoverResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CheckCoverResponse => CheckCoverResponse.decode(value),
+  },
+  /** The policies of an enterprise, as they stand, page by page. */
+  listEnterprisePolicies: {
+    path: "/donghu.policy.v1.PolicyIntakeService/ListEnterprisePolicies" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListEnterprisePoliciesRequest): Buffer =>
+      Buffer.from(ListEnterprisePoliciesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListEnterprisePoliciesRequest => ListEnterprisePoliciesRequest.decode(value),
+    responseSerialize: (value: ListEnterprisePoliciesResponse): Buffer =>
+      Buffer.from(ListEnterprisePoliciesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListEnterprisePoliciesResponse =>
+      ListEnterprisePoliciesResponse.decode(value),
+  },
+  /** Every change of a policy since a cursor, as it happens; a policy travels as it stands after the change. */
+  watchPolicies: {
+    path: "/donghu.policy.v1.PolicyIntakeService/WatchPolicies" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: WatchPoliciesRequest): Buffer => Buffer.from(WatchPoliciesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): WatchPoliciesRequest => WatchPoliciesRequest.decode(value),
+    responseSerialize: (value: WatchPoliciesResponse): Buffer =>
+      Buffer.from(WatchPoliciesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WatchPoliciesResponse => WatchPoliciesResponse.decode(value),
+  },
 } as const;
 
 export interface PolicyIntakeServiceServer extends UntypedServiceImplementation {
@@ -515,6 +1171,12 @@ export interface PolicyIntakeServiceServer extends UntypedServiceImplementation 
   reportPolicy: handleUnaryCall<ReportPolicyRequest, ReportPolicyResponse>;
   /** An insurer sees only its own policies. */
   getPolicy: handleUnaryCall<GetPolicyRequest, GetPolicyResponse>;
+  /** Whether an enterprise holds a line in force on a day. */
+  checkCover: handleUnaryCall<CheckCoverRequest, CheckCoverResponse>;
+  /** The policies of an enterprise, as they stand, page by page. */
+  listEnterprisePolicies: handleUnaryCall<ListEnterprisePoliciesRequest, ListEnterprisePoliciesResponse>;
+  /** Every change of a policy since a cursor, as it happens; a policy travels as it stands after the change. */
+  watchPolicies: handleServerStreamingCall<WatchPoliciesRequest, WatchPoliciesResponse>;
 }
 
 export interface PolicyIntakeServiceClient extends Client {
@@ -550,6 +1212,48 @@ export interface PolicyIntakeServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetPolicyResponse) => void,
   ): ClientUnaryCall;
+  /** Whether an enterprise holds a line in force on a day. */
+  checkCover(
+    request: CheckCoverRequest,
+    callback: (error: ServiceError | null, response: CheckCoverResponse) => void,
+  ): ClientUnaryCall;
+  checkCover(
+    request: CheckCoverRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CheckCoverResponse) => void,
+  ): ClientUnaryCall;
+  checkCover(
+    request: CheckCoverRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CheckCoverResponse) => void,
+  ): ClientUnaryCall;
+  /** The policies of an enterprise, as they stand, page by page. */
+  listEnterprisePolicies(
+    request: ListEnterprisePoliciesRequest,
+    callback: (error: ServiceError | null, response: ListEnterprisePoliciesResponse) => void,
+  ): ClientUnaryCall;
+  listEnterprisePolicies(
+    request: ListEnterprisePoliciesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListEnterprisePoliciesResponse) => void,
+  ): ClientUnaryCall;
+  listEnterprisePolicies(
+    request: ListEnterprisePoliciesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListEnterprisePoliciesResponse) => void,
+  ): ClientUnaryCall;
+  /** Every change of a policy since a cursor, as it happens; a policy travels as it stands after the change. */
+  watchPolicies(
+    request: WatchPoliciesRequest,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<WatchPoliciesResponse>;
+  watchPolicies(
+    request: WatchPoliciesRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<WatchPoliciesResponse>;
 }
 
 export const PolicyIntakeServiceClient = makeGenericClientConstructor(

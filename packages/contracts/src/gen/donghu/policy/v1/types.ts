@@ -468,6 +468,24 @@ export interface LibraryPeriod {
   to: string;
 }
 
+/** A policy as it stands, without what it costs. */
+export interface PolicySummary {
+  policyId: string;
+  /** The lead, where several insurers share it. */
+  insurerUscc: string;
+  policyNumber: string;
+  insuredUscc: string;
+  line: string;
+  startOn: string;
+  /** Last covered day, extensions included. */
+  endOn: string;
+  coverFen: bigint;
+  /** First day without cover of a cancelled policy; empty otherwise. */
+  cancelledFrom: string;
+  /** Raised by every change of the policy. */
+  version: bigint;
+}
+
 function createBasePolicy(): Policy {
   return {
     insurerUscc: "",
@@ -2103,6 +2121,268 @@ export const LibraryPeriod: MessageFns<LibraryPeriod> = {
     const message = createBaseLibraryPeriod();
     message.from = object.from ?? "";
     message.to = object.to ?? "";
+    return message;
+  },
+};
+
+function createBasePolicySummary(): PolicySummary {
+  return {
+    policyId: "",
+    insurerUscc: "",
+    policyNumber: "",
+    insuredUscc: "",
+    line: "",
+    startOn: "",
+    endOn: "",
+    coverFen: 0n,
+    cancelledFrom: "",
+    version: 0n,
+  };
+}
+
+export const PolicySummary: MessageFns<PolicySummary> = {
+  encode(message: PolicySummary, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.policyId !== "") {
+      writer.uint32(10).string(message.policyId);
+    }
+    if (message.insurerUscc !== "") {
+      writer.uint32(18).string(message.insurerUscc);
+    }
+    if (message.policyNumber !== "") {
+      writer.uint32(26).string(message.policyNumber);
+    }
+    if (message.insuredUscc !== "") {
+      writer.uint32(34).string(message.insuredUscc);
+    }
+    if (message.line !== "") {
+      writer.uint32(42).string(message.line);
+    }
+    if (message.startOn !== "") {
+      writer.uint32(50).string(message.startOn);
+    }
+    if (message.endOn !== "") {
+      writer.uint32(58).string(message.endOn);
+    }
+    if (message.coverFen !== 0n) {
+      if (BigInt.asIntN(64, message.coverFen) !== message.coverFen) {
+        throw new globalThis.Error("value provided for field message.coverFen of type int64 too large");
+      }
+      writer.uint32(64).int64(message.coverFen);
+    }
+    if (message.cancelledFrom !== "") {
+      writer.uint32(74).string(message.cancelledFrom);
+    }
+    if (message.version !== 0n) {
+      if (BigInt.asIntN(64, message.version) !== message.version) {
+        throw new globalThis.Error("value provided for field message.version of type int64 too large");
+      }
+      writer.uint32(80).int64(message.version);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PolicySummary {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePolicySummary();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.policyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.insurerUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.policyNumber = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.insuredUscc = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.line = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.startOn = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.endOn = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.coverFen = reader.int64() as bigint;
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.cancelledFrom = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.version = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PolicySummary {
+    return {
+      policyId: isSet(object.policyId)
+        ? globalThis.String(object.policyId)
+        : isSet(object.policy_id)
+        ? globalThis.String(object.policy_id)
+        : "",
+      insurerUscc: isSet(object.insurerUscc)
+        ? globalThis.String(object.insurerUscc)
+        : isSet(object.insurer_uscc)
+        ? globalThis.String(object.insurer_uscc)
+        : "",
+      policyNumber: isSet(object.policyNumber)
+        ? globalThis.String(object.policyNumber)
+        : isSet(object.policy_number)
+        ? globalThis.String(object.policy_number)
+        : "",
+      insuredUscc: isSet(object.insuredUscc)
+        ? globalThis.String(object.insuredUscc)
+        : isSet(object.insured_uscc)
+        ? globalThis.String(object.insured_uscc)
+        : "",
+      line: isSet(object.line) ? globalThis.String(object.line) : "",
+      startOn: isSet(object.startOn)
+        ? globalThis.String(object.startOn)
+        : isSet(object.start_on)
+        ? globalThis.String(object.start_on)
+        : "",
+      endOn: isSet(object.endOn)
+        ? globalThis.String(object.endOn)
+        : isSet(object.end_on)
+        ? globalThis.String(object.end_on)
+        : "",
+      coverFen: isSet(object.coverFen)
+        ? BigInt(object.coverFen)
+        : isSet(object.cover_fen)
+        ? BigInt(object.cover_fen)
+        : 0n,
+      cancelledFrom: isSet(object.cancelledFrom)
+        ? globalThis.String(object.cancelledFrom)
+        : isSet(object.cancelled_from)
+        ? globalThis.String(object.cancelled_from)
+        : "",
+      version: isSet(object.version) ? BigInt(object.version) : 0n,
+    };
+  },
+
+  toJSON(message: PolicySummary): unknown {
+    const obj: any = {};
+    if (message.policyId !== "") {
+      obj.policyId = message.policyId;
+    }
+    if (message.insurerUscc !== "") {
+      obj.insurerUscc = message.insurerUscc;
+    }
+    if (message.policyNumber !== "") {
+      obj.policyNumber = message.policyNumber;
+    }
+    if (message.insuredUscc !== "") {
+      obj.insuredUscc = message.insuredUscc;
+    }
+    if (message.line !== "") {
+      obj.line = message.line;
+    }
+    if (message.startOn !== "") {
+      obj.startOn = message.startOn;
+    }
+    if (message.endOn !== "") {
+      obj.endOn = message.endOn;
+    }
+    if (message.coverFen !== 0n) {
+      obj.coverFen = message.coverFen.toString();
+    }
+    if (message.cancelledFrom !== "") {
+      obj.cancelledFrom = message.cancelledFrom;
+    }
+    if (message.version !== 0n) {
+      obj.version = message.version.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PolicySummary>): PolicySummary {
+    return PolicySummary.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PolicySummary>): PolicySummary {
+    const message = createBasePolicySummary();
+    message.policyId = object.policyId ?? "";
+    message.insurerUscc = object.insurerUscc ?? "";
+    message.policyNumber = object.policyNumber ?? "";
+    message.insuredUscc = object.insuredUscc ?? "";
+    message.line = object.line ?? "";
+    message.startOn = object.startOn ?? "";
+    message.endOn = object.endOn ?? "";
+    message.coverFen = (object.coverFen !== undefined && object.coverFen !== null) ? BigInt(object.coverFen) : 0n;
+    message.cancelledFrom = object.cancelledFrom ?? "";
+    message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
     return message;
   },
 };

@@ -40,6 +40,11 @@ export interface BulkRouteDefinition<T> {
   readonly item: z.ZodType<T>;
   /** At most so many lines are handled together; 500 unless told. An idle stream never waits for more. */
   readonly batchSize?: number;
+  /**
+   * Names what an item may change, and what it is decided by, that another line may change, too. Batches that share
+   * nothing of it are handled two at a time; without it, batches are handled one after the other.
+   */
+  touches?(item: T): readonly string[];
   /** 64 KiB unless told. */
   readonly lineLimitBytes?: number;
   /** An example of a line, and of its answer. */

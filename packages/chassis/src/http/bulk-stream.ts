@@ -37,9 +37,14 @@ export interface BulkStream {
 export const serveBulkStream = async (stream: BulkStream): Promise<void> => {
   const { route, request, response } = stream;
   const splitter = new LineSplitter(route.lineLimitBytes ?? defaultLineLimitBytes);
-  const pump = new BatchPump<ReadLine>(route.batchSize ?? defaultBatchSize, (batch) =>
-    writeAnswers(response, batch, stream),
-  );
+  const { touches } = route;
+  const pump = new BatchPump<ReadLine, string>({
+    size: route.batchSize ?? defaultBatchSize,
+    touches:
+      touches === undefined ? undefined : (line) => ('item' in line ? touches(line.item.value) : nothing),
+    work: (batch) => answersTo(batch, stream),
+    deliver: (text) => write(response, text),
+  });
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     for (const line of splitter.push(chunk)) {
       await pump.add(readLine(line, route));
@@ -72,18 +77,16 @@ const itemOf = ({ bytes, cutOff }: RawLine, route: BulkRoute): { readonly value:
   return parseWith(route.item, json.value, '');
 };
 
-const writeAnswers = async (
-  response: ServerResponse,
-  batch: readonly ReadLine[],
-  stream: BulkStream,
-): Promise<void> => {
+const nothing: readonly string[] = [];
+
+/** The text of the answers, a line each. */
+const answersTo = async (batch: readonly ReadLine[], stream: BulkStream): Promise<string> => {
   const items = batch.flatMap((line) => ('item' in line ? [line.item] : []));
   const handled = items.length === 0 ? new Map<number, LineAnswer>() : await handle(items, stream);
-  const text = batch
+  return batch
     .map((line) => ('refused' in line ? line.refused : handled.get(line.item.line)))
     .map((answer) => `${JSON.stringify(answer)}\n`)
     .join('');
-  await write(response, text);
 };
 
 /** Waits until the caller takes what is written. */

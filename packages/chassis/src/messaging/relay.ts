@@ -84,6 +84,10 @@ export class Relay {
   /** Events that were published long after their commit. */
   readonly #late: string[] = [];
   #inFlight = 0;
+  /** Batches whose turn is to come: the lanes of their events are busy. */
+  readonly #together: (readonly OutboxRecord[])[] = [];
+  /** Events of the batches in flight. */
+  #batched = 0;
   /** Wall-clock instant in milliseconds: a broker that refuses batches is not asked again at once. */
   #singlyUntil = 0;
   #settling = false;
@@ -121,7 +125,7 @@ export class Relay {
     else {
       const goesTogether = this.#mayGoTogether(records);
       this.#enqueue(unpublished, records);
-      if (goesTogether) void this.#publishTogether(records);
+      if (goesTogether) this.#queueTogether(records);
     }
     this.#pump();
   }
@@ -265,29 +269,50 @@ export class Relay {
     else this.#lanes.delete(aggregate);
   }
 
-  /** Many events of a fresh commit, of one stream, with nothing before them that waits still. */
+  /**
+   * Many events of a fresh commit, of one stream, with nothing before them that waits still; and if they are more
+   * than one batch, no two of one aggregate, since batches may overtake each other.
+   */
   #mayGoTogether(records: readonly OutboxRecord[]): boolean {
-    const { broker, inFlight, wallClock } = this.#settings;
     const [first] = records;
     return (
       records.length >= smallestBatch &&
-      records.length <= Math.min(largestBatch, inFlight - this.#inFlight) &&
-      broker.isConnected() &&
-      !this.#stopped &&
-      wallClock.now().getTime() >= this.#singlyUntil &&
-      records.every(({ stream, aggregate }) => stream === first?.stream && !this.#lanes.has(aggregate))
+      this.#takesBatches() &&
+      records.every(({ stream, aggregate }) => stream === first?.stream && !this.#lanes.has(aggregate)) &&
+      (records.length <= largestBatch ||
+        new Set(records.map(({ aggregate }) => aggregate)).size === records.length)
     );
   }
 
-  /** Their lanes are busy meanwhile. What the broker refuses as a batch goes singly, under the same ids. */
+  #takesBatches(): boolean {
+    const { broker, wallClock } = this.#settings;
+    return broker.isConnected() && !this.#stopped && wallClock.now().getTime() >= this.#singlyUntil;
+  }
+
+  #queueTogether(records: readonly OutboxRecord[]): void {
+    for (const lane of this.#lanesOf(records).values()) lane.busy = true;
+    this.#together.push(...batchesOf(records));
+    this.#startBatches();
+  }
+
+  #startBatches(): void {
+    for (;;) {
+      const [next] = this.#together;
+      if (next === undefined || (this.#batched > 0 && this.#batched + next.length > batchedAtOnce)) return;
+      this.#together.shift();
+      if (this.#takesBatches()) void this.#publishTogether(next);
+      else this.#leaveSingly(next);
+    }
+  }
+
+  /** What the broker refuses as a batch goes singly, under the same ids. */
   async #publishTogether(records: readonly OutboxRecord[]): Promise<void> {
     const { broker, service, crash, log, wallClock } = this.#settings;
-    const lanes = new Map(records.map(({ aggregate }) => [aggregate, this.#lanes.get(aggregate)] as const));
-    for (const lane of lanes.values()) if (lane !== undefined) lane.busy = true;
-    this.#inFlight += records.length;
+    this.#batched += records.length;
     try {
       crash('before-publish');
       await publishBatch(broker, service, records);
+      const lanes = this.#lanesOf(records);
       for (const { aggregate } of records) {
         const waiting = lanes.get(aggregate)?.waiting.shift();
         if (waiting !== undefined) this.#take(waiting);
@@ -296,9 +321,24 @@ export class Relay {
       this.#singlyUntil = wallClock.now().getTime() + singlyMillis;
       log.warn({ err: fault, events: records.length }, 'a batch was not taken; its events go singly');
     }
-    this.#inFlight -= records.length;
-    for (const [aggregate, lane] of lanes) if (lane !== undefined) this.#free(aggregate, lane);
+    this.#batched -= records.length;
+    this.#leaveSingly(records);
+    this.#startBatches();
     this.#pump();
+  }
+
+  /** What of their lanes is not published yet, or came after them, goes one by one. */
+  #leaveSingly(records: readonly OutboxRecord[]): void {
+    for (const [aggregate, lane] of this.#lanesOf(records)) this.#free(aggregate, lane);
+  }
+
+  #lanesOf(records: readonly OutboxRecord[]): ReadonlyMap<string, Lane> {
+    const lanes = new Map<string, Lane>();
+    for (const { aggregate } of records) {
+      const lane = this.#lanes.get(aggregate);
+      if (lane !== undefined) lanes.set(aggregate, lane);
+    }
+    return lanes;
   }
 
   #retryLater(aggregate: string, lane: Lane): void {
@@ -468,7 +508,7 @@ export class Relay {
   }
 
   #settleIdle(): void {
-    if (this.#known.size > 0 || this.#inFlight > 0 || this.#settling) return;
+    if (this.#known.size > 0 || this.#inFlight + this.#batched > 0 || this.#settling) return;
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 }
@@ -486,6 +526,19 @@ const withinRoom = (
     events += count;
   }
   return ids;
+};
+
+/** Events in batches that are in flight at once: while the broker writes one batch, the next one is sent. */
+const batchedAtOnce = 2 * largestBatch;
+
+/** In batches of one size, as few as hold them all. */
+const batchesOf = (records: readonly OutboxRecord[]): readonly (readonly OutboxRecord[])[] => {
+  const size = Math.ceil(records.length / Math.ceil(records.length / largestBatch));
+  const batches: (readonly OutboxRecord[])[] = [];
+  for (let start = 0; start < records.length; start += size) {
+    batches.push(records.slice(start, start + size));
+  }
+  return batches;
 };
 
 /** A commit that is published and not yet settled is published again, and absorbed, should the process die now. */

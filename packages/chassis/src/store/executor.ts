@@ -39,7 +39,9 @@ export class Executor {
     options: ExecuteOptions = {},
   ): Promise<Executed<Output> | DomainError> {
     this.#refuseWhenFull();
-    const outcome = await this.#queueOf(useCase).submit(this.#member(input, options.idempotency));
+    const outcome = await this.#queueOf(useCase).submit(
+      this.#member(input, activeTraceContext(), options.idempotency),
+    );
     return answerOf(outcome);
   }
 
@@ -49,9 +51,10 @@ export class Executor {
     inputs: readonly Input[],
   ): Promise<(Executed<Output> | DomainError)[]> {
     this.#refuseWhenFull();
+    const traceContext = activeTraceContext();
     const outcomes = await this.#settings.groups.run(
       useCase,
-      inputs.map((input) => this.#member(input, undefined)),
+      inputs.map((input) => this.#member(input, traceContext)),
     );
     return outcomes.map((outcome) => {
       try {
@@ -63,12 +66,16 @@ export class Executor {
     });
   }
 
-  #member<Input>(input: Input, idempotency: IdempotencyKey | undefined): Member<Input> {
+  #member<Input>(
+    input: Input,
+    traceContext: Member<Input>['traceContext'],
+    idempotency?: IdempotencyKey,
+  ): Member<Input> {
     return {
       input,
       idempotency,
       correlationId: uuidV7(this.#settings.clock),
-      traceContext: activeTraceContext(),
+      traceContext,
     };
   }
 

@@ -161,6 +161,20 @@ describe('a commit of many events', () => {
     expect(batchesOf(messages.slice(0, 40)).size).toBe(1);
   });
 
+  test('beyond what one batch may hold goes as several, each event once', async () => {
+    await openOfferedRelay();
+    const projects = Array.from({ length: 1_200 }, (_, number) => `many-${number}`);
+    await store.groups.run(
+      repay,
+      projects.map((project) => request(repayment(project, 0n))),
+    );
+    await waitFor(allPublished);
+    const messages = await stored();
+    for (const project of projects) expect(versionsOf(messages, project)).toEqual([1]);
+    expect(batchesOf(messages).size).toBe(3);
+    expect(batchesOf(messages)).not.toContain(undefined);
+  });
+
   test('of which the broker knows one already goes singly, and each stands once in the stream', async () => {
     const relay = await openRelay();
     await commit('known', 20);

@@ -70,7 +70,7 @@ const load = async (reports: readonly PolicyReport[], unit: Unit): Promise<void>
   await Promise.all([
     unit.fetchUnlikely(policies, reports.map(idOf)),
     unit.fetchReference(institutions, reports.flatMap(insurersOf)),
-    unit.fetch(
+    unit.fetchReference(
       enterprises,
       reports.map((report) => report.insuredUscc),
     ),

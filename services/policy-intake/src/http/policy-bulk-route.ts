@@ -9,6 +9,7 @@ import {
 import { type DomainError, isDomainError } from '@donghu/kernel';
 import { reportAnswer } from '../commands/report-answer.js';
 import { type PolicyReported, reportPolicyCommand } from '../commands/report-policy.js';
+import { policyId } from '../domain/policy.js';
 import { answerOwnLines } from './own-lines.js';
 import { policyReportInput } from './policy-report-input.js';
 import { policyReportExample, policyReportSchema } from './policy-schemas.js';
@@ -47,6 +48,11 @@ export const policyBulkRoute = (platform: Platform<unknown>): AnyBulkRoute =>
       'POLICY_CONFLICT',
       'FORBIDDEN',
     ],
+    // A case of the sandbox is taken up in the order of the file.
+    touches: ({ insurerUscc, policyNumber, sandboxCase }) => {
+      const id = policyId(insurerUscc, policyNumber);
+      return sandboxCase === undefined ? [id] : [id, sandboxCase];
+    },
     handleBatch: (items, { principal }) =>
       answerOwnLines(
         items,

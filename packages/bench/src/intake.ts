@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Platform, startPlatform } from '@donghu/supervisor/platform';
+import { MongoClient } from 'mongodb';
+import { registerParties } from './entrants/register-parties.js';
+import type { Figure } from './figure.js';
+import { reportFile } from './intake/bulk-intake.js';
+import { type IntakeRound, intakeFigures } from './intake/intake-figures.js';
+import { type IntakeOptions, intakeOptions } from './intake/intake-options.js';
+import { PlainInserts } from './intake/plain-inserts.js';
+import { lastOutboxId, readRound, untilPublished } from './intake/stored-round.js';
+
+const warmUpPolicies = 10_000;
+
+/** A line of a log at `error` or `fatal`, or what Node prints of an uncaught error. */
+const tellsFault = (line: string): boolean => /"level":"(error|fatal)"|^\w*Error: /.test(line);
+
+/**
+ * Files of policies through the bulk door, beside plain `insertMany` of just the documents that the door stored,
+ * on the same server. Both take turns; what was stored is counted after every turn.
+ */
+export const intake = async (
+  say: (line: string) => void,
+  args: readonly string[],
+): Promise<readonly Figure[]> => {
+  const options = intakeOptions(args);
+  const home = mkdtempSync(path.join(tmpdir(), 'donghu-bench-'));
+  try {
+    const platform = await startPlatform({
+      home,
+      ports: 'free',
+      services: ['institution-registry', 'policy-intake'],
+      log: say,
+      output: (service, line) => {
+        if (tellsFault(line)) say(`${service}: ${line}`);
+      },
+    });
+    const mongo = new MongoClient(platform.backing.mongoUrl, {
+      useBigInt64: true,
+      writeConcern: { w: 'majority', journal: true },
+    });
+    try {
+      await registerParties(platform);
+      return intakeFigures(await runRounds(platform, mongo, options, say));
+    } finally {
+      await mongo.close();
+      await platform.stop();
+    }
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+};
+
+const runRounds = async (
+  platform: Platform,
+  mongo: MongoClient,
+  { policies, rounds, connections }: IntakeOptions,
+  say: (line: string) => void,
+): Promise<readonly IntakeRound[]> => {
+  const db = mongo.db('donghu_policy_intake');
+  const inserts = await PlainInserts.open(mongo, db);
+  const turn = async (run: string, count: number): Promise<IntakeRound> => {
+    const outboxBefore = await lastOutboxId(db);
+    const bulk = await reportFile(platform, run, count, connections);
+    await untilPublished(db);
+    const plain = await inserts.rate(await readRound(db, run, count, outboxBefore));
+    return { bulk, plain };
+  };
+  const measured: IntakeRound[] = [];
+  say(`warm-up: ${roundLine(await turn('W', Math.min(policies, warmUpPolicies)))}`);
+  for (let round = 1; round <= rounds; round += 1) {
+    const taken = await turn(`R${round}`, policies);
+    measured.push(taken);
+    say(`round ${round} of ${rounds}: ${roundLine(taken)}`);
+  }
+  return measured;
+};
+
+const roundLine = ({ bulk, plain }: IntakeRound): string => {
+  const { policiesPerSecond, processorMicros, sizes } = bulk;
+  const peak = Math.max(...sizes.map(({ megabytes }) => megabytes));
+  return (
+    `${policiesPerSecond.toFixed(0)} reported/s, ${plain.toFixed(0)} inserted/s, ` +
+    `${(policiesPerSecond / plain).toFixed(2)} ×, ${processorMicros.toFixed(0)} µs of the service, ${peak.toFixed(0)} MB at most`
+  );
+};

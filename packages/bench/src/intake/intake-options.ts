@@ -1,0 +1,30 @@
+import { parseArgs } from 'node:util';
+
+export interface IntakeOptions {
+  /** Of each entrant in each round. */
+  readonly policies: number;
+  readonly rounds: number;
+  /** Over how many connections at once the file is sent, each with its share of it. */
+  readonly connections: number;
+}
+
+const wholeNumber = (name: string, value: string): number => {
+  if (!/^[1-9]\d{0,6}$/.test(value)) throw new Error(`--${name} is a whole number, and not ${value}`);
+  return Number(value);
+};
+
+export const intakeOptions = (args: readonly string[]): IntakeOptions => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      policies: { type: 'string', default: '100000' },
+      rounds: { type: 'string', default: '3' },
+      connections: { type: 'string', default: '1' },
+    },
+  });
+  return {
+    policies: wholeNumber('policies', values.policies),
+    rounds: wholeNumber('rounds', values.rounds),
+    connections: wholeNumber('connections', values.connections),
+  };
+};

@@ -5,6 +5,7 @@ import type { Endorsement } from '../domain/endorsement.js';
 import { policyId } from '../domain/policy.js';
 import { institutions } from '../store/institutions.js';
 import { policies } from '../store/policies.js';
+import { fetchCoverFilesOfPolicies, fileCover } from './cover-file.js';
 import { endorseFacts, fetchSandboxOf, membersOfHeld, policyFileOf, putPolicyFile } from './policy-file.js';
 import { recordSteps } from './record-steps.js';
 import { putSandboxFile } from './sandbox-file.js';
@@ -37,9 +38,11 @@ export const endorsePolicyCommand: UseCase<EndorsePolicy, PolicyEndorsed> = {
     await Promise.all([
       unit.fetch(institutions, [...inputs.flatMap(ownMembers), ...membersOfHeld(unit, ids)]),
       fetchSandboxOf(unit, ids),
+      fetchCoverFilesOfPolicies(unit, ids),
     ]);
   },
-  decide: (input, unit, { today, now }) => {
+  decide: (input, unit, facts) => {
+    const { today, now } = facts;
     const id = idOf(input);
     const { endorsement, insurerUscc } = input;
     const stored = unit.get(policies, id);
@@ -55,6 +58,7 @@ export const endorsePolicyCommand: UseCase<EndorsePolicy, PolicyEndorsed> = {
     if (decision.outcome === 'APPLIED' && file.policy !== undefined) {
       putSandboxFile(unit, decision.file.sandbox, file.policy.report.insuredUscc, today);
     }
+    if (decision.outcome === 'APPLIED') fileCover(unit, id, facts);
     return {
       policyId: id,
       sequence: endorsement.sequence,

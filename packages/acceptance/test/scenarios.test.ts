@@ -15,11 +15,12 @@ import { sandboxCap } from './scenarios/scenario-10-sandbox.js';
 import { drawdownAboveCommitment } from './scenarios/scenario-11-drawdown.js';
 import { outOfOrder } from './scenarios/scenario-12-out-of-order.js';
 import { authorisedQuery } from './scenarios/scenario-13-authorised-query.js';
+import { fullCoverage } from './scenarios/scenario-14-full-coverage.js';
 
 let zone: Zone;
 const opened = (): Zone => zone;
 
-/** One platform serves all of them, on business dates that only go forward. */
+/** One platform serves all of them but one, on business dates that only go forward. */
 beforeAll(async () => {
   zone = await Zone.open();
   await zone.moveClockTo('2025-07-01T10:00:00+08:00');
@@ -45,10 +46,11 @@ const run: Readonly<Record<number, (zone: () => Zone) => void>> = {
   11: drawdownAboveCommitment,
   12: outOfOrder,
   13: authorisedQuery,
+  14: fullCoverage,
 };
 
 describe('the scenarios of the zone', () => {
-  for (const number of [1, 2, 11, 13, 3, 8, 9, 10, 4, 6, 5, 7, 12]) run[number]?.(opened);
+  for (const number of [1, 2, 11, 13, 3, 8, 9, 10, 4, 6, 5, 7, 12, 14]) run[number]?.(opened);
 });
 
 test('every scenario is run, or pending with its reason', () => {

@@ -1,8 +1,13 @@
 import type { ServiceDefinition } from '@donghu/chassis';
 import * as z from 'zod';
+import { fileCoversJob } from './commands/file-covers.js';
 import { tellOverdueJob } from './commands/tell-overdue.js';
+import { turnLapsesJob } from './commands/turn-lapses.js';
 import { enterpriseChangedHandler } from './events/enterprise-changed.js';
 import { institutionChangedHandler } from './events/institution-changed.js';
+import { insuranceDemandChangedHandler } from './events/insurance-demand-changed.js';
+import { judgeObligationHandler, obligationChangedHandler } from './events/obligation-changed.js';
+import { coverageService } from './grpc/coverage-service.js';
 import { policyIntakeService } from './grpc/policy-intake-service.js';
 import { cancellationBulkRoute } from './http/cancellation-bulk-route.js';
 import { cancellationRoute } from './http/cancellation-route.js';
@@ -10,10 +15,13 @@ import { cessionRoutes } from './http/cession-routes.js';
 import { claimBulkRoutes } from './http/claim-bulk-routes.js';
 import { claimRoutes } from './http/claim-routes.js';
 import { conflictsRoute } from './http/conflicts-route.js';
+import { coverageRoutes } from './http/coverage-routes.js';
+import { demandCoverageRoute } from './http/demand-coverage-route.js';
 import { endorsementBulkRoute } from './http/endorsement-bulk-route.js';
 import { endorsementRoutes } from './http/endorsement-routes.js';
 import { followerReportRoutes } from './http/follower-report-routes.js';
 import { insuranceLinesRoute } from './http/insurance-lines-route.js';
+import { lapseRoutes } from './http/lapse-routes.js';
 import { measuresRoute } from './http/measures-route.js';
 import { policyBulkRoute } from './http/policy-bulk-route.js';
 import { policyRoutes } from './http/policy-routes.js';
@@ -23,8 +31,12 @@ import { totalsRoute } from './http/totals-route.js';
 import { policyCessions } from './store/cessions.js';
 import { claims } from './store/claims.js';
 import { conflicts } from './store/conflicts.js';
+import { coverFiles } from './store/cover-files.js';
+import { coverFilings } from './store/cover-filings.js';
 import { enterprises } from './store/enterprises.js';
 import { institutions } from './store/institutions.js';
+import { insuranceDemands } from './store/insurance-demands.js';
+import { obligations } from './store/obligations.js';
 import { policies } from './store/policies.js';
 import { products } from './store/products.js';
 import { sandboxCases, sandboxEnterprises } from './store/sandbox-cases.js';
@@ -47,6 +59,10 @@ export const service: ServiceDefinition<object> = {
     products,
     institutions,
     enterprises,
+    obligations,
+    insuranceDemands,
+    coverFiles,
+    coverFilings,
   ],
   build: (platform) => ({
     routes: [
@@ -62,6 +78,9 @@ export const service: ServiceDefinition<object> = {
       insuranceLinesRoute,
       totalsRoute(platform),
       measuresRoute(platform),
+      ...coverageRoutes(platform),
+      demandCoverageRoute(platform),
+      ...lapseRoutes(platform),
     ],
     bulkRoutes: [
       policyBulkRoute(platform),
@@ -69,18 +88,27 @@ export const service: ServiceDefinition<object> = {
       cancellationBulkRoute(platform),
       ...claimBulkRoutes(platform),
     ],
-    grpc: [policyIntakeService(platform)],
+    grpc: [policyIntakeService(platform), coverageService(platform)],
     consumers: [
       {
         purpose: 'registry',
         stream: 'REGISTRY',
-        handlers: [institutionChangedHandler, enterpriseChangedHandler],
+        handlers: [
+          institutionChangedHandler,
+          enterpriseChangedHandler,
+          obligationChangedHandler,
+          insuranceDemandChangedHandler,
+        ],
       },
+      // Behind the replica, as far as it goes without company: it judges by what the replica has.
+      { purpose: 'lapses', gatherMillis: 200, stream: 'REGISTRY', handlers: [judgeObligationHandler] },
     ],
-    jobs: [tellOverdueJob(platform)],
+    jobs: [tellOverdueJob(platform), fileCoversJob(platform), turnLapsesJob(platform)],
     projections: [
       { collection: institutions, handlers: [institutionChangedHandler] },
       { collection: enterprises, handlers: [enterpriseChangedHandler] },
+      { collection: obligations, handlers: [obligationChangedHandler] },
+      { collection: insuranceDemands, handlers: [insuranceDemandChangedHandler] },
     ],
   }),
 };

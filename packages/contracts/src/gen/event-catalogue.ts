@@ -2,7 +2,7 @@
 import type { EventDefinition } from '../event-definition.js';
 import { CapitalCommitted, CapitalDemandRegistered, CapitalDrawn, CapitalReturned } from './donghu/capital/v1/events.js';
 import { EnterpriseGraded } from './donghu/credit/v1/events.js';
-import { ClaimChanged, ClaimPaid, EndorsementRefused, PolicyAccepted, PolicyCancelled, PolicyConflictRaised, PolicyEndorsed, PolicyReportOverdue, ProductChanged, SandboxCapReached } from './donghu/policy/v1/events.js';
+import { ClaimChanged, ClaimPaid, EndorsementRefused, LapseClosed, LapseOpened, PolicyAccepted, PolicyCancelled, PolicyConflictRaised, PolicyEndorsed, PolicyReportOverdue, ProductChanged, SandboxCapReached } from './donghu/policy/v1/events.js';
 import { EnterpriseChanged, GreenChannelApplicationChanged, InstitutionChanged, InsuranceDemandChanged, ObligationChanged, ParkTenancyChanged, ProgrammeChanged, TaskProgressReported } from './donghu/registry/v1/events.js';
 import { IndexReleased } from './donghu/statistics/v1/events.js';
 import { ClawbackOpened, SubsidyApproved, SubsidyAssessed, SubsidyPaid, SubsidyPaymentBlocked } from './donghu/subsidy/v1/events.js';
@@ -113,6 +113,32 @@ export const eventCatalogue = {
     partyOf: (message) => message.insurerUscc ?? '',
     aggregateOf: (message) => message.policyId ?? '',
   } satisfies EventDefinition<EndorsementRefused> as EventDefinition<EndorsementRefused>,
+  LapseClosed: {
+    type: 'donghu.policy.v1.LapseClosed',
+    context: 'policy',
+    stream: 'POLICY',
+    subjectPrefix: 'policy.v1.lapse_closed',
+    subjectTemplate: 'policy.v1.lapse_closed.{enterprise_uscc}',
+    summary: "A lapse of mandatory cover has ended, or never was.",
+    encode: (message) => LapseClosed.encode(message).finish(),
+    decode: (bytes) => LapseClosed.decode(bytes),
+    toJSON: (message) => LapseClosed.toJSON(message),
+    partyOf: (message) => message.enterpriseUscc ?? '',
+    aggregateOf: (message) => message.lapseId ?? '',
+  } satisfies EventDefinition<LapseClosed> as EventDefinition<LapseClosed>,
+  LapseOpened: {
+    type: 'donghu.policy.v1.LapseOpened',
+    context: 'policy',
+    stream: 'POLICY',
+    subjectPrefix: 'policy.v1.lapse_opened',
+    subjectTemplate: 'policy.v1.lapse_opened.{enterprise_uscc}',
+    summary: "An enterprise that must hold a line of insurance is without cover.",
+    encode: (message) => LapseOpened.encode(message).finish(),
+    decode: (bytes) => LapseOpened.decode(bytes),
+    toJSON: (message) => LapseOpened.toJSON(message),
+    partyOf: (message) => message.enterpriseUscc ?? '',
+    aggregateOf: (message) => message.lapseId ?? '',
+  } satisfies EventDefinition<LapseOpened> as EventDefinition<LapseOpened>,
   PolicyAccepted: {
     type: 'donghu.policy.v1.PolicyAccepted',
     context: 'policy',

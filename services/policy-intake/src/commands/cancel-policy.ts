@@ -5,6 +5,7 @@ import { type Cancellation, policyId } from '../domain/policy.js';
 import { freeRoom } from '../domain/sandbox.js';
 import { sandboxRules } from '../parameters/sandbox-rules.js';
 import { bookedPolicy, policies } from '../store/policies.js';
+import { fetchCoverFilesOfPolicies, fileCover } from './cover-file.js';
 import { fetchSandboxOf, policyFileOf, putPolicyFile } from './policy-file.js';
 import { policyCancelled } from './record-steps.js';
 import { putSandboxFile } from './sandbox-file.js';
@@ -28,7 +29,7 @@ export const cancelPolicyCommand: UseCase<CancelPolicy, PolicyCancelled> = {
   load: async (inputs, unit) => {
     const ids = inputs.map(idOf);
     await unit.fetch(policies, ids);
-    await fetchSandboxOf(unit, ids);
+    await Promise.all([fetchSandboxOf(unit, ids), fetchCoverFilesOfPolicies(unit, ids)]);
   },
   decide: (input, unit, facts) => {
     const id = idOf(input);
@@ -46,6 +47,7 @@ export const cancelPolicyCommand: UseCase<CancelPolicy, PolicyCancelled> = {
       putSandboxFile(unit, freed, policy.report.insuredUscc, facts.today);
     }
     unit.emit(policyCancelled(id, policy, version));
+    fileCover(unit, id, facts);
     return { policyId: id, outcome, version };
   },
 };

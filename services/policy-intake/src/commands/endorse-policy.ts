@@ -6,6 +6,7 @@ import { numberOfFollower } from '../domain/follow-policy.js';
 import { policyId } from '../domain/policy.js';
 import { institutions } from '../store/institutions.js';
 import { policies } from '../store/policies.js';
+import { fetchCoverFilesOfPolicies, fileCover } from './cover-file.js';
 import { endorseFacts, fetchSandboxOf, membersOfHeld, policyFileOf, putPolicyFile } from './policy-file.js';
 import { recordSteps } from './record-steps.js';
 import { putSandboxFile } from './sandbox-file.js';
@@ -38,9 +39,11 @@ export const endorsePolicyCommand: UseCase<EndorsePolicy, PolicyEndorsed> = {
     await Promise.all([
       unit.fetch(institutions, [...inputs.flatMap(ownMembers), ...membersOfHeld(unit, ids)]),
       fetchSandboxOf(unit, ids),
+      fetchCoverFilesOfPolicies(unit, ids),
     ]);
   },
-  decide: (input, unit, { today, now }) => {
+  decide: (input, unit, facts) => {
+    const { today, now } = facts;
     const id = idOf(input);
     const { endorsement, insurerUscc } = input;
     const stored = unit.get(policies, id);
@@ -57,6 +60,7 @@ export const endorsePolicyCommand: UseCase<EndorsePolicy, PolicyEndorsed> = {
     if (decision.outcome === 'APPLIED' && file.policy !== undefined) {
       putSandboxFile(unit, decision.file.sandbox, file.policy.report.insuredUscc, today);
     }
+    if (decision.outcome === 'APPLIED') fileCover(unit, id, facts);
     return {
       policyId: id,
       sequence: endorsement.sequence,

@@ -19,6 +19,7 @@ import { enterprises } from '../store/enterprises.js';
 import { institutions } from '../store/institutions.js';
 import { bookedPolicy, policies } from '../store/policies.js';
 import { products } from '../store/products.js';
+import { fetchCoverFilesOf, fileCover } from './cover-file.js';
 import { endorseFacts, membersOfHeld, policyFileOf, putPolicyFile } from './policy-file.js';
 import { policyMessage } from './policy-message.js';
 import { recordSteps } from './record-steps.js';
@@ -75,6 +76,7 @@ const load = async (reports: readonly PolicyReport[], unit: Unit): Promise<void>
       reports.map((report) => report.insuredUscc),
     ),
     fetchSandbox(unit, reports),
+    fetchCoverFilesOf(unit, reports),
     unit.fetchReference(products, reports.flatMap(productIdsOf)),
   ]);
   const members = membersOfHeld(unit, reports.map(idOf));
@@ -95,6 +97,7 @@ const accept = ({ policy, sandbox }: Decided<'ACCEPTED'>, unit: Unit, facts: Fac
   const { file: next, steps } = applyHeld(file, endorseFacts(unit, members, facts.today));
   const last = recordSteps(unit, next, steps, facts.now);
   putSandboxFile(unit, next.sandbox, policy.report.insuredUscc, facts.today);
+  fileCover(unit, id, facts);
   return {
     policyId: id,
     outcome: 'ACCEPTED',

@@ -31,10 +31,14 @@ export const isBooked = (document: PolicyDocument): document is BookedPolicy => 
 export const bookedPolicy = (document: PolicyDocument | undefined): BookedPolicy | undefined =>
   document !== undefined && isBooked(document) ? document : undefined;
 
-/** An insurer's policies are a range of ids and need no index; an enterprise's are found by the insured. */
+/**
+ * An insurer's policies are a range of ids and need no index; an enterprise's are found by the insured, and those that
+ * meet the demand for a line by the line.
+ */
 export const policies = documentCollection<PolicyDocument>('policies', [
   { key: { 'report.insuredUscc': 1, _id: 1 }, name: 'insured' },
   { key: { followers: 1, _id: 1 }, name: 'followers', sparse: true },
   { key: { leadPolicyId: 1, _id: 1 }, name: 'leadPolicy', sparse: true },
   { key: { heldSince: 1 }, name: 'heldSince', sparse: true },
+  { key: { 'report.line': 1, _id: 1 }, name: 'line' },
 ]);

@@ -55,6 +55,24 @@ export interface PolicyIntakeUnderTest {
     told?: { readonly version?: number; readonly change?: string; readonly effectiveOn?: string },
   ): Promise<void>;
   tellEnterprise(uscc: string, nameZh: string): Promise<void>;
+  /** Publishes what an enterprise must hold; `to` is the first day without the duty. */
+  tellObligation(
+    uscc: string,
+    line: string,
+    periods: readonly { readonly from: string; readonly to?: string }[],
+    version?: number,
+  ): Promise<void>;
+  /** Publishes what an enterprise has asked for. */
+  tellDemand(
+    uscc: string,
+    line: string,
+    entries: readonly {
+      readonly registeredOn: string;
+      readonly coverFen: bigint;
+      readonly closedOn?: string;
+    }[],
+    version?: number,
+  ): Promise<void>;
   /** Waits until everything that was told has had its effect. */
   registryIsKnown(): Promise<void>;
   stop(): Promise<void>;
@@ -97,6 +115,30 @@ export const startPolicyIntake = async (): Promise<PolicyIntakeUnderTest> => {
       };
       const message = { enterprise, change: 'REGISTERED', effectiveOn: '2021-09-22' };
       await registry.publish(eventCatalogue.EnterpriseChanged, message);
+      told += 1;
+    },
+    tellObligation: async (uscc, line, periods, version = 1) => {
+      const listed = { to: '', department: 'EEB', category: '危险废物', listReference: '2025年名录' };
+      const obligation = {
+        obligationId: `${uscc}.${line}`,
+        enterpriseUscc: uscc,
+        line,
+        periods: periods.map((period) => ({ ...listed, ...period })),
+      };
+      const message = { obligation, change: 'BEGAN', effectiveOn: '2025-01-01' };
+      await registry.publish(eventCatalogue.ObligationChanged, message, { aggregateVersion: version });
+      // The replica takes it, and the lapses are judged by it.
+      told += 2;
+    },
+    tellDemand: async (uscc, line, entries, version = 1) => {
+      const demand = {
+        demandId: `${uscc}.${line}`,
+        enterpriseUscc: uscc,
+        line,
+        entries: entries.map((entry) => ({ closedOn: '', outcome: entry.closedOn ? 'MET' : '', ...entry })),
+      };
+      const message = { demand, change: 'REGISTERED', effectiveOn: '2025-01-01' };
+      await registry.publish(eventCatalogue.InsuranceDemandChanged, message, { aggregateVersion: version });
       told += 1;
     },
     registryIsKnown: async () => {

@@ -31,6 +31,9 @@ beforeAll(async () => {
     effectiveOn: '2025-02-01',
   });
   await intake.tellEnterprise(enterpriseUscc, '武汉高德红外股份有限公司');
+  await intake.tellObligation(enterpriseUscc, 'ENV_LIAB', [{ from: '2025-01-01', to: '2025-07-01' }], 2);
+  await intake.tellObligation(enterpriseUscc, 'ENV_LIAB', [{ from: '2025-01-01' }], 1);
+  await intake.tellDemand(enterpriseUscc, 'EMPLOYER', [{ registeredOn: '2025-01-01', coverFen: 0n }]);
   await intake.registryIsKnown();
 });
 
@@ -49,12 +52,14 @@ const replay = async () => {
 
 const institutions = () => store.db.collection<{ _id: string }>('institutions');
 
-test('institutions and enterprises are built anew to the same bytes, and healed where somebody changed them', async () => {
+test('replicas are built anew to the same bytes, and healed where somebody changed them', async () => {
   const untouched = { state: 'DONE', differences: { missing: 0, changed: 0, unknown: 0 } };
   const first = await replay();
   expect(first).toMatchObject([
     { projection: 'institutions', documents: 1, ...untouched },
     { projection: 'enterprises', documents: 1, ...untouched },
+    { projection: 'obligations', documents: 1, ...untouched },
+    { projection: 'insurance_demands', documents: 1, ...untouched },
   ]);
   const before = await institutions().findOne({ _id: insurerUscc });
   expect(before).toMatchObject({

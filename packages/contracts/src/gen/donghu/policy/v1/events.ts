@@ -24,6 +24,10 @@ import {
   endorsementKindFromJSON,
   endorsementKindToJSON,
   endorsementKindToNumber,
+  LapseClosing,
+  lapseClosingFromJSON,
+  lapseClosingToJSON,
+  lapseClosingToNumber,
   MemberAmount,
   Policy,
   Product,
@@ -115,6 +119,42 @@ export interface PolicyReportOverdue {
   heldSequences: number[];
   /** When the first of them arrived, RFC 3339. */
   heldSince: string;
+}
+
+/**
+ * The duty of an enterprise to hold a line, with no policy in force for it. Told once for each lapse, on its first
+ * day, or on the day on which a late report shows it.
+ */
+export interface LapseOpened {
+  /** `<line>/<enterprise USCC>/<number>`; the numbers of an enterprise and line begin with 1. */
+  lapseId: string;
+  enterpriseUscc: string;
+  /** A line of full coverage: ENV_LIAB, SAFETY_LIAB. */
+  line: string;
+  /** First day without cover. */
+  lapsedFrom: string;
+  /** The policy whose end left the enterprise without cover; empty when it never had any. */
+  lastPolicyId: string;
+  /** The business date on which it became known. */
+  recordedOn: string;
+}
+
+/** Told once for each lapse; once more only when a later report moves the day on which it ended. */
+export interface LapseClosed {
+  lapseId: string;
+  enterpriseUscc: string;
+  line: string;
+  lapsedFrom: string;
+  /** First day on which it is no longer true; the first day of the lapse itself where there was none. */
+  closedOn: string;
+  closing: LapseClosing;
+  /** The policy with which cover resumed, and the day on which it was reported; empty for any other closing. */
+  policyId: string;
+  reportedOn: string;
+  /** Whether the fact that closes it was reported after the day on which it closes. */
+  reportedLate: boolean;
+  /** The business date on which it was closed. */
+  recordedOn: string;
 }
 
 /** The whole current state travels, so that a reader needs only the newest version it has seen. */
@@ -1458,6 +1498,431 @@ export const PolicyReportOverdue: MessageFns<PolicyReportOverdue> = {
     message.missingSequence = object.missingSequence ?? 0;
     message.heldSequences = object.heldSequences?.map((e) => e) || [];
     message.heldSince = object.heldSince ?? "";
+    return message;
+  },
+};
+
+function createBaseLapseOpened(): LapseOpened {
+  return { lapseId: "", enterpriseUscc: "", line: "", lapsedFrom: "", lastPolicyId: "", recordedOn: "" };
+}
+
+export const LapseOpened: MessageFns<LapseOpened> = {
+  encode(message: LapseOpened, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lapseId !== "") {
+      writer.uint32(10).string(message.lapseId);
+    }
+    if (message.enterpriseUscc !== "") {
+      writer.uint32(18).string(message.enterpriseUscc);
+    }
+    if (message.line !== "") {
+      writer.uint32(26).string(message.line);
+    }
+    if (message.lapsedFrom !== "") {
+      writer.uint32(34).string(message.lapsedFrom);
+    }
+    if (message.lastPolicyId !== "") {
+      writer.uint32(42).string(message.lastPolicyId);
+    }
+    if (message.recordedOn !== "") {
+      writer.uint32(50).string(message.recordedOn);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LapseOpened {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLapseOpened();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.lapseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.enterpriseUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.line = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.lapsedFrom = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.lastPolicyId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.recordedOn = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LapseOpened {
+    return {
+      lapseId: isSet(object.lapseId)
+        ? globalThis.String(object.lapseId)
+        : isSet(object.lapse_id)
+        ? globalThis.String(object.lapse_id)
+        : "",
+      enterpriseUscc: isSet(object.enterpriseUscc)
+        ? globalThis.String(object.enterpriseUscc)
+        : isSet(object.enterprise_uscc)
+        ? globalThis.String(object.enterprise_uscc)
+        : "",
+      line: isSet(object.line) ? globalThis.String(object.line) : "",
+      lapsedFrom: isSet(object.lapsedFrom)
+        ? globalThis.String(object.lapsedFrom)
+        : isSet(object.lapsed_from)
+        ? globalThis.String(object.lapsed_from)
+        : "",
+      lastPolicyId: isSet(object.lastPolicyId)
+        ? globalThis.String(object.lastPolicyId)
+        : isSet(object.last_policy_id)
+        ? globalThis.String(object.last_policy_id)
+        : "",
+      recordedOn: isSet(object.recordedOn)
+        ? globalThis.String(object.recordedOn)
+        : isSet(object.recorded_on)
+        ? globalThis.String(object.recorded_on)
+        : "",
+    };
+  },
+
+  toJSON(message: LapseOpened): unknown {
+    const obj: any = {};
+    if (message.lapseId !== "") {
+      obj.lapseId = message.lapseId;
+    }
+    if (message.enterpriseUscc !== "") {
+      obj.enterpriseUscc = message.enterpriseUscc;
+    }
+    if (message.line !== "") {
+      obj.line = message.line;
+    }
+    if (message.lapsedFrom !== "") {
+      obj.lapsedFrom = message.lapsedFrom;
+    }
+    if (message.lastPolicyId !== "") {
+      obj.lastPolicyId = message.lastPolicyId;
+    }
+    if (message.recordedOn !== "") {
+      obj.recordedOn = message.recordedOn;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LapseOpened>): LapseOpened {
+    return LapseOpened.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LapseOpened>): LapseOpened {
+    const message = createBaseLapseOpened();
+    message.lapseId = object.lapseId ?? "";
+    message.enterpriseUscc = object.enterpriseUscc ?? "";
+    message.line = object.line ?? "";
+    message.lapsedFrom = object.lapsedFrom ?? "";
+    message.lastPolicyId = object.lastPolicyId ?? "";
+    message.recordedOn = object.recordedOn ?? "";
+    return message;
+  },
+};
+
+function createBaseLapseClosed(): LapseClosed {
+  return {
+    lapseId: "",
+    enterpriseUscc: "",
+    line: "",
+    lapsedFrom: "",
+    closedOn: "",
+    closing: LapseClosing.UNSPECIFIED,
+    policyId: "",
+    reportedOn: "",
+    reportedLate: false,
+    recordedOn: "",
+  };
+}
+
+export const LapseClosed: MessageFns<LapseClosed> = {
+  encode(message: LapseClosed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lapseId !== "") {
+      writer.uint32(10).string(message.lapseId);
+    }
+    if (message.enterpriseUscc !== "") {
+      writer.uint32(18).string(message.enterpriseUscc);
+    }
+    if (message.line !== "") {
+      writer.uint32(26).string(message.line);
+    }
+    if (message.lapsedFrom !== "") {
+      writer.uint32(34).string(message.lapsedFrom);
+    }
+    if (message.closedOn !== "") {
+      writer.uint32(42).string(message.closedOn);
+    }
+    if (message.closing !== LapseClosing.UNSPECIFIED) {
+      writer.uint32(48).int32(lapseClosingToNumber(message.closing));
+    }
+    if (message.policyId !== "") {
+      writer.uint32(58).string(message.policyId);
+    }
+    if (message.reportedOn !== "") {
+      writer.uint32(66).string(message.reportedOn);
+    }
+    if (message.reportedLate !== false) {
+      writer.uint32(72).bool(message.reportedLate);
+    }
+    if (message.recordedOn !== "") {
+      writer.uint32(82).string(message.recordedOn);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LapseClosed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLapseClosed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.lapseId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.enterpriseUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.line = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.lapsedFrom = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.closedOn = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.closing = lapseClosingFromJSON(reader.int32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.policyId = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.reportedOn = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.reportedLate = reader.bool();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.recordedOn = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LapseClosed {
+    return {
+      lapseId: isSet(object.lapseId)
+        ? globalThis.String(object.lapseId)
+        : isSet(object.lapse_id)
+        ? globalThis.String(object.lapse_id)
+        : "",
+      enterpriseUscc: isSet(object.enterpriseUscc)
+        ? globalThis.String(object.enterpriseUscc)
+        : isSet(object.enterprise_uscc)
+        ? globalThis.String(object.enterprise_uscc)
+        : "",
+      line: isSet(object.line) ? globalThis.String(object.line) : "",
+      lapsedFrom: isSet(object.lapsedFrom)
+        ? globalThis.String(object.lapsedFrom)
+        : isSet(object.lapsed_from)
+        ? globalThis.String(object.lapsed_from)
+        : "",
+      closedOn: isSet(object.closedOn)
+        ? globalThis.String(object.closedOn)
+        : isSet(object.closed_on)
+        ? globalThis.String(object.closed_on)
+        : "",
+      closing: isSet(object.closing) ? lapseClosingFromJSON(object.closing) : LapseClosing.UNSPECIFIED,
+      policyId: isSet(object.policyId)
+        ? globalThis.String(object.policyId)
+        : isSet(object.policy_id)
+        ? globalThis.String(object.policy_id)
+        : "",
+      reportedOn: isSet(object.reportedOn)
+        ? globalThis.String(object.reportedOn)
+        : isSet(object.reported_on)
+        ? globalThis.String(object.reported_on)
+        : "",
+      reportedLate: isSet(object.reportedLate)
+        ? globalThis.Boolean(object.reportedLate)
+        : isSet(object.reported_late)
+        ? globalThis.Boolean(object.reported_late)
+        : false,
+      recordedOn: isSet(object.recordedOn)
+        ? globalThis.String(object.recordedOn)
+        : isSet(object.recorded_on)
+        ? globalThis.String(object.recorded_on)
+        : "",
+    };
+  },
+
+  toJSON(message: LapseClosed): unknown {
+    const obj: any = {};
+    if (message.lapseId !== "") {
+      obj.lapseId = message.lapseId;
+    }
+    if (message.enterpriseUscc !== "") {
+      obj.enterpriseUscc = message.enterpriseUscc;
+    }
+    if (message.line !== "") {
+      obj.line = message.line;
+    }
+    if (message.lapsedFrom !== "") {
+      obj.lapsedFrom = message.lapsedFrom;
+    }
+    if (message.closedOn !== "") {
+      obj.closedOn = message.closedOn;
+    }
+    if (message.closing !== LapseClosing.UNSPECIFIED) {
+      obj.closing = lapseClosingToJSON(message.closing);
+    }
+    if (message.policyId !== "") {
+      obj.policyId = message.policyId;
+    }
+    if (message.reportedOn !== "") {
+      obj.reportedOn = message.reportedOn;
+    }
+    if (message.reportedLate !== false) {
+      obj.reportedLate = message.reportedLate;
+    }
+    if (message.recordedOn !== "") {
+      obj.recordedOn = message.recordedOn;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LapseClosed>): LapseClosed {
+    return LapseClosed.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LapseClosed>): LapseClosed {
+    const message = createBaseLapseClosed();
+    message.lapseId = object.lapseId ?? "";
+    message.enterpriseUscc = object.enterpriseUscc ?? "";
+    message.line = object.line ?? "";
+    message.lapsedFrom = object.lapsedFrom ?? "";
+    message.closedOn = object.closedOn ?? "";
+    message.closing = object.closing ?? LapseClosing.UNSPECIFIED;
+    message.policyId = object.policyId ?? "";
+    message.reportedOn = object.reportedOn ?? "";
+    message.reportedLate = object.reportedLate ?? false;
+    message.recordedOn = object.recordedOn ?? "";
     return message;
   },
 };

@@ -180,6 +180,81 @@ export function endorsementKindToNumber(object: EndorsementKind): number {
   }
 }
 
+/** Why a lapse of mandatory cover is no longer open. */
+export const LapseClosing = {
+  UNSPECIFIED: "LAPSE_CLOSING_UNSPECIFIED",
+  /** COVERED - A policy covers again. */
+  COVERED: "LAPSE_CLOSING_COVERED",
+  /** NOT_OBLIGED - The duty to hold the line has ended. */
+  NOT_OBLIGED: "LAPSE_CLOSING_NOT_OBLIGED",
+  /** CORRECTED - A later report shows that no lapse began on that day: it was covered, or lies in an earlier lapse. */
+  CORRECTED: "LAPSE_CLOSING_CORRECTED",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type LapseClosing = typeof LapseClosing[keyof typeof LapseClosing];
+
+export namespace LapseClosing {
+  export type UNSPECIFIED = typeof LapseClosing.UNSPECIFIED;
+  export type COVERED = typeof LapseClosing.COVERED;
+  export type NOT_OBLIGED = typeof LapseClosing.NOT_OBLIGED;
+  export type CORRECTED = typeof LapseClosing.CORRECTED;
+  export type UNRECOGNIZED = typeof LapseClosing.UNRECOGNIZED;
+}
+
+export function lapseClosingFromJSON(object: any): LapseClosing {
+  switch (object) {
+    case 0:
+    case "LAPSE_CLOSING_UNSPECIFIED":
+      return LapseClosing.UNSPECIFIED;
+    case 1:
+    case "LAPSE_CLOSING_COVERED":
+      return LapseClosing.COVERED;
+    case 2:
+    case "LAPSE_CLOSING_NOT_OBLIGED":
+      return LapseClosing.NOT_OBLIGED;
+    case 3:
+    case "LAPSE_CLOSING_CORRECTED":
+      return LapseClosing.CORRECTED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return LapseClosing.UNRECOGNIZED;
+  }
+}
+
+export function lapseClosingToJSON(object: LapseClosing): string {
+  switch (object) {
+    case LapseClosing.UNSPECIFIED:
+      return "LAPSE_CLOSING_UNSPECIFIED";
+    case LapseClosing.COVERED:
+      return "LAPSE_CLOSING_COVERED";
+    case LapseClosing.NOT_OBLIGED:
+      return "LAPSE_CLOSING_NOT_OBLIGED";
+    case LapseClosing.CORRECTED:
+      return "LAPSE_CLOSING_CORRECTED";
+    case LapseClosing.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export function lapseClosingToNumber(object: LapseClosing): number {
+  switch (object) {
+    case LapseClosing.UNSPECIFIED:
+      return 0;
+    case LapseClosing.COVERED:
+      return 1;
+    case LapseClosing.NOT_OBLIGED:
+      return 2;
+    case LapseClosing.CORRECTED:
+      return 3;
+    case LapseClosing.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** Where a claim (赔案) has got to. */
 export const ClaimState = {
   UNSPECIFIED: "CLAIM_STATE_UNSPECIFIED",

@@ -2,8 +2,8 @@ import { access, type FileHandle, open, rename, stat, truncate } from 'node:fs/p
 import { extname } from 'node:path';
 import { csvCell, csvCells } from './csv-cells.js';
 import { type CsvColumns, refusalColumns } from './csv-columns.js';
-import type { Verdict } from './settlement.js';
 import { type SourceRecord, textOfLine } from './source-record.js';
+import type { Verdict } from './verdict.js';
 
 const flushAtBytes = 65_536;
 /** Spreadsheets take a CSV file without it for the system's own encoding. */

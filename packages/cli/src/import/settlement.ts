@@ -1,21 +1,15 @@
 import type { Hash } from 'node:crypto';
-import type { BulkAnswer } from '@donghu/sdk';
 import type { OutcomeCounts } from './outcome-counts.js';
 import type { RefusedFile } from './refused-file.js';
 import type { SourcePlace } from './source-file.js';
 import type { SourceRecord } from './source-record.js';
-
-/** What became of a record, whoever said so. */
-export type Verdict = Pick<BulkAnswer, 'outcome' | 'code' | 'field' | 'detail' | 'errors'>;
+import { isRefused, type Verdict } from './verdict.js';
 
 /** How far the file is settled: every line before has its verdict. */
 export interface SettledPlace extends SourcePlace {
   /** SHA-256 of everything before the offset. */
   readonly sha256: string;
 }
-
-export const isRefused = ({ outcome }: Pick<Verdict, 'outcome'>): boolean =>
-  outcome === 'rejected' || outcome === 'failed';
 
 /** Held without an answer, at most, besides the window of what is sent. */
 const heldBytes = 32 * 1_024 * 1_024;

@@ -176,6 +176,15 @@ describe('donghu import', () => {
     );
   });
 
+  test('shows what a file for a door looks like', async () => {
+    const { code, stdout } = await zone.donghu('import', '--layout', '--to', 'institutions');
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[0]?.split(',')).toEqual(
+      expect.arrayContaining(['uscc', 'nameZh', 'kinds.0.kind', 'licences.0.number']),
+    );
+    expect(stdout).toMatch(/^uscc +string +必填 required/m);
+  });
+
   test('tells a service that is not there from a file that is not there', async () => {
     const nobody = 'institution-registry=http://127.0.0.1:1';
     const file = join(zoneFolder, 'enterprises.ndjson');

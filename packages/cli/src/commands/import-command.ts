@@ -1,6 +1,7 @@
 import { basename, extname, join, parse } from 'node:path';
 import { NoAnswerError, ProblemError } from '@donghu/sdk';
 import { Argument, type Command, Option } from 'commander';
+import { fileLayout } from '../import/file-layout.js';
 import { ImportInterrupted, type ImportSummary, importFile } from '../import/import-file.js';
 import { commandAgain, importReport } from '../import/import-report.js';
 import { ProgressDisplay } from '../import/progress-display.js';
@@ -16,6 +17,7 @@ interface ImportCommandOptions extends SharedOptions {
   readonly refused?: string;
   readonly journal?: string;
   readonly restart?: boolean;
+  readonly layout?: boolean;
   readonly ignoreColumns?: string;
 }
 
@@ -26,7 +28,7 @@ export const addImportCommand = (program: Command): void => {
   const command = program
     .command('import')
     .description('批量报送文件 · report a file: CSV with a header, or one JSON object a line')
-    .addArgument(new Argument('<file>', '.csv, .ndjson'))
+    .addArgument(new Argument('[file]', '.csv, .ndjson'))
     .addOption(
       new Option('--to <door>', '报送到 · what the file holds')
         .choices(Object.keys(importDoors))
@@ -35,6 +37,7 @@ export const addImportCommand = (program: Command): void => {
     .option('--refused <file>', '退回行及原因写入 · refused lines with reasons; beside the file unless told')
     .option('--journal <file>', '断点记录 · how far the file was answered; <file>.journal unless told')
     .option('--restart', '忽略断点，从首行开始 · begin with the first line again')
+    .option('--layout', '显示文件格式 · shows the columns of a file for this door, and imports nothing')
     .option('--ignore-columns <names>', 'CSV 忽略列 · columns that are not reported, comma separated')
     .addHelpText(
       'after',
@@ -49,8 +52,14 @@ const refusedFileOf = (file: string): string => {
   return join(dir, `${name}.refused${extname(file).toLowerCase() === '.csv' ? '.csv' : '.ndjson'}`);
 };
 
-const runImport = async (file: string, options: ImportCommandOptions): Promise<void> => {
+const runImport = async (file: string | undefined, options: ImportCommandOptions): Promise<void> => {
   if (!isImportDoor(options.to)) throw new UsageError(`there is no door ${options.to} · 没有该报送入口`);
+  const url = addressOf(serviceAddresses(options, process.env), importDoors[options.to]);
+  if (options.layout === true) {
+    process.stdout.write(`${await fileLayout(options.to, url)}\n`);
+    return;
+  }
+  if (file === undefined) throw new UsageError('name the file to import · 须指定要导入的文件');
   const refusedFile = options.refused ?? refusedFileOf(file);
   const again = commandAgain(process.argv.slice(2), process.env);
   const display = new ProgressDisplay(basename(file), process.stderr);
@@ -68,7 +77,7 @@ const runImport = async (file: string, options: ImportCommandOptions): Promise<v
     const summary = await importFile({
       file,
       door: options.to,
-      url: addressOf(serviceAddresses(options, process.env), importDoors[options.to]),
+      url,
       token: await tokenFor('operator', options, process.env),
       refusedFile,
       journalFile: options.journal ?? `${file}.journal`,

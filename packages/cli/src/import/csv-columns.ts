@@ -35,7 +35,7 @@ export class CsvColumns {
   /** Refuses a header that cannot be meant, before anything is sent. */
   static of(
     header: readonly string[],
-    schema: Omit<DoorSchema, 'path'>,
+    schema: Pick<DoorSchema, 'typeOf' | 'required'>,
     ignored: readonly string[],
   ): CsvColumns {
     const names = header.map((name) => name.trim());

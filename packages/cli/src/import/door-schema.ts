@@ -11,6 +11,15 @@ export interface DoorSchema {
   typeOf(field: string): string | undefined;
   /** Fields without which no line is taken. */
   readonly required: readonly string[];
+  /** Every place of a value, of a list the first: `kinds.0.kind`. */
+  fields(): readonly DoorField[];
+}
+
+export interface DoorField {
+  readonly name: string;
+  readonly type: string;
+  readonly required: boolean;
+  readonly description: string;
 }
 
 const isObject = (value: unknown): value is JsonObject =>
@@ -43,6 +52,7 @@ export const readDoorSchema = async (
         path,
         typeOf: (field) => typeAt(document, schema, field.split('.')),
         required: requiredIn(document, schema),
+        fields: () => fieldsOf(document, schema),
       };
     }
   }
@@ -76,6 +86,55 @@ const requiredIn = (document: unknown, schema: unknown): readonly string[] => {
     return Array.isArray(shapes) ? shapes.map((shape) => requiredIn(document, shape)) : [];
   });
   return [...own, ...first.filter((field) => others.every((shape) => shape.includes(field)))];
+};
+
+interface Place {
+  readonly schema: unknown;
+  readonly path: readonly string[];
+  readonly required: boolean;
+}
+
+const fieldsIn = (document: unknown, { schema, path, required }: Place): readonly DoorField[] => {
+  const resolved = dereferenced(document, schema);
+  if (!isObject(resolved)) return [];
+  const shapes = ['anyOf', 'oneOf', 'allOf'].flatMap((choice) => {
+    const alternatives = resolved[choice];
+    return Array.isArray(alternatives) ? alternatives : [];
+  });
+  const needed = requiredIn(document, resolved);
+  const inner = [
+    ...shapes.flatMap((shape) => fieldsIn(document, { schema: shape, path, required: false })),
+    ...(resolved.items === undefined
+      ? []
+      : fieldsIn(document, { schema: resolved.items, path: [...path, '0'], required })),
+    ...Object.entries(isObject(resolved.properties) ? resolved.properties : {}).flatMap(([name, property]) =>
+      fieldsIn(document, {
+        schema: property,
+        path: [...path, name],
+        required: required && needed.includes(name),
+      }),
+    ),
+  ];
+  if (inner.length > 0) return inner;
+  const { type, description } = resolved;
+  return [
+    {
+      name: path.join('.'),
+      type: typeof type === 'string' ? type : 'string',
+      required,
+      description: typeof description === 'string' ? description : '',
+    },
+  ];
+};
+
+/** A field that several shapes of a line have is one field, needed when all of them need it. */
+const fieldsOf = (document: unknown, schema: unknown): readonly DoorField[] => {
+  const all = fieldsIn(document, { schema, path: [], required: true });
+  const needed = requiredIn(document, schema);
+  return [...new Map(all.map((field) => [field.name, field])).values()].map((field) => ({
+    ...field,
+    required: field.required || needed.includes(field.name),
+  }));
 };
 
 const dereferenced = (document: unknown, schema: unknown): unknown => {

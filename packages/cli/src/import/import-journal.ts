@@ -68,39 +68,37 @@ export class ImportJournal {
     return new ImportJournal(path, owner, entry);
   }
 
-  /** The first entry: fails when another import began meanwhile. */
+  /** The first entry, unless another import of the file began since the journal was opened. */
   async begin(state: JournalState): Promise<void> {
-    if ((await textOf(this.path)) === undefined) await this.#place(state, 'wx');
-    else await this.write(state);
+    const text = await textOf(this.path);
+    const entry = text === undefined ? undefined : entryIn(text);
+    if (entry !== undefined) await requireNotRunning(this.path, entry);
+    await this.write(state);
   }
 
-  write(state: JournalState, process = globalThis.process.pid): Promise<void> {
-    return this.#place(state, 'w', process);
-  }
-
-  async remove(): Promise<void> {
-    await rm(this.path, { force: true });
-  }
-
-  /** A crash in the middle leaves the old entry or the new one. */
-  async #place(state: JournalState, flag: 'w' | 'wx', process = globalThis.process.pid): Promise<void> {
+  /** A crash in the middle leaves the old entry or the new one. The process is 0 when it stops. */
+  async write(state: JournalState, process = globalThis.process.pid): Promise<void> {
     const { file, door, url } = this.#owner;
     const entry: JournalEntry = { version: 1, file: basename(file), door, url, process, ...state };
-    const target = flag === 'wx' ? this.path : `${this.path}.new`;
+    const unfinished = `${this.path}.new`;
     try {
-      const handle = await open(target, flag);
+      const handle = await open(unfinished, 'w');
       try {
         await handle.writeFile(`${JSON.stringify(entry)}\n`);
         await handle.datasync();
       } finally {
         await handle.close();
       }
-      if (flag === 'w') await rename(target, this.path);
+      await rename(unfinished, this.path);
     } catch (fault) {
       throw new UsageError(
         `the journal ${resolve(this.path)} cannot be written (${faultCode(fault)}); --journal names another place · 无法写入断点记录`,
       );
     }
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { force: true });
   }
 }
 

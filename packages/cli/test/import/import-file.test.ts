@@ -276,6 +276,37 @@ describe('an import that cannot go on', () => {
     expect(new Set(tokens).size).toBe(2);
   });
 
+  test('because the service is away can be stopped, and gone on with when it is back', async () => {
+    let requests = 0;
+    let away = false;
+    await open({
+      decide: (text, arrival) => {
+        if (arrival === 5_000) {
+          away = true;
+          door.cut();
+        }
+        return accepting.decide(text, arrival);
+      },
+      admit: () => {
+        requests += 1;
+        return away ? { status: 503, code: 'DRAINING' } : undefined;
+      },
+    });
+    await writeFile(at('f.ndjson'), reports(9_000));
+    const stop = new AbortController();
+    const first = await run('f.ndjson', {
+      signal: stop.signal,
+      progress: () => {
+        if (requests > 1) stop.abort();
+      },
+    });
+    expect(first.stopped).toBe(true);
+    away = false;
+    const second = await run('f.ndjson');
+    expect(second.resumedAfter + second.answered).toBe(9_000);
+    expect(new Set(door.received).size).toBe(9_000);
+  });
+
   test('because the file became shorter says so', async () => {
     await open({
       decide: (text, arrival) => {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { access, copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type RunningService, redeliverySubject, startService } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
@@ -66,62 +66,123 @@ const letters = async (count: number) => {
   }
 };
 
+const rowsOf = async (file: string) =>
+  (await readFile(file, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((row) => JSON.parse(row));
+
+const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
 describe('donghu import', () => {
   test('reports the institutions of the zone from CSV, and again without a second registration', async () => {
+    const file = join(zone.folder, 'institutions.csv');
+    await copyFile(join(zoneFolder, 'institutions.csv'), file);
     const args = ['--to', 'institutions', '--ignore-columns', 'source'];
-    const rejects = ['--rejects', join(zone.folder, 'institutions.rejects.ndjson')];
-    const file = join(zoneFolder, 'institutions.csv');
-    const first = await zone.donghu('import', file, ...args, ...rejects);
-    expect(first.code).toBe(0);
-    expect(first.stdout).toMatch(/registered\s+\d+/);
-    const again = await zone.donghu('import', file, ...args, ...rejects);
-    expect(again.stdout).toMatch(/known\s+\d+/);
+    const first = await zone.donghu('import', file, ...args);
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/registered\s+\d+/) });
+    const again = await zone.donghu('import', file, ...args);
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/known\s+\d+/) });
     expect(again.stdout).not.toMatch(/registered/);
+    expect(await isThere(join(zone.folder, 'institutions.refused.csv'))).toBe(false);
   });
 
-  test('writes refused lines with their reasons beside the file', async () => {
+  test('writes refused lines with their reasons beside the file, to be mended and imported', async () => {
     const [good = ''] = enterprises;
-    const file = await fileOf('mixed.ndjson', [good, '{"uscc":', '', '{"uscc":"123"}']);
+    const file = await fileOf('mixed.ndjson', [good, '{"uscc":', '', '{"uscc":"123"}', good]);
     const { code, stdout } = await zone.donghu('import', file, '--to', 'enterprises');
-    expect(code).toBe(0);
+    expect(code).toBe(3);
     expect(stdout).toMatch(/rejected\s+MALFORMED_JSON\s+1/);
-    const rows = (await readFile(`${file}.rejects.ndjson`, 'utf8')).trim().split('\n');
-    expect(rows.map((row) => JSON.parse(row))).toMatchObject([
-      { line: 2, outcome: 'rejected', code: 'MALFORMED_JSON', report: '{"uscc":' },
-      { line: 4, outcome: 'rejected', report: { uscc: '123' } },
+    const refusedFile = join(zone.folder, 'mixed.refused.ndjson');
+    const rows = await rowsOf(refusedFile);
+    expect(rows).toMatchObject([
+      { refused: { line: 2, outcome: 'rejected', code: 'MALFORMED_JSON' }, report: '{"uscc":' },
+      { refused: { line: 4, outcome: 'rejected', field: expect.any(String) }, report: { uscc: '123' } },
     ]);
+
+    const [broken, wrong] = rows;
+    const mended = [
+      { ...broken, report: good },
+      { ...wrong, report: JSON.parse(enterprises[1] ?? '') },
+    ];
+    await writeFile(refusedFile, mended.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const second = await zone.donghu('import', refusedFile, '--to', 'enterprises');
+    expect(second).toMatchObject({ code: 0, stdout: expect.stringMatching(/^2 行已应答/m) });
   });
 
-  test('goes on behind the answered line when it is run again with its state', async () => {
-    const state = join(zone.folder, 'enterprises.state');
-    const file = await fileOf('enterprises.ndjson', enterprises);
-    const first = await zone.donghu('import', file, '--to', 'enterprises', '--state', state);
-    expect(first.code).toBe(0);
-    const kept = JSON.parse(await readFile(state, 'utf8'));
-    expect(kept.answered).toBe(enterprises.length);
-    await writeFile(state, JSON.stringify({ ...kept, answered: 290 }));
-    const second = await zone.donghu('import', file, '--to', 'enterprises', '--state', state);
-    expect(second.stdout).toMatch(/^10 行已应答/m);
-    const other = await fileOf('other.ndjson', enterprises.slice(1));
-    const refused = await zone.donghu('import', other, '--to', 'enterprises', '--state', state);
-    expect(refused).toMatchObject({ code: 2 });
-    expect(refused.stderr).toContain('belongs to another file');
+  test('writes refused lines of a CSV file in its own columns, to be mended and imported', async () => {
+    const [header = '', row = ''] = (await readFile(join(zoneFolder, 'institutions.csv'), 'utf8')).split(
+      /\r?\n/,
+    );
+    const faulty = row.replace('91100000710931483R', '91100000710931483X');
+    const file = await fileOf('faulty.csv', [header, row, faulty, `${row},surplus`]);
+    const args = ['--to', 'institutions', '--ignore-columns', 'source'];
+    expect(await zone.donghu('import', file, ...args)).toMatchObject({ code: 3 });
+    const refusedFile = join(zone.folder, 'faulty.refused.csv');
+    const text = await readFile(refusedFile, 'utf8');
+    const [head, ...lines] = text.trimEnd().split('\r\n');
+    expect(head).toBe(`\ufeffrefused.line,refused.code,refused.field,refused.detail,refused.text,${header}`);
+    expect(lines.map((line) => line.split(',').slice(0, 3))).toEqual([
+      ['3', 'USCC_INVALID', 'uscc'],
+      ['4', 'CSV_CELL_COUNT', ''],
+    ]);
+    await writeFile(
+      refusedFile,
+      [head, lines[0]?.replace('91100000710931483X', '91100000710931483R')].join('\r\n'),
+    );
+    const second = await zone.donghu('import', refusedFile, ...args);
+    expect(second).toMatchObject({ code: 0, stdout: expect.stringMatching(/known\s+1/) });
   });
 
-  test('stops cleanly at Ctrl-C, and can go on', async () => {
-    const state = join(zone.folder, 'stopped.state');
+  test('stops cleanly at Ctrl-C, and goes on behind the last answered line', async () => {
     const many = Array.from({ length: 60 }, () => enterprises).flat();
     const file = await fileOf('many.ndjson', many);
-    const { child, end } = zone.start('import', file, '--to', 'enterprises', '--state', state);
-    while ((await readFile(state, 'utf8').catch(() => '')) === '');
+    const journal = `${file}.journal`;
+    const { child, end } = zone.start('import', file, '--to', 'enterprises');
+    const answered = async (): Promise<number> =>
+      (await isThere(journal)) ? (await rowsOf(journal))[0].line - 1 : 0;
+    while ((await answered()) === 0);
     child.kill('SIGINT');
     const { code, stdout } = await end;
     expect(code).toBe(130);
-    expect(stdout).toContain('stopped before the end');
-    const { answered } = JSON.parse(await readFile(state, 'utf8'));
-    const rest = await zone.donghu('import', file, '--to', 'enterprises', '--state', state);
+    expect(stdout).toContain(`to go on: donghu import ${file} --to enterprises`);
+    const stoppedAfter = await answered();
+    expect(stdout).toContain(`${stoppedAfter.toLocaleString('en-US')} 行已应答`);
+    const rest = await zone.donghu('import', file, '--to', 'enterprises');
     expect(rest.code).toBe(0);
-    expect(rest.stdout).toContain(`${(many.length - answered).toLocaleString('en-US')} 行已应答`);
+    expect(rest.stdout).toContain(`${(many.length - stoppedAfter).toLocaleString('en-US')} 行已应答`);
+    expect(await isThere(journal)).toBe(false);
+  });
+
+  test('goes on where it was when it is killed', async () => {
+    const many = Array.from({ length: 60 }, () => ['{"uscc":"123"}', ...enterprises]).flat();
+    const file = await fileOf('killed.ndjson', many);
+    const journal = `${file}.journal`;
+    const { child, end } = zone.start('import', file, '--to', 'enterprises');
+    while (!(await isThere(journal)) || (await rowsOf(journal))[0].line === 1);
+    child.kill('SIGKILL');
+    await end;
+    const [{ line }] = await rowsOf(journal);
+    const rest = await zone.donghu('import', file, '--to', 'enterprises');
+    expect(rest).toMatchObject({ code: 3 });
+    expect(rest.stdout).toContain(`${(many.length - line + 1).toLocaleString('en-US')} 行已应答`);
+    const rows = await rowsOf(join(zone.folder, 'killed.refused.ndjson'));
+    expect(rows.map(({ refused }) => refused.line)).toEqual(
+      many.flatMap((text, index) => (text.length < 20 ? [index + 1] : [])),
+    );
+  });
+
+  test('shows what a file for a door looks like', async () => {
+    const { code, stdout } = await zone.donghu('import', '--layout', '--to', 'institutions');
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[0]?.split(',')).toEqual(
+      expect.arrayContaining(['uscc', 'nameZh', 'kinds.0.kind', 'licences.0.number']),
+    );
+    expect(stdout).toMatch(/^uscc +string +必填 required/m);
   });
 
   test('tells a service that is not there from a file that is not there', async () => {

@@ -1,6 +1,7 @@
 import { type ErrorDefinition, errorRegistry } from '@donghu/kernel';
 import type { BulkAnswer } from '@donghu/sdk';
 import { grouped, textTable } from '../text-table.js';
+import { lineRefusals } from './source-record.js';
 
 /** How many lines ended in one way. */
 export interface OutcomeCount {
@@ -34,12 +35,20 @@ const keyOf = ({ outcome, code }: Pick<OutcomeCount, 'outcome' | 'code'>): strin
   `${outcome} ${code ?? ''}`;
 
 const registry: Readonly<Record<string, ErrorDefinition>> = errorRegistry;
+const ownTitles: Readonly<Record<string, ErrorDefinition['title']>> = lineRefusals;
 
 export const outcomeTable = (counts: readonly OutcomeCount[]): string =>
   textTable(
     ['outcome 结果', 'code 代码', 'lines 行数', 'reason 原因'],
-    counts.map(({ outcome, code = '', lines }) => {
-      const title = registry[code]?.title;
+    inTableOrder(counts).map(({ outcome, code = '', lines }) => {
+      const title = registry[code]?.title ?? ownTitles[code];
       return [outcome, code, grouped(lines), title === undefined ? '' : `${title.zh} · ${title.en}`];
     }),
+  );
+
+/** What was taken comes first, then the refusals, the most frequent ahead. */
+const inTableOrder = (counts: readonly OutcomeCount[]): readonly OutcomeCount[] =>
+  counts.toSorted(
+    (left, right) =>
+      Number(left.code !== undefined) - Number(right.code !== undefined) || right.lines - left.lines,
   );

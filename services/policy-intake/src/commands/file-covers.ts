@@ -37,9 +37,8 @@ export const fileCoversCommand: UseCase<FileCovers, { readonly filed: number }> 
       return file?.covers.some(({ policyId }) => policyId === id) !== true;
     });
     for (const id of missing) fileCover(unit, id, facts);
-    const last = policyIds.at(-1) ?? '';
-    const before = filing?.after ?? '';
-    unit.put(coverFilings, { _id: line, after: last > before ? last : before, done: isLast });
+    const after = [filing?.after ?? '', ...policyIds].toSorted().at(-1) ?? '';
+    unit.put(coverFilings, { _id: line, after, done: isLast });
     return { filed: missing.length };
   },
 };

@@ -9,6 +9,7 @@ import type { PolicyReport } from '../domain/policy-report.js';
 import { uncoveredPeriods } from '../domain/uncovered-periods.js';
 import { fullCoverageLines } from '../parameters/coverage-lines.js';
 import { type CoverFileDocument, coverFileId, coverFiles } from '../store/cover-files.js';
+import { coverFilings } from '../store/cover-filings.js';
 import { obligationId, obligations } from '../store/obligations.js';
 import { bookedPolicy, policies } from '../store/policies.js';
 
@@ -28,6 +29,10 @@ export const fetchCoverFiles = async (unit: Unit, keys: readonly CoverFileKey[])
     unit.fetch(
       obligations,
       keys.map(({ line, enterpriseUscc }) => obligationId(enterpriseUscc, line)),
+    ),
+    unit.fetchReference(
+      coverFilings,
+      keys.map(({ line }) => line),
     ),
   ]);
 };
@@ -77,9 +82,13 @@ const lapseEvent = (file: Draft<CoverFileDocument>, step: LapseStep, version: nu
 const later = (one: CalendarDate, other: CalendarDate | undefined): CalendarDate =>
   other !== undefined && other > one ? other : one;
 
+/** Whether all policies of a line are filed that were stored before there were cover files. */
+export const isFiled = (unit: Unit, line: string): boolean => unit.get(coverFilings, line)?.done === true;
+
 /**
  * Judges a cover file anew and stores it, even if nothing changed: whoever judged it by what it was meets this change.
- * A business clock that was moved back takes no warning back.
+ * A business clock that was moved back takes no warning back. While policies of the line are still being filed it is
+ * only marked, and judged when they are.
  */
 export const judgeCoverFile = (
   unit: Unit,
@@ -91,6 +100,11 @@ export const judgeCoverFile = (
   const stored = unit.get(coverFiles, _id);
   const duty = unit.get(obligations, obligationId(enterpriseUscc, line))?.periods ?? [];
   const today = later(facts.today, stored?.judgedOn);
+  if (!isFiled(unit, line)) {
+    const unjudged = { lapses: stored?.lapses ?? [], watchedFrom: stored?.watchedFrom, judgedOn: today };
+    unit.put(coverFiles, { _id, line, enterpriseUscc, covers, ...unjudged, turnsOn: today });
+    return [];
+  }
   const watchedFrom = stored?.watchedFrom ?? (duty.length === 0 ? undefined : today);
   const { lapses, steps, turnsOn } = judgeLapses(
     stored?.lapses ?? [],

@@ -27,6 +27,9 @@ export const fileCoversCommand: UseCase<FileCovers, { readonly filed: number }> 
     await fetchCoverFilesOfPolicies(unit, ids);
   },
   decide: ({ line, policyIds, isLast }, unit, facts) => {
+    const filing = unit.get(coverFilings, line);
+    // Another process was faster.
+    if (filing?.done === true) return { filed: 0 };
     const missing = policyIds.filter((id) => {
       const report = bookedPolicy(unit.get(policies, id))?.report;
       if (report === undefined) return false;
@@ -34,7 +37,7 @@ export const fileCoversCommand: UseCase<FileCovers, { readonly filed: number }> 
       return file?.covers.some(({ policyId }) => policyId === id) !== true;
     });
     for (const id of missing) fileCover(unit, id, facts);
-    const after = policyIds.at(-1) ?? unit.get(coverFilings, line)?.after ?? '';
+    const after = [filing?.after ?? '', ...policyIds].toSorted().at(-1) ?? '';
     unit.put(coverFilings, { _id: line, after, done: isLast });
     return { filed: missing.length };
   },
@@ -45,7 +48,7 @@ const largestGroup = 200;
 /** Once after an upgrade: policies stored by an earlier version have no cover file. */
 export const fileCoversJob = ({ executor, store }: Platform<unknown>): Job => ({
   name: 'file-covers',
-  everyMillis: 60_000,
+  everyMillis: 5_000,
   run: async (signal) => {
     for (const line of fullCoverageLines) {
       let filing = await findCoverFiling(store.db, line);

@@ -1,5 +1,6 @@
 import type { Draft, UseCase } from '@donghu/chassis';
 import { type DomainError, domainError, isDomainError } from '@donghu/kernel';
+import { fullCoverageLines } from '../parameters/coverage-lines.js';
 import { coverFileId, coverFiles } from '../store/cover-files.js';
 import { type ObligationDocument, obligations } from '../store/obligations.js';
 import { fetchCoverFiles, judgeCoverFile } from './cover-file.js';
@@ -18,6 +19,7 @@ export const judgeObligationCommand: UseCase<
   decide: (input, unit, facts) => {
     if (isDomainError(input)) return input;
     const { line, enterpriseUscc } = input;
+    if (!fullCoverageLines.includes(line)) return { steps: 0 };
     if ((unit.get(obligations, input._id)?.sourceVersion ?? 0) < input.sourceVersion) {
       return domainError('PREDECESSOR_MISSING', 'The duty is not known here yet');
     }

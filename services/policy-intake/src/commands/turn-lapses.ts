@@ -2,16 +2,18 @@ import type { Job, Platform, UseCase } from '@donghu/chassis';
 import { calendarDateAt, isDomainError } from '@donghu/kernel';
 import { findTurning } from '../store/cover-file-queries.js';
 import { coverFileId, coverFiles } from '../store/cover-files.js';
-import { type CoverFileKey, fetchCoverFiles, judgeCoverFile } from './cover-file.js';
+import { type CoverFileKey, fetchCoverFiles, isFiled, judgeCoverFile } from './cover-file.js';
 
 /** Opens and closes what the calendar alone opens and closes: a policy that ended, one that begins. */
-export const turnLapsesCommand: UseCase<CoverFileKey, { readonly steps: number }> = {
+export const turnLapsesCommand: UseCase<CoverFileKey, { readonly judged: boolean }> = {
   name: 'turn-lapses',
   load: (inputs, unit) => fetchCoverFiles(unit, inputs),
   decide: (input, unit, facts) => {
     const stored = unit.get(coverFiles, coverFileId(input.line, input.enterpriseUscc));
-    if (stored?.turnsOn === undefined || stored.turnsOn > facts.today) return { steps: 0 };
-    return { steps: judgeCoverFile(unit, input, stored.covers, facts).length };
+    if (stored?.turnsOn === undefined || stored.turnsOn > facts.today) return { judged: false };
+    if (!isFiled(unit, input.line)) return { judged: false };
+    judgeCoverFile(unit, input, stored.covers, facts);
+    return { judged: true };
   },
 };
 
@@ -25,7 +27,8 @@ export const turnLapsesJob = ({ clock, executor, store }: Platform<unknown>): Jo
     while (!signal.aborted) {
       const due = await findTurning(store.db, calendarDateAt(clock.now()), largestGroup);
       const outcomes = await executor.executeAll(turnLapsesCommand, due);
-      if (due.length < largestGroup || outcomes.some(isDomainError)) return;
+      const isStuck = outcomes.some((outcome) => isDomainError(outcome) || !outcome.output.judged);
+      if (due.length < largestGroup || isStuck) return;
     }
   },
 });

@@ -1,6 +1,7 @@
 import {
   addDays,
   type CalendarDate,
+  compareDates,
   type DatedPeriod,
   type DomainError,
   daysBetween,
@@ -111,7 +112,7 @@ export const lastBefore = (
 ): CoveredPeriod | undefined =>
   covered
     .filter(({ to }) => to <= date)
-    .toSorted((one, other) => (one.to < other.to ? -1 : 1))
+    .toSorted((one, other) => compareDates(one.to, other.to))
     .at(-1);
 
 /** The gap of an enterprise on a day: obliged, and no policy in force. */

@@ -60,7 +60,7 @@ const endBy = (today: CalendarDate, { to, endedBy }: UncoveredPeriod): LapseClos
 };
 
 const isSameEnd = (known: LapseClosing, now: LapseClosing): boolean =>
-  known.on === now.on && known.reason === now.reason;
+  known.on === now.on && known.reason === now.reason && known.policyId === now.policyId;
 
 /** How a lapse on record should be closed by what is known now; undefined where it stands as it is. */
 const closingOf = (
@@ -94,7 +94,7 @@ const earliestAfter = (today: CalendarDate, periods: readonly UncoveredPeriod[])
 
 /**
  * Holds the lapses on record against the uncovered periods as they are known now. Each period has one lapse, by its
- * first day: it is opened once, and closed once, or anew when a later report moves its end.
+ * first day: it is opened once, and closed once, or anew when a later report changes its end.
  */
 export const judgeLapses = (
   known: readonly Lapse[],

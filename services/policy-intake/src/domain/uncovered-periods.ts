@@ -1,4 +1,4 @@
-import type { CalendarDate, DatedPeriod } from '@donghu/kernel';
+import { type CalendarDate, compareDates, type DatedPeriod } from '@donghu/kernel';
 import type { CoveredPeriod } from './dated-cover.js';
 
 /** Days on which an enterprise must hold a line and has no policy in force, one after the other. */
@@ -10,7 +10,7 @@ export interface UncoveredPeriod extends DatedPeriod {
     | undefined;
 }
 
-const byFrom = (one: DatedPeriod, other: DatedPeriod): number => (one.from < other.from ? -1 : 1);
+const byFrom = (one: DatedPeriod, other: DatedPeriod): number => compareDates(one.from, other.from);
 
 /** Periods without a day between them are one: another ground on the list does not interrupt the duty. */
 const joined = (periods: readonly DatedPeriod[]): readonly DatedPeriod[] => {
@@ -48,7 +48,7 @@ const uncoveredIn = (duty: DatedPeriod, covered: readonly CoveredPeriod[]): read
 
 /** Of policies that begin on one day, the one that was reported first ends the lapse. */
 const byBeginning = (one: CoveredPeriod, other: CoveredPeriod): number =>
-  one.from === other.from ? (one.reportedOn <= other.reportedOn ? -1 : 1) : byFrom(one, other);
+  byFrom(one, other) || compareDates(one.reportedOn, other.reportedOn);
 
 /** All uncovered days of the duty, past and to come, in ascending order. */
 export const uncoveredPeriods = (

@@ -271,6 +271,8 @@ describe('lines that must be held', () => {
     await waitFor(async () => (await filings.countDocuments({ done: true })) === 2);
     await files().deleteMany({});
     await filings.deleteMany({});
+    const earlier = await told();
+    // On the day of the wall clock, after all of these policies.
     await intake.service.restart();
     const after = await waitFor(async () => {
       if ((await filings.countDocuments({ done: true })) < 2) return false;
@@ -287,6 +289,17 @@ describe('lines that must be held', () => {
           covers: new Set(file.covers.map((entry) => JSON.stringify(entry, text))),
         }));
     expect(covers(after)).toEqual(covers(before));
+    const { opened, closed } = await waitFor(async () => {
+      const events = await told();
+      return events.opened.length >= earlier.opened.length + 2 && events;
+    });
+    expect(
+      opened
+        .slice(earlier.opened.length)
+        .map(({ lapsedFrom }) => lapsedFrom)
+        .sort(),
+    ).toEqual(['2025-09-01', '2026-07-05']);
+    expect(closed).toEqual(earlier.closed);
     await moveTo('2025-07-21T09:00:00+08:00');
   });
 });

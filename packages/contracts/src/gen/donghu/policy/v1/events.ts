@@ -139,7 +139,10 @@ export interface LapseOpened {
   recordedOn: string;
 }
 
-/** Told once for each lapse; once more only when a later report moves the day on which it ended. */
+/**
+ * Told once for each lapse; once more only when a later report changes the day on which it ended, or the policy that
+ * ended it.
+ */
 export interface LapseClosed {
   lapseId: string;
   enterpriseUscc: string;

@@ -17,6 +17,7 @@ import { insuranceLinesRoute } from './http/insurance-lines-route.js';
 import { measuresRoute } from './http/measures-route.js';
 import { policyBulkRoute } from './http/policy-bulk-route.js';
 import { policyRoutes } from './http/policy-routes.js';
+import { poolRoutes } from './http/pool-routes.js';
 import { productRoutes } from './http/product-routes.js';
 import { sandboxRoutes } from './http/sandbox-routes.js';
 import { totalsRoute } from './http/totals-route.js';
@@ -26,6 +27,7 @@ import { conflicts } from './store/conflicts.js';
 import { enterprises } from './store/enterprises.js';
 import { institutions } from './store/institutions.js';
 import { policies } from './store/policies.js';
+import { pools } from './store/pools.js';
 import { products } from './store/products.js';
 import { sandboxCases, sandboxEnterprises } from './store/sandbox-cases.js';
 
@@ -45,6 +47,7 @@ export const service: ServiceDefinition<object> = {
     sandboxCases,
     sandboxEnterprises,
     products,
+    pools,
     institutions,
     enterprises,
   ],
@@ -58,6 +61,7 @@ export const service: ServiceDefinition<object> = {
       ...cessionRoutes(platform),
       ...sandboxRoutes(platform),
       ...productRoutes(platform),
+      ...poolRoutes(platform),
       conflictsRoute(platform),
       insuranceLinesRoute,
       totalsRoute(platform),

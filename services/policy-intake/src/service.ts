@@ -25,6 +25,7 @@ import { lapseRoutes } from './http/lapse-routes.js';
 import { measuresRoute } from './http/measures-route.js';
 import { policyBulkRoute } from './http/policy-bulk-route.js';
 import { policyRoutes } from './http/policy-routes.js';
+import { poolRoutes } from './http/pool-routes.js';
 import { productRoutes } from './http/product-routes.js';
 import { sandboxRoutes } from './http/sandbox-routes.js';
 import { totalsRoute } from './http/totals-route.js';
@@ -38,6 +39,7 @@ import { institutions } from './store/institutions.js';
 import { insuranceDemands } from './store/insurance-demands.js';
 import { obligations } from './store/obligations.js';
 import { policies } from './store/policies.js';
+import { pools } from './store/pools.js';
 import { products } from './store/products.js';
 import { sandboxCases, sandboxEnterprises } from './store/sandbox-cases.js';
 
@@ -57,6 +59,7 @@ export const service: ServiceDefinition<object> = {
     sandboxCases,
     sandboxEnterprises,
     products,
+    pools,
     institutions,
     enterprises,
     obligations,
@@ -74,6 +77,7 @@ export const service: ServiceDefinition<object> = {
       ...cessionRoutes(platform),
       ...sandboxRoutes(platform),
       ...productRoutes(platform),
+      ...poolRoutes(platform),
       conflictsRoute(platform),
       insuranceLinesRoute,
       totalsRoute(platform),

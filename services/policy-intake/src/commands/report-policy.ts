@@ -7,6 +7,7 @@ import { numberOfFollower } from '../domain/follow-policy.js';
 import type { Insurer } from '../domain/insurer.js';
 import { type PolicyWarning, policyId } from '../domain/policy.js';
 import type { PolicyReport } from '../domain/policy-report.js';
+import { withPool } from '../domain/pool.js';
 import { type Product, productId } from '../domain/product.js';
 import { type ReportDecision, reportPolicy } from '../domain/report-policy.js';
 import { findInsuranceLine } from '../parameters/insurance-lines.js';
@@ -18,6 +19,7 @@ import { conflictId, conflicts } from '../store/conflicts.js';
 import { enterprises } from '../store/enterprises.js';
 import { institutions } from '../store/institutions.js';
 import { bookedPolicy, policies } from '../store/policies.js';
+import { pools } from '../store/pools.js';
 import { products } from '../store/products.js';
 import { fetchCoverFilesOf, fileCover } from './cover-file.js';
 import { endorseFacts, membersOfHeld, policyFileOf, putPolicyFile } from './policy-file.js';
@@ -66,6 +68,22 @@ const productOf = (report: PolicyReport, unit: Unit): Product | undefined => {
   return id === undefined ? undefined : unit.get(products, id);
 };
 
+const poolIdsOf = ({ coInsurance }: PolicyReport): readonly string[] =>
+  coInsurance?.pool === undefined ? [] : [coInsurance.pool];
+
+/**
+ * A report with the members that it means. One under whose number a policy of the same pool stands means those of
+ * the policy: what has become of the pool since does not matter to it.
+ */
+const resolved = (report: PolicyReport, unit: Unit): PolicyReport | DomainError => {
+  const { coInsurance } = report;
+  if (coInsurance?.pool === undefined) return report;
+  const standing = bookedPolicy(unit.get(policies, idOf(report)))?.report.coInsurance;
+  if (standing?.pool !== coInsurance.pool) return withPool(report, unit.get(pools, coInsurance.pool));
+  const members = coInsurance.members.length > 0 ? coInsurance.members : standing.members;
+  return { ...report, coInsurance: { ...coInsurance, members } };
+};
+
 /** Reads side by side; conflicts are read only when a report differs from another one. */
 const load = async (reports: readonly PolicyReport[], unit: Unit): Promise<void> => {
   await Promise.all([
@@ -77,11 +95,16 @@ const load = async (reports: readonly PolicyReport[], unit: Unit): Promise<void>
     ),
     fetchSandbox(unit, reports),
     fetchCoverFilesOf(unit, reports),
+    unit.fetchReference(pools, reports.flatMap(poolIdsOf)),
     unit.fetchReference(products, reports.flatMap(productIdsOf)),
   ]);
-  const members = membersOfHeld(unit, reports.map(idOf));
-  if (members.length > 0) await unit.fetch(institutions, members);
-  await unit.fetch(conflicts, possibleConflicts(reports, unit).map(conflictIdOf));
+  const meant = reports.flatMap((report) => {
+    const known = resolved(report, unit);
+    return isDomainError(known) ? [] : [known];
+  });
+  const members = [...membersOfHeld(unit, reports.map(idOf)), ...meant.flatMap(insurersOf)];
+  await unit.fetch(institutions, members);
+  await unit.fetch(conflicts, possibleConflicts(meant, unit).map(conflictIdOf));
 };
 
 type Decided<Outcome> = Extract<ReportDecision, { readonly outcome: Outcome }>;
@@ -142,7 +165,9 @@ const coInsurersOf = ({ coInsurance }: PolicyReport, unit: Unit): ReadonlyMap<st
     }),
   );
 
-const decide = (report: PolicyReport, unit: Unit, facts: Facts): PolicyReported | DomainError => {
+const decide = (reported: PolicyReport, unit: Unit, facts: Facts): PolicyReported | DomainError => {
+  const report = resolved(reported, unit);
+  if (isDomainError(report)) return report;
   const id = idOf(report);
   const stored = unit.get(policies, id);
   if (stored?.follows !== undefined) return numberOfFollower(stored.follows);

@@ -53,9 +53,8 @@ export const checkMembers = (
   insurerKinds: readonly string[],
   pointer = atMembers,
 ): DomainError | undefined => {
-  for (const [index, { insurerUscc }] of members.entries()) {
-    const at = `${pointer}/${index}/insurerUscc`;
-    const unfit = checkInsurer(insurers.get(insurerUscc), insurerUscc, on, insurerKinds, at);
+  for (const { insurerUscc } of members) {
+    const unfit = checkInsurer(insurers.get(insurerUscc), insurerUscc, on, insurerKinds, pointer);
     if (unfit !== undefined) return unfit;
   }
   if (new Set(members.map((member) => companyOf(member, insurers))).size > 1) return undefined;

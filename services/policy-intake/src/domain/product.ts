@@ -1,4 +1,4 @@
-import { type CalendarDate, type DatedPeriod, type DomainError, domainError, holdsOn } from '@donghu/kernel';
+import { type CalendarDate, type DatedPeriod, type DomainError, domainError } from '@donghu/kernel';
 import { textOf } from './differing-fields.js';
 
 export interface ProductVersion {
@@ -95,9 +95,6 @@ export const keepInLibrary = (
 
 export const isSoldOn = ({ versions }: Product, date: CalendarDate): boolean =>
   versions.some(({ from }) => from <= date);
-
-export const isInLibraryOn = ({ library }: Product, date: CalendarDate): boolean =>
-  library.some((period) => holdsOn(period, date));
 
 interface SoldProduct {
   readonly productCode?: string | undefined;

@@ -88,7 +88,8 @@ const readCoInsurance = ({ pool, members }: CoInsuranceMessage, read: FieldReade
     'A pool is an upper-case code',
   );
   read.check(
-    members.length >= fewestMembers && members.length <= mostMembers,
+    (members.length >= fewestMembers || (members.length === 0 && pool !== '')) &&
+      members.length <= mostMembers,
     'coInsurance/members',
     'COUNT',
     `Co-insurance has ${fewestMembers} to ${mostMembers} members`,

@@ -4,10 +4,14 @@ import type { PolicyReport } from '../domain/policy-report.js';
 import type { PolicyReportBody } from './policy-schemas.js';
 
 /** Nothing declared means that no other public money is in the premium. */
-export const policyReportInput = (body: PolicyReportBody): PolicyReport => ({
+export const policyReportInput = ({
+  coInsurance,
+  otherPublicSubsidy,
+  ...body
+}: PolicyReportBody): PolicyReport => ({
   ...body,
-  otherPublicSubsidy: body.otherPublicSubsidy ?? zeroFen,
-  ...(body.coInsurance === undefined
+  otherPublicSubsidy: otherPublicSubsidy ?? zeroFen,
+  ...(coInsurance === undefined
     ? {}
-    : { coInsurance: { ...body.coInsurance, members: inOrderOfCodes(body.coInsurance.members) } }),
+    : { coInsurance: { pool: coInsurance.pool, members: inOrderOfCodes(coInsurance.members ?? []) } }),
 });

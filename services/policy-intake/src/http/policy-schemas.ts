@@ -42,7 +42,17 @@ export const coInsurerSchema = z.strictObject({
 export const coInsuranceSchema = z
   .strictObject({
     pool: codeSchema.optional(),
-    members: z.array(coInsurerSchema).min(fewestMembers).max(mostMembers),
+    members: z
+      .array(coInsurerSchema)
+      .min(fewestMembers)
+      .max(mostMembers)
+      .optional()
+      .meta({ description: 'Those of the pool where none are stated. 共保份额' }),
+  })
+  .refine(({ pool, members }) => pool !== undefined || members !== undefined, {
+    error: 'Co-insurance names its members or a pool',
+    params: { rule: 'REQUIRED' },
+    path: ['members'],
   })
   .meta({ description: 'Who shares the policy; the amounts are the whole. 共同保险' });
 

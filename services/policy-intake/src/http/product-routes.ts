@@ -171,7 +171,12 @@ export const productRoutes = (platform: Platform<unknown>): readonly AnyRoute[] 
     summary: { en: 'List products', zh: '产品目录' },
     tag,
     access: 'anyone',
-    query: z.strictObject({ insurer: usccSchema.optional(), line: codeSchema.optional(), ...pageSchema }),
+    query: z.strictObject({
+      insurer: usccSchema.optional(),
+      line: codeSchema.optional(),
+      inLibraryOn: dateSchema.optional(),
+      ...pageSchema,
+    }),
     responses: {
       200: {
         description: 'A page in the order of insurer and code; an empty cursor ends the list',
@@ -179,10 +184,11 @@ export const productRoutes = (platform: Platform<unknown>): readonly AnyRoute[] 
       },
     },
     errors: ['USCC_INVALID'],
-    handle: async ({ query: { insurer, line, cursor, limit } }) => {
+    handle: async ({ query: { insurer, line, inLibraryOn, cursor, limit } }) => {
       const page = await listProducts(platform.store.db, {
         insurerUscc: insurer,
         line,
+        inLibraryOn,
         after: cursor,
         limit,
       });

@@ -21,17 +21,29 @@ export const findProduct = async (
 export interface ProductPage {
   readonly insurerUscc?: string | undefined;
   readonly line?: string | undefined;
+  /** In the library on this day. */
+  readonly inLibraryOn?: string | undefined;
   readonly after: string;
   readonly limit: number;
 }
 
 /** A page in ascending order of the ids. An insurer's products are the ids that begin with its code. */
 export const listProducts = (db: Db, page: ProductPage): Promise<ProductDocument[]> => {
-  const { insurerUscc, line, after, limit } = page;
+  const { insurerUscc, line, inLibraryOn, after, limit } = page;
   const ofInsurer = insurerUscc === undefined ? {} : { $gte: `${insurerUscc}/`, $lt: `${insurerUscc}0` };
   const filter: Filter<ProductDocument> = {
     _id: { $gt: after, ...ofInsurer },
     ...(line === undefined ? {} : { 'terms.line': line }),
+    ...(inLibraryOn === undefined
+      ? {}
+      : {
+          library: {
+            $elemMatch: {
+              from: { $lte: inLibraryOn },
+              $or: [{ to: { $exists: false } }, { to: { $gt: inLibraryOn } }],
+            },
+          },
+        }),
   };
   return collectionOf(db).find(filter).sort({ _id: 1 }).limit(limit).toArray();
 };

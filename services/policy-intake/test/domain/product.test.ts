@@ -3,7 +3,6 @@ import { describe, expect, test } from '@jest/globals';
 import {
   addVersion,
   checkProduct,
-  isInLibraryOn,
   isSoldOn,
   keepInLibrary,
   type Product,
@@ -50,8 +49,6 @@ describe('a product', () => {
     );
     const ended = keepInLibrary(kept.product, { from: day('2023-02-02'), to: day('2024-01-01') });
     if (isDomainError(ended)) throw new Error(ended.detail);
-    expect(isInLibraryOn(ended.product, day('2023-12-31'))).toBe(true);
-    expect(isInLibraryOn(ended.product, day('2024-01-01'))).toBe(false);
     expect(outcomeOf(keepInLibrary(ended.product, { from: day('2024-01-01') }))).toBe('ACCEPTED');
     expect(outcomeOf(keepInLibrary(ended.product, { from: day('2023-02-02') }))).toBe('ALREADY_REPORTED');
     expect(outcomeOf(keepInLibrary(product, { from: day('2024-01-02'), to: day('2024-01-02') }))).toBe(

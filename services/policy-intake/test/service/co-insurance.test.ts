@@ -157,3 +157,84 @@ describe("a follower's own report", () => {
     expect(await follow({ ...part, followerUscc: third })).toMatchObject({ status: 403 });
   });
 });
+
+describe('a pool', () => {
+  const pool = {
+    code: 'GB-2025-0001',
+    nameZh: '东湖首台（套）共保体',
+    lines: ['FIRST_SET'],
+    members: [lead(600_000), follower(second, 400_000)],
+    from: '2025-01-01',
+  };
+  const register = (body: object, as: object = asInsurer) =>
+    intake.service.call('POST', '/v1/pools', {
+      as: as as typeof asInsurer,
+      body,
+      idempotencyKey: randomUUID(),
+    });
+  const ofPool = (policyNumber: string, more: object = {}) => ({
+    ...report,
+    policyNumber,
+    line: 'FIRST_SET',
+    coInsurance: { pool: 'GB-2025-0001' },
+    ...more,
+  });
+
+  test('is registered once by its lead, with shares that are whole', async () => {
+    expect(await register({ ...pool, members: [lead(600_000), follower(second, 399_900)] })).toMatchObject({
+      status: 400,
+      body: { errors: [{ rule: 'SHARES_NOT_WHOLE' }] },
+    });
+    expect(await register(pool, { role: 'insurer', uscc: second })).toMatchObject({ status: 403 });
+    expect(await register({ ...pool, lines: ['TIME_TRAVEL'] })).toMatchObject({
+      body: { code: 'LINE_UNKNOWN' },
+    });
+    expect(await register(pool)).toMatchObject({ status: 201 });
+    expect(await register(pool)).toMatchObject({ status: 200 });
+    expect(await register({ ...pool, nameZh: '另一个' })).toMatchObject({ status: 409 });
+  });
+
+  test('lends its shares to a policy that states none, inside its lines and its time', async () => {
+    expect(await post(ofPool('PZ-POOL-1'))).toMatchObject({ status: 201 });
+    expect(await post(ofPool('PZ-POOL-1'))).toMatchObject({
+      status: 200,
+      body: { outcome: 'ALREADY_KNOWN' },
+    });
+    const path = `/v1/policies/${insurerUscc}/PZ-POOL-1`;
+    expect(await intake.service.call('GET', path, { as: asInsurer })).toMatchObject({
+      body: {
+        report: { coInsurance: { pool: 'GB-2025-0001' } },
+        members: expect.arrayContaining([{ insurerUscc: second, premium: '32000.00', cover: '8000000.00' }]),
+      },
+    });
+    const ruleOf = async (body: object) => (await post(body)).body.errors[0].rule;
+    expect(await ruleOf(ofPool('PZ-POOL-2', { line: 'CYBER' }))).toBe('POOL_LINE');
+    expect(await ruleOf(ofPool('PZ-POOL-2', { issuedOn: '2024-12-31' }))).toBe('POOL_PERIOD');
+    expect(await ruleOf(ofPool('PZ-POOL-2', { coInsurance: { pool: 'GB-2025-0404' } }))).toBe('UNKNOWN_CODE');
+    expect(await ruleOf(ofPool('PZ-POOL-2', { coInsurance: {} }))).toBe('REQUIRED');
+  });
+
+  test('leaves a different report a conflict, and the same one known, also once it has ended', async () => {
+    const other = { ...ofPool('PZ-POOL-1'), writtenPremium: '90000.00' };
+    expect(await post(other)).toMatchObject({
+      status: 409,
+      body: { facts: { differingFields: 'writtenPremium' } },
+    });
+    expect(await post(other)).toMatchObject({ status: 409 });
+    const members = [lead(500_000), follower(second, 500_000)];
+    expect(await post(ofPool('PZ-POOL-1', { coInsurance: { pool: 'GB-2025-0001', members } }))).toMatchObject(
+      {
+        status: 409,
+        body: { facts: { differingFields: 'coInsurance' } },
+      },
+    );
+  });
+
+  test('that has ended writes nothing any more', async () => {
+    expect(await register({ ...pool, to: '2025-03-07' })).toMatchObject({ status: 201 });
+    expect(await register({ ...pool, to: '2026-03-07' })).toMatchObject({ status: 400 });
+    expect((await post(ofPool('PZ-POOL-3'))).body.errors[0].rule).toBe('POOL_PERIOD');
+    expect(await post(ofPool('PZ-POOL-1'))).toMatchObject({ status: 200 });
+    expect((await intake.service.call('GET', '/v1/pools')).body.items).toMatchObject([{ to: '2025-03-07' }]);
+  });
+});

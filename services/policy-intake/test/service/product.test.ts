@@ -61,13 +61,22 @@ test('a product is registered, versioned and put into the library, and told each
   expect(await intake.service.call('GET', '/v1/products?line=RND_LIAB')).toMatchObject({
     body: { items: [{ code: 'YFZR-01' }] },
   });
+  const inLibrary = async (day: string) =>
+    (await intake.service.call('GET', `/v1/products?inLibraryOn=${day}`)).body.items.length;
+  await post(`${path}/library`, { from: '2025-01-01', to: '2025-07-01' }, operator);
+  expect([
+    await inLibrary('2024-12-31'),
+    await inLibrary('2025-06-30'),
+    await inLibrary('2025-07-01'),
+  ]).toEqual([0, 1, 0]);
   const told = await waitFor(async () => {
     const found = await readStoredEvents(intake.service.backing.natsUrl, eventCatalogue.ProductChanged);
-    return found.length >= 3 && found;
+    return found.length >= 4 && found;
   });
   expect(told.map(({ message }) => message.change)).toEqual([
     'REGISTERED',
     'VERSION_ADDED',
+    'LIBRARY_CHANGED',
     'LIBRARY_CHANGED',
   ]);
 });

@@ -1,4 +1,5 @@
 import type { Db, Filter, FindOptions } from 'mongodb';
+import { ByCollection } from './by-collection.js';
 import type { DocumentCollection, Draft, EntryCollection, StoredDocument } from './document-collection.js';
 import { findByIds } from './find-by-ids.js';
 import type { OutgoingEvent } from './outgoing-event.js';
@@ -12,14 +13,15 @@ interface Slot {
 }
 
 interface Changes {
-  readonly slots: Map<string, { readonly collection: string; readonly slot: Slot }>;
+  readonly slots: ByCollection<Slot>;
   readonly entries: { readonly collection: string; readonly entry: { readonly _id: string } }[];
   readonly events: OutgoingEvent[];
 }
 
-const noChanges = (): Changes => ({ slots: new Map(), entries: [], events: [] });
+const noChanges = (): Changes => ({ slots: new ByCollection(), entries: [], events: [] });
 
-const slotKey = (collection: string, id: string): string => `${collection}\u0000${id}`;
+/** Of a document in the cache of all collections. */
+const cacheKey = (collection: string, id: string): string => `${collection}\u0000${id}`;
 
 /** How the first attempt at a group may spare itself reading. */
 export interface Shortcuts {
@@ -33,11 +35,11 @@ export interface Shortcuts {
  */
 export class Unit {
   readonly #db: Pick<Db, 'collection'>;
-  readonly #read = new Map<string, Slot>();
+  readonly #read = new ByCollection<Slot>();
   readonly #kept = noChanges();
   readonly #shortcuts: Shortcuts | undefined;
   /** What was taken for known without asking the store: by collection, the ids and the versions, 0 for missing. */
-  readonly #taken = new Map<string, Map<string, number>>();
+  readonly #taken = new ByCollection<number>();
   #staged: Changes | undefined;
 
   /** Without shortcuts everything is read from the store. */
@@ -48,7 +50,7 @@ export class Unit {
 
   /** Asks the store whether everything is as it was taken for. */
   async shortcutsHold(): Promise<boolean> {
-    const checks = [...this.#taken].map(async ([name, taken]) => {
+    const checks = [...this.#taken.entries()].map(async ([name, taken]) => {
       const found = await findByIds(this.#db.collection<StoredDocument>(name), [...taken.keys()]);
       const versions = new Map(found.map(({ _id, version }) => [_id, version]));
       return [...taken].every(([id, version]) => (versions.get(id) ?? 0) === version);
@@ -61,7 +63,7 @@ export class Unit {
     collection: DocumentCollection<D>,
     ids: Iterable<string>,
   ): Promise<void> {
-    const wanted = [...new Set(ids)].filter((id) => !this.#read.has(slotKey(collection.name, id)));
+    const wanted = [...new Set(ids)].filter((id) => !this.#read.has(collection.name, id));
     if (wanted.length === 0) return;
     const found = await findByIds(this.#db.collection<StoredDocument>(collection.name), wanted);
     for (const id of wanted) this.#remember(collection.name, id, undefined);
@@ -78,7 +80,7 @@ export class Unit {
   ): Promise<void> {
     if (this.#shortcuts === undefined) return this.fetch(collection, ids);
     for (const id of ids) {
-      if (!this.#read.has(slotKey(collection.name, id))) this.#take(collection.name, id, undefined);
+      if (!this.#read.has(collection.name, id)) this.#take(collection.name, id, undefined);
     }
   }
 
@@ -91,22 +93,23 @@ export class Unit {
     if (references === undefined) return this.fetch(collection, ids);
     const asked: string[] = [];
     for (const id of new Set(ids)) {
-      const key = slotKey(collection.name, id);
-      const known = this.#read.has(key) ? undefined : references.find(key);
+      if (this.#read.has(collection.name, id)) continue;
+      const known = references.find(cacheKey(collection.name, id));
       if (known === undefined) asked.push(id);
       else this.#take(collection.name, id, known);
     }
     await this.fetch(collection, asked);
     for (const id of asked) {
-      const key = slotKey(collection.name, id);
-      const document = this.#read.get(key)?.current;
-      if (document !== undefined) references.keep(key, document);
+      const document = this.#read.get(collection.name, id)?.current;
+      if (document !== undefined) references.keep(cacheKey(collection.name, id), document);
     }
   }
 
   /** Once its changes are committed: what they changed is not known any more. */
   forgetChanged(references: ReferenceCache): void {
-    for (const key of this.#kept.slots.keys()) references.forget(key);
+    for (const [collection, slots] of this.#kept.slots.entries()) {
+      for (const id of slots.keys()) references.forget(cacheKey(collection, id));
+    }
   }
 
   /** Reads documents by a condition; they can be had by `get` afterwards too. */
@@ -117,7 +120,7 @@ export class Unit {
   ): Promise<readonly D[]> {
     const found = await this.#db.collection<D>(collection.name).find(filter, options).toArray();
     for (const document of found) {
-      if (!this.#read.has(slotKey(collection.name, document._id))) {
+      if (!this.#read.has(collection.name, document._id)) {
         this.#remember(collection.name, document._id, document as StoredDocument);
       }
     }
@@ -127,8 +130,9 @@ export class Unit {
 
   /** The document as this group sees it now. Asking for one that was not fetched is a programming error. */
   get<D extends StoredDocument>(collection: DocumentCollection<D>, id: string): D | undefined {
-    const key = slotKey(collection.name, id);
-    const slot = this.#staged?.slots.get(key)?.slot ?? this.#kept.slots.get(key)?.slot ?? this.#read.get(key);
+    const { name } = collection;
+    const slot =
+      this.#staged?.slots.get(name, id) ?? this.#kept.slots.get(name, id) ?? this.#read.get(name, id);
     if (slot === undefined)
       throw new Error(`${collection.name}/${id} was not fetched before it was asked for`);
     return slot.current as D | undefined;
@@ -143,14 +147,12 @@ export class Unit {
     document: Draft<D> & { readonly _id: string },
     givenVersion?: number,
   ): number {
-    const key = slotKey(collection.name, document._id);
+    const { name } = collection;
     const before = this.get(collection, document._id);
-    const storedVersion = this.#read.get(key)?.storedVersion ?? 0;
+    const storedVersion = this.#read.get(name, document._id)?.storedVersion ?? 0;
     const version = givenVersion ?? (before?.version ?? 0) + 1;
-    this.#changes().slots.set(key, {
-      collection: collection.name,
-      slot: { storedVersion, current: { ...document, version } },
-    });
+    const current = { ...document, version };
+    this.#changes().slots.set(name, document._id, { storedVersion, current });
     return version;
   }
 
@@ -181,16 +183,20 @@ export class Unit {
   }
 
   get isEmpty(): boolean {
-    return this.#kept.slots.size === 0 && this.#kept.entries.length === 0 && this.#kept.events.length === 0;
+    const { slots, entries, events } = this.#kept;
+    return slots.isEmpty && entries.length === 0 && events.length === 0;
   }
 
   /** Adds everything that is to be written. */
   addTo(batch: WriteBatch): void {
-    for (const { collection, slot } of this.#kept.slots.values()) {
-      const document = slot.current;
-      if (document === undefined) continue;
-      if (slot.storedVersion === 0) batch.insert(collection, [document]);
-      else batch.replace(collection, document, slot.storedVersion);
+    for (const [collection, slots] of this.#kept.slots.entries()) {
+      const made: StoredDocument[] = [];
+      for (const { storedVersion, current } of slots.values()) {
+        if (current === undefined) continue;
+        if (storedVersion === 0) made.push(current);
+        else batch.replace(collection, current, storedVersion);
+      }
+      batch.insert(collection, made);
     }
     for (const { collection, entry } of this.#kept.entries) batch.insert(collection, [entry]);
   }
@@ -201,19 +207,20 @@ export class Unit {
   }
 
   #keep(staged: Changes): void {
-    for (const [key, change] of staged.slots) this.#kept.slots.set(key, change);
+    for (const [collection, slots] of staged.slots.entries()) {
+      for (const [id, slot] of slots) this.#kept.slots.set(collection, id, slot);
+    }
     this.#kept.entries.push(...staged.entries);
     this.#kept.events.push(...staged.events);
   }
 
   /** For known, without asking. */
   #take(collection: string, id: string, document: StoredDocument | undefined): void {
-    const taken = this.#taken.get(collection) ?? new Map<string, number>();
-    this.#taken.set(collection, taken.set(id, document?.version ?? 0));
+    this.#taken.set(collection, id, document?.version ?? 0);
     this.#remember(collection, id, document);
   }
 
   #remember(collection: string, id: string, document: StoredDocument | undefined): void {
-    this.#read.set(slotKey(collection, id), { storedVersion: document?.version ?? 0, current: document });
+    this.#read.set(collection, id, { storedVersion: document?.version ?? 0, current: document });
   }
 }

@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { ByCollection } from '../../src/store/by-collection.js';
+
+test('the same id in two collections is two documents', () => {
+  const values = new ByCollection<number>();
+  expect(values.isEmpty).toBe(true);
+  values.set('policies', 'a', 1);
+  values.set('claims', 'a', 2);
+  values.set('policies', 'b', 3);
+  values.set('policies', 'a', 4);
+  expect(values.get('policies', 'a')).toBe(4);
+  expect(values.get('claims', 'a')).toBe(2);
+  expect(values.has('claims', 'b')).toBe(false);
+  expect(values.get('endorsements', 'a')).toBeUndefined();
+  const all = [...values.entries()].map(([collection, found]) => [collection, [...found]]);
+  expect(all).toEqual([
+    [
+      'policies',
+      [
+        ['a', 4],
+        ['b', 3],
+      ],
+    ],
+    ['claims', [['a', 2]]],
+  ]);
+  expect(values.isEmpty).toBe(false);
+});

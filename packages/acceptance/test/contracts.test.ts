@@ -138,6 +138,22 @@ describe('the AsyncAPI document', () => {
   });
 });
 
+describe('the messages of the AsyncAPI document', () => {
+  test('each have an example, whose headers keep to their schema', async () => {
+    const document: Json = JSON.parse(await readFile(asyncApiFile, 'utf8'));
+    const messages = memberOf(memberOf(document, 'components'), 'messages');
+    expect(Object.keys(messages).sort()).toEqual(Object.keys(eventCatalogue).sort());
+    for (const [name, message] of Object.entries(messages)) {
+      const [example] = listOf(memberOf({ message }, 'message').examples).filter(isObject);
+      const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
+        memberOf(memberOf({ message }, 'message'), 'headers'),
+      );
+      expect([name, validate(example?.headers), validate.errors]).toEqual([name, true, null]);
+      expect([name, Object.keys(memberOf(example, 'payload')).length > 0]).toEqual([name, true]);
+    }
+  });
+});
+
 describe('the OpenAPI documents that the running services serve', () => {
   test('are of 3.1, with a title, a version and a readable page', async () => {
     for (const [service, document] of documents) {

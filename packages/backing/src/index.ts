@@ -1,6 +1,7 @@
 export * from './backing.js';
 export * from './backing-error.js';
 export { startDockerMongo, startDockerNats } from './docker.js';
+export { type Installation, installPythonPackages, type PythonPackages } from './embedded/install.js';
 export { startEmbeddedMongo } from './embedded/mongo.js';
 export { startEmbeddedNats } from './embedded/nats.js';
 export { freePort, freePorts } from './free-port.js';

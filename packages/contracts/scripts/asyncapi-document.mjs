@@ -37,8 +37,51 @@ const headers = (event) => ({
   },
 });
 
+/** The service that publishes a context's events. */
+const publishers = {
+  registry: 'institution-registry',
+  policy: 'policy-intake',
+  subsidy: 'subsidy-disbursement',
+  credit: 'credit-rating',
+  capital: 'capital-investment',
+  supervision: 'risk-supervision',
+  statistics: 'zone-statistics',
+};
+
+const exampleId = '0198a2c4-7a00-7000-8000-000000000000';
+
+/** The value of a dotted field of the JSON form: `policy.insurer_uscc`. */
+const valueAt = (example, dotted) =>
+  dotted
+    .split('.')
+    .map((step) => step.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase()))
+    .reduce((value, step) => value?.[step], example);
+
+const headersExample = (event, payload) => ({
+  'ce-specversion': '1.0',
+  'ce-id': exampleId,
+  'ce-source': `/donghu/${publishers[event.context] ?? event.context}`,
+  'ce-type': event.type,
+  'ce-subject': valueAt(payload, event.aggregate),
+  'ce-time': '2025-03-10T01:30:00.000Z',
+  'content-type': 'application/protobuf',
+  traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+  'Nats-Msg-Id': exampleId,
+  'donghu-aggregate-version': '3',
+});
+
+/** The payload in the JSON form of protobuf: bytes would tell a reader nothing. */
+const examples = (event, payload) => [
+  {
+    name: event.name,
+    summary: `On ${event.prefix}.${valueAt(payload, event.party)}, the payload in protobuf's JSON form`,
+    headers: headersExample(event, payload),
+    payload,
+  },
+];
+
 /** The AsyncAPI 3.0 document of all events. JetStream facts go to x- fields: the NATS binding has none. */
-export const asyncApiDocument = (events, protoRoot) => ({
+export const asyncApiDocument = (events, protoRoot, exampleOf) => ({
   asyncapi: '3.0.0',
   info: {
     title: 'Donghu events',
@@ -86,6 +129,7 @@ export const asyncApiDocument = (events, protoRoot) => ({
             schemaFormat: 'application/vnd.google.protobuf;version=3',
             schema: readFileSync(path.join(protoRoot, event.file), 'utf8'),
           },
+          examples: examples(event, exampleOf(event.type)),
         },
       ]),
     ),

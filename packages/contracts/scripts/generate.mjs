@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { asyncApiDocument } from './asyncapi-document.mjs';
 import { eventCatalogueSource } from './event-catalogue-source.mjs';
+import { eventExamples } from './event-example.mjs';
 import { eventsReference } from './events-reference.mjs';
 import { readEvents } from './read-events.mjs';
 
@@ -54,7 +55,7 @@ const generateInto = (target) => {
   writeFileSync(path.join(code, 'event-catalogue.ts'), eventCatalogueSource(events));
   writeFileSync(
     path.join(docs, 'asyncapi.json'),
-    `${JSON.stringify(asyncApiDocument(events, path.join(repositoryRoot, 'proto')), null, 2)}\n`,
+    `${JSON.stringify(asyncApiDocument(events, path.join(repositoryRoot, 'proto'), eventExamples(image, descriptors)), null, 2)}\n`,
   );
   writeFileSync(path.join(docs, 'events.md'), eventsReference(events));
 };

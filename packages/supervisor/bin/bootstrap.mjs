@@ -24,6 +24,10 @@ const commands = {
     needsBacking: true,
     run: (args) => [join(root, 'packages/acceptance/dist/faults/main.js'), ...args],
   },
+  'api-check': {
+    needsBacking: true,
+    run: (args) => [join(root, 'packages/acceptance/dist/api-check/main.js'), ...args],
+  },
   donghu: { needsBacking: false, run: (args) => [join(root, 'packages/cli/dist/main.js'), ...args] },
 };
 

@@ -9,7 +9,6 @@ import { withLockFile } from '../lock-file.js';
 import { donghuHome, repositoryRoot } from '../repository.js';
 import { findPython } from './python.js';
 
-const REQUIREMENTS = join(repositoryRoot, 'packages/backing/embedded/requirements.txt');
 // Wheels only: nothing of a package runs while it is installed, and nothing is compiled.
 const PIP_INSTALL = [
   '-m',
@@ -24,33 +23,51 @@ const PIP_INSTALL = [
 ];
 const ERROR_LINES = 15;
 
-/** Where the embedded servers are, and what their processes need in the environment. */
+/** Where installed programs are, and what their processes need in the environment. */
 export interface Installation {
   readonly bin: string;
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/**
- * Installs nats-server and SecantusDB, at the versions and hashes of requirements.txt, into
- * `.donghu/python`, unless exactly those are there already. Where to download from is pip's own
- * configuration.
- */
-export async function install(environment: NodeJS.ProcessEnv, log: Log): Promise<Installation> {
+/** Packages at the versions and hashes of a requirements file, in a folder of `.donghu` of their own. */
+export interface PythonPackages {
+  readonly folder: string;
+  readonly requirements: string;
+  /** What is said while they are installed. */
+  readonly announcement: string;
+}
+
+const servers: PythonPackages = {
+  folder: 'python',
+  requirements: join(repositoryRoot, 'packages/backing/embedded/requirements.txt'),
+  announcement: 'installing NATS and SecantusDB with pip (about 70 MB, first start only)',
+};
+
+/** Installs nats-server and SecantusDB. */
+export const install = (environment: NodeJS.ProcessEnv, log: Log): Promise<Installation> =>
+  installPythonPackages(servers, environment, log);
+
+/** Installs the packages unless exactly those are there already. Where to download from is pip's own configuration. */
+export async function installPythonPackages(
+  packages: PythonPackages,
+  environment: NodeJS.ProcessEnv,
+  log: Log,
+): Promise<Installation> {
   const home = donghuHome(environment);
-  const folder = join(home, 'python');
-  const stamp = await stampFor(folder);
+  const folder = join(home, packages.folder);
+  const stamp = await stampFor(folder, packages);
   if ((await stampOf(folder)) !== stamp) {
-    await withLockFile(join(home, 'python.lock'), log, async () => {
-      if ((await stampOf(folder)) !== stamp) await installInto(folder, stamp, environment, log);
+    await withLockFile(`${folder}.lock`, log, async () => {
+      if ((await stampOf(folder)) !== stamp) await installInto(folder, stamp, packages, environment, log);
     });
   }
   return { bin: join(folder, 'bin'), environment: { ...environment, PYTHONPATH: folder } };
 }
 
 /** Names the folder, too: the scripts in it hold its path, so a moved clone installs again. */
-async function stampFor(folder: string): Promise<string> {
-  const requirements = await readFile(REQUIREMENTS);
-  return `${createHash('sha256').update(requirements).digest('hex')} ${folder}\n`;
+async function stampFor(folder: string, { requirements }: PythonPackages): Promise<string> {
+  const text = await readFile(requirements);
+  return `${createHash('sha256').update(text).digest('hex')} ${folder}\n`;
 }
 
 function stampOf(folder: string): Promise<string | undefined> {
@@ -60,14 +77,15 @@ function stampOf(folder: string): Promise<string | undefined> {
 async function installInto(
   folder: string,
   stamp: string,
+  { requirements, announcement }: PythonPackages,
   environment: NodeJS.ProcessEnv,
   log: Log,
 ): Promise<void> {
   const python = await findPython(environment);
-  log('installing NATS and SecantusDB with pip (about 70 MB, first start only)');
+  log(announcement);
   const begun = Date.now();
   await rm(folder, { recursive: true, force: true });
-  await makeEnvironment(python, folder, environment, log);
+  await makeEnvironment(python, folder, requirements, environment, log);
   await writeFile(join(folder, 'donghu-stamp'), stamp);
   log(`installed into ${folder} in ${Math.round((Date.now() - begun) / 1000)} s`);
 }
@@ -76,6 +94,7 @@ async function installInto(
 async function makeEnvironment(
   python: string,
   folder: string,
+  requirements: string,
   environment: NodeJS.ProcessEnv,
   log: Log,
 ): Promise<void> {
@@ -85,10 +104,10 @@ async function makeEnvironment(
     await rm(folder, { recursive: true, force: true });
     await refuseWithoutPip(python, environment, venvFailure);
     log('this Python cannot make virtual environments; installing into a folder instead');
-    await runPython(python, [...PIP_INSTALL, '--target', folder, '-r', REQUIREMENTS], environment, log);
+    await runPython(python, [...PIP_INSTALL, '--target', folder, '-r', requirements], environment, log);
     return;
   }
-  await runPython(join(folder, 'bin/python'), [...PIP_INSTALL, '-r', REQUIREMENTS], environment, log);
+  await runPython(join(folder, 'bin/python'), [...PIP_INSTALL, '-r', requirements], environment, log);
 }
 
 async function refuseWithoutPip(

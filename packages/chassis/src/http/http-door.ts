@@ -21,7 +21,7 @@ import { HttpRefusal, isRefused } from './refused.js';
 import { refuseMediaType } from './request-body.js';
 import type { Route } from './route.js';
 import { readRouteRequest } from './route-request.js';
-import { bySpecificity, refuseRepeatedRoutes } from './route-table.js';
+import { bySpecificity, refuseRepeatedRoutes, shapeOf } from './route-table.js';
 import { pageContentSecurityPolicy, securityHeaderLines, securityHeaders } from './security-headers.js';
 import { type Serve, served } from './served-request.js';
 
@@ -131,13 +131,14 @@ const mountRoutes = (app: Express, { routes, bulkRoutes, log }: HttpDoorOptions,
     })),
   ].toSorted(bySpecificity);
   refuseRepeatedRoutes(placed, [...routes, ...bulkRoutes]);
-  for (const { path, method, serve } of placed) {
-    app[method](path, served(serve, log));
-  }
-  for (const path of new Set(placed.map((route) => route.path))) {
-    const own = placed.filter((route) => route.path === path);
+  // A path is done with before the next, less specific one: what it does not offer is not another's business.
+  for (const shape of new Set(placed.map(shapeOf))) {
+    const own = placed.filter((route) => shapeOf(route) === shape);
+    for (const { path, method, serve } of own) {
+      app[method](path, served(serve, log));
+    }
     const allowed = own.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : method.toUpperCase()));
-    app.all(path, served(refuseMethod(allowed), log));
+    app.all(shape, served(refuseMethod(allowed), log));
   }
 };
 

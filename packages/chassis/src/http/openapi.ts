@@ -4,7 +4,7 @@ import type { Access } from '../authentication/access.js';
 import type { BulkRoute } from './bulk-route.js';
 import { type JsonObject, JsonSchemas } from './json-schema.js';
 import { definitionOf, problemMediaType, problemType } from './problem.js';
-import type { BilingualText, ResponseDescription, Route } from './route.js';
+import { type BilingualText, mayBringBody, type ResponseDescription, type Route } from './route.js';
 
 export interface ServiceDescription {
   readonly name: string;
@@ -34,24 +34,35 @@ export interface OpenApiDocument {
   readonly components: JsonObject & { readonly schemas: Readonly<Record<string, unknown>> };
 }
 
+/** A problem that an operation can answer, where its status is not that of the registry. */
+interface ProblemAnswer {
+  readonly code: ErrorCode;
+  readonly status?: number;
+}
+
+/** A token that is sent is checked, also where none is needed. */
 const always: readonly ErrorCode[] = [
   'VALIDATION_FAILED',
+  'UNAUTHENTICATED',
   'RATE_LIMITED',
   'OVERLOADED',
   'INTERNAL',
   'DRAINING',
+  'STORE_UNAVAILABLE',
+  'DEPENDENCY_UNAVAILABLE',
 ];
-const guarded: readonly ErrorCode[] = ['UNAUTHENTICATED', 'FORBIDDEN', 'DEPENDENCY_UNAVAILABLE'];
-const withBody: readonly ErrorCode[] = [
-  'MALFORMED_JSON',
-  'BODY_TOO_LARGE',
-  'UNSUPPORTED_MEDIA_TYPE',
-  'DEADLINE_EXCEEDED',
-];
+const guarded: readonly ErrorCode[] = ['FORBIDDEN'];
+const withBody: readonly ErrorCode[] = ['MALFORMED_JSON', 'UNSUPPORTED_MEDIA_TYPE'];
 const withKey: readonly ErrorCode[] = [
   'IDEMPOTENCY_KEY_MISSING',
   'IDEMPOTENCY_KEY_REUSED',
   'IDEMPOTENCY_KEY_IN_FLIGHT',
+];
+
+/** Of every call that may bring a body, wanted or not: it is read before it is known to be unwanted. */
+const whileReading: readonly ProblemAnswer[] = [
+  { code: 'BODY_TOO_LARGE' },
+  { code: 'DEADLINE_EXCEEDED', status: 408 },
 ];
 
 const templated = (path: string): string => path.replaceAll(/:([A-Za-z0-9_]+)/g, '{$1}');
@@ -61,40 +72,52 @@ const titleOf = ({ en, zh }: BilingualText): string => `${en} · ${zh}`;
 const accessSentence = (access: Access): string =>
   access === 'anyone' ? 'Open to anyone. 无需令牌' : `Roles 角色: ${access.roles.join(', ')}`;
 
+const statusOf = ({ code, status }: ProblemAnswer): number => status ?? definitionOf(code).http;
+
 /** Every problem that an operation can answer, by HTTP status. */
-const problemResponses = (codes: readonly ErrorCode[]): Record<string, JsonObject> => {
-  const distinct = [...new Set(codes)];
-  const statuses = [...new Set(distinct.map((code) => String(definitionOf(code).http)))];
-  const groups = statuses.map((status) => ({
-    status,
-    those: distinct.filter((code) => String(definitionOf(code).http) === status),
-  }));
+const problemResponses = (problems: readonly ProblemAnswer[]): Record<string, JsonObject> => {
+  const statuses = [...new Set(problems.map(statusOf))];
   return Object.fromEntries(
-    groups.map(({ status, those }) => [
-      status,
-      {
-        description: those.map((code) => `${code}: ${titleOf(definitionOf(code).title)}`).join('\n\n'),
-        ...(those.some((code) => definitionOf(code).retryable)
-          ? { headers: { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } }
-          : {}),
-        content: {
-          [problemMediaType]: {
-            schema: { $ref: '#/components/schemas/Problem' },
-            examples: Object.fromEntries(those.map((code) => [code, { value: problemExample(code) }])),
-          },
-        },
-      },
-    ]),
+    statuses.map((status) => {
+      const those = problems.filter((problem) => statusOf(problem) === status).map(({ code }) => code);
+      return [String(status), problemResponse(status, [...new Set(those)])];
+    }),
   );
 };
 
-const problemExample = (code: ErrorCode): JsonObject => {
-  const { title, http } = definitionOf(code);
+const problemResponse = (status: number, codes: readonly ErrorCode[]): JsonObject => {
+  const headers = problemHeaders(status, codes);
+  return {
+    description: codes.map((code) => `${code}: ${titleOf(definitionOf(code).title)}`).join('\n\n'),
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+    content: {
+      [problemMediaType]: {
+        schema: { $ref: '#/components/schemas/Problem' },
+        examples: Object.fromEntries(codes.map((code) => [code, { value: problemExample(code, status) }])),
+      },
+    },
+  };
+};
+
+const headerReference = (name: keyof typeof responseHeaders): JsonObject => ({
+  $ref: `#/components/headers/${name}`,
+});
+
+const problemHeaders = (status: number, codes: readonly ErrorCode[]): JsonObject => ({
+  ...(codes.some((code) => definitionOf(code).retryable)
+    ? { 'Retry-After': headerReference('RetryAfter') }
+    : {}),
+  ...(status === 401 ? { 'WWW-Authenticate': headerReference('WwwAuthenticate') } : {}),
+  ...(status === 415 ? { Accept: headerReference('AcceptedMediaTypes') } : {}),
+});
+
+const problemExample = (code: ErrorCode, status: number): JsonObject => {
+  const { title } = definitionOf(code);
   return {
     type: problemType(code),
     title: title.en,
     titleZh: title.zh,
-    status: http,
+    status,
     detail: title.en,
     instance: '/v1/…',
     code,
@@ -102,6 +125,35 @@ const problemExample = (code: ErrorCode): JsonObject => {
     facts: {},
   };
 };
+
+const responseHeaders = {
+  RetryAfter: {
+    description: 'Seconds after which to try again',
+    schema: { type: 'integer', minimum: 0 },
+  },
+  WwwAuthenticate: {
+    description: 'RFC 6750: how to authenticate, and what was wrong with the token that was sent',
+    required: true,
+    schema: { type: 'string', pattern: '^Bearer ' },
+  },
+  AcceptedMediaTypes: {
+    description: 'RFC 9110, 15.5.16: the media types that are accepted here',
+    required: true,
+    schema: { type: 'string' },
+  },
+  Location: {
+    description: 'Where what was created can be read, if it can be read by itself',
+    schema: { type: 'string', format: 'uri-reference' },
+  },
+  ETag: {
+    description: 'The version of what is answered, if it has versions',
+    schema: { type: 'string', pattern: '^"[!#-~]*"$' },
+  },
+  IdempotencyReplayed: {
+    description: 'The stored answer of an earlier request with this Idempotency-Key',
+    schema: { type: 'string', const: 'true' },
+  },
+} as const satisfies Readonly<Record<string, JsonObject>>;
 
 const fieldSchema: JsonObject = {
   type: 'object',
@@ -153,13 +205,12 @@ const lineAnswerSchema: JsonObject = {
   },
 };
 
-const headerParameter = (name: string, required: boolean, description: string): JsonObject => ({
-  name,
-  in: 'header',
-  required,
-  description,
-  schema: { type: 'string' },
-});
+const headerParameter = (
+  name: string,
+  required: boolean,
+  description: string,
+  schema: JsonObject = {},
+): JsonObject => ({ name, in: 'header', required, description, schema: { type: 'string', ...schema } });
 
 const headerParameters = (route: Route): JsonObject[] => [
   ...(route.idempotent
@@ -168,11 +219,19 @@ const headerParameters = (route: Route): JsonObject[] => [
           'Idempotency-Key',
           true,
           'A new key for each new request; the same one when it is sent again. 幂等键',
+          { pattern: '^"?[!#-~]{1,255}"?$', examples: ['0199f0a1-0000-7000-8000-000000000001'] },
         ),
       ]
     : []),
   ...(route.errors.includes('VERSION_MISMATCH')
-    ? [headerParameter('If-Match', false, 'The ETag that was read')]
+    ? [
+        headerParameter('If-Match', false, 'The ETag that was read, or * for any', {
+          pattern: '^(\\*|W/.*|"[!#-~]*")$',
+        }),
+      ]
+    : []),
+  ...(route.method === 'get'
+    ? [headerParameter('If-None-Match', false, 'ETags that the caller has: 304 is answered for one of them')]
     : []),
 ];
 
@@ -203,37 +262,63 @@ const queryParameters = (schemas: JsonSchemas, query: z.ZodType | undefined): Js
 const propertiesOf = (schema: JsonObject): Record<string, unknown> =>
   typeof schema.properties === 'object' && schema.properties !== null ? { ...schema.properties } : {};
 
-const successResponses = (
-  responses: Readonly<Record<number, ResponseDescription>>,
-  schemas: JsonSchemas,
-): Record<string, JsonObject> =>
-  Object.fromEntries(
-    Object.entries(responses).map(([status, { description, schema, example }]) => [
-      status,
-      {
-        description,
-        ...(schema === undefined
-          ? {}
-          : {
-              content: {
-                'application/json': {
-                  schema: schemas.of(schema),
-                  ...(example === undefined ? {} : { example }),
-                },
-              },
-            }),
-      },
-    ]),
-  );
+const successResponses = (route: Route, schemas: JsonSchemas): Record<string, JsonObject> => ({
+  ...Object.fromEntries(
+    Object.entries(route.responses).map(([status, response]) => {
+      const headers = successHeaders(route, status);
+      return [
+        status,
+        {
+          description: response.description,
+          ...(Object.keys(headers).length === 0 ? {} : { headers }),
+          ...contentOf(response, schemas),
+        },
+      ];
+    }),
+  ),
+  ...(route.method === 'get'
+    ? {
+        304: {
+          description: 'The caller has this version · 未变更',
+          headers: { ETag: headerReference('ETag') },
+        },
+      }
+    : {}),
+});
 
-const securityOf = (access: Access): JsonObject[] => (access === 'anyone' ? [] : [{ bearer: [] }]);
+const successHeaders = ({ method, idempotent }: Route, status: string): JsonObject => ({
+  ETag: headerReference('ETag'),
+  ...(method === 'post' && (status === '201' || status === '202')
+    ? { Location: headerReference('Location') }
+    : {}),
+  ...(idempotent ? { 'Idempotency-Replayed': headerReference('IdempotencyReplayed') } : {}),
+});
 
-const errorsOf = (route: Route): readonly ErrorCode[] => [
-  ...always,
-  ...(route.access === 'anyone' ? [] : guarded),
-  ...(route.body === undefined ? [] : withBody),
-  ...(route.idempotent ? withKey : []),
-  ...route.errors,
+const contentOf = ({ schema, example }: ResponseDescription, schemas: JsonSchemas): JsonObject =>
+  schema === undefined
+    ? {}
+    : {
+        content: {
+          'application/json': {
+            schema: schemas.of(schema),
+            ...(example === undefined ? {} : { example }),
+          },
+        },
+      };
+
+const isOpen = (access: Access): boolean => access === 'anyone' || access.roles.includes('public');
+
+const securityOf = (access: Access): JsonObject[] => (isOpen(access) ? [] : [{ bearer: [] }]);
+
+const problemsOf = (route: Route): readonly ProblemAnswer[] => [
+  ...[
+    ...always,
+    ...(route.access === 'anyone' ? [] : guarded),
+    ...(route.body === undefined ? [] : withBody),
+    ...(route.idempotent ? withKey : []),
+    ...route.errors,
+  ].map((code) => ({ code })),
+  ...(mayBringBody(route) ? whileReading : []),
 ];
 
 const operationOf = (route: Route, schemas: JsonSchemas): OpenApiOperation => {
@@ -250,7 +335,7 @@ const operationOf = (route: Route, schemas: JsonSchemas): OpenApiOperation => {
     security: securityOf(route.access),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined ? {} : { requestBody: requestBodyOf(route.body, route.example, schemas) }),
-    responses: { ...problemResponses(errorsOf(route)), ...successResponses(route.responses, schemas) },
+    responses: { ...problemResponses(problemsOf(route)), ...successResponses(route, schemas) },
   };
 };
 
@@ -280,7 +365,7 @@ const bulkOperationOf = (route: BulkRoute, schemas: JsonSchemas): OpenApiOperati
       },
     },
     responses: {
-      ...problemResponses(codes),
+      ...problemResponses(codes.map((code) => ({ code }))),
       200: {
         description: 'An answer for every line · 逐行应答',
         content: {
@@ -324,9 +409,7 @@ export const openApiDocument = ({ service, routes, bulkRoutes }: OpenApiSource):
     paths,
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-      headers: {
-        RetryAfter: { description: 'Seconds after which to try again', schema: { type: 'integer' } },
-      },
+      headers: responseHeaders,
       schemas: {
         Problem: problemSchema,
         FieldFault: fieldSchema,

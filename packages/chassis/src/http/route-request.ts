@@ -8,7 +8,7 @@ import { idempotencyKeyOf } from './idempotency.js';
 import { parseJson } from './json.js';
 import { isRefused, type Refused } from './refused.js';
 import { readBody, refuseMediaType } from './request-body.js';
-import type { IdempotencyKey, Route, RouteRequest } from './route.js';
+import { type IdempotencyKey, mayBringBody, type Route, type RouteRequest } from './route.js';
 
 type AnyRouteRequest = RouteRequest<unknown, unknown, unknown>;
 
@@ -27,8 +27,9 @@ export const readRouteRequest = async (
   response: Response,
   principal: Principal,
 ): Promise<AnyRouteRequest | Refused> => {
-  const hasBody = route.method !== 'get' && route.method !== 'delete';
-  const bytes = hasBody ? await readBody(request, route.bodyLimitBytes ?? defaultBodyLimitBytes) : noBytes;
+  const bytes = mayBringBody(route)
+    ? await readBody(request, route.bodyLimitBytes ?? defaultBodyLimitBytes)
+    : noBytes;
   if (isRefused(bytes)) return bytes;
   const json = readJson(route, request, bytes);
   if (isRefused(json)) return json;
@@ -40,11 +41,14 @@ export const readRouteRequest = async (
   if (isDomainError(body)) return body;
   const idempotency = route.idempotent ? keyOf(route, request, principal, bytes) : undefined;
   if (isDomainError(idempotency)) return idempotency;
-  const ifMatch = versionOfIfMatch(request.headers['if-match']);
+  const ifMatch = takesIfMatch(route) ? versionOfIfMatch(request.headers['if-match']) : undefined;
   if (isDomainError(ifMatch)) return ifMatch;
   const read = { params: params.value, query: query.value, body: body.value };
   return new ReadRequest({ ...read, principal, idempotency, ifMatch }, response);
 };
+
+/** A precondition of a route without versions is none: RFC 9110, 13.2.1. */
+const takesIfMatch = ({ errors }: Route): boolean => errors.includes('VERSION_MISMATCH');
 
 type Read = Omit<AnyRouteRequest, 'signal'>;
 

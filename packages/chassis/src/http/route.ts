@@ -79,6 +79,10 @@ export interface RouteDefinition<B, P, Q> {
 /** A route whose types were checked where it was defined. */
 export type Route = RouteDefinition<unknown, unknown, unknown>;
 
+/** Methods whose body has a meaning: RFC 9110, 9.3. Of the others it is not read. */
+export const mayBringBody = ({ method }: Pick<Route, 'method'>): boolean =>
+  method !== 'get' && method !== 'delete';
+
 /** Infers the types of body, path parameters and query from the schemas. */
 export const defineRoute = <
   B = undefined,

@@ -48,7 +48,7 @@ export const yuanSchema = textOf((text) => parseYuan(text), {
   },
   meta: {
     id: 'Yuan',
-    pattern: '^-?(0|[1-9][0-9]*)\\.[0-9]{2}$',
+    pattern: '^(-?[1-9][0-9]{0,15}\\.[0-9]{2}|0\\.[0-9]{2}|-0\\.([1-9][0-9]|0[1-9]))$',
     examples: ['80000.00'],
     description: 'An amount in yuan with exactly two decimals. 金额（元），保留两位小数',
   },
@@ -63,7 +63,7 @@ export const nonNegativeYuanSchema = yuanSchema
   .meta({
     id: 'NonNegativeYuan',
     type: 'string',
-    pattern: '^(0|[1-9][0-9]*)\\.[0-9]{2}$',
+    pattern: '^(0|[1-9][0-9]{0,15})\\.[0-9]{2}$',
     examples: ['80000.00'],
     description: 'An amount in yuan of zero or more. 金额（元），不小于零',
   });
@@ -78,6 +78,8 @@ export const usccSchema = textOf(
     notText: { rule: 'TYPE', detail: 'A unified social credit code is a string of 18 characters' },
     meta: {
       id: 'Uscc',
+      // Not a pattern: full-width forms, spaces and hyphens are read as what they stand for.
+      format: 'uscc',
       examples: ['91420106MADH00014F'],
       description: 'Unified social credit code, GB 32100-2015. 统一社会信用代码',
     },

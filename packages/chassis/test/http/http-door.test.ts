@@ -217,6 +217,12 @@ describe('a door', () => {
     expect((await put('3')).status).toBe(400);
   });
 
+  test('leaves an If-Match alone where nothing has versions to match', async () => {
+    const read = await fetch(`${under.url}/v1/policies/P-9`, { headers: { 'if-match': 'W/"3"' } });
+
+    expect(read.status).toBe(200);
+  });
+
   test('maps a returned refusal, a thrown one and an unexpected fault, and leaks nothing', async () => {
     const end = (outcome: string): Promise<Response> =>
       fetch(`${under.url}/v1/policies/P-9/${outcome}`, { method: 'DELETE' });

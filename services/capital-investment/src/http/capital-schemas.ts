@@ -28,12 +28,26 @@ const amountSchema = yuanSchema
   .refine((amount) => amount <= largestAmount, {
     error: 'No report states more than one trillion yuan',
     params: { rule: 'TOO_BIG' },
+  })
+  .meta({
+    id: 'CapitalAmount',
+    type: 'string',
+    pattern: '^(0\\.(0[1-9]|[1-9][0-9])|[1-9][0-9]{0,11}\\.[0-9]{2}|1000000000000\\.00)$',
+    examples: ['80000.00'],
+    description: 'An amount in yuan above zero, at most one trillion. 金额（元），大于零',
   });
 
-const instrumentSchema = codeSchema.refine((code) => instrumentCodes.includes(code), {
-  error: 'is not an investment instrument of the catalogue',
-  params: { rule: 'UNKNOWN_CODE' },
-});
+const instrumentSchema = codeSchema
+  .refine((code) => instrumentCodes.includes(code), {
+    error: 'is not an investment instrument of the catalogue',
+    params: { rule: 'UNKNOWN_CODE' },
+  })
+  .meta({
+    id: 'Instrument',
+    enum: instrumentCodes,
+    examples: ['EQUITY_PLAN'],
+    description: 'A code of /v1/instruments. 投资工具',
+  });
 
 export const demandSchema = z.strictObject({
   demandId: demandIdSchema,

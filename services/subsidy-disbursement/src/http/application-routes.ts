@@ -14,7 +14,8 @@ import { findApplication, listApplications } from '../store/application-queries.
 import type { ApplicationDocument } from '../store/applications.js';
 import { explanationOf } from '../store/explanation.js';
 import { officersAndEnterprises, partyOf } from './access.js';
-import { cursorSchema, limitSchema, pageOf } from './page.js';
+import { cursorSchema, limitSchema, pageOf, pageSchema } from './page.js';
+import { applicationViewExample, applicationViewSchema, explanationSchema } from './view-schemas.js';
 import { applicationView } from './views.js';
 
 const byId = z.strictObject({ id: z.string().min(1).max(100) });
@@ -44,7 +45,13 @@ export const applicationRoutes = (platform: Platform<unknown>): readonly AnyRout
         cursor: cursorSchema,
         limit: limitSchema,
       }),
-      responses: { 200: { description: 'A page in the order of the policies' } },
+      responses: {
+        200: {
+          description: 'A page in the order of the policies; an empty cursor ends the list',
+          schema: pageSchema(applicationViewSchema),
+          example: { items: [applicationViewExample], nextCursor: '' },
+        },
+      },
       errors: ['USCC_INVALID'],
       handle: async ({ query, principal }) => {
         const enterpriseUscc = partyOf(principal, query.enterprise);
@@ -63,7 +70,13 @@ export const applicationRoutes = (platform: Platform<unknown>): readonly AnyRout
       tag,
       access: officersAndEnterprises,
       params: byId,
-      responses: { 200: { description: 'The application' } },
+      responses: {
+        200: {
+          description: 'The application',
+          schema: applicationViewSchema,
+          example: applicationViewExample,
+        },
+      },
       errors: ['APPLICATION_UNKNOWN'],
       handle: async ({ params, principal }) => {
         const application = await find(params.id, principal);
@@ -79,7 +92,9 @@ export const applicationRoutes = (platform: Platform<unknown>): readonly AnyRout
       tag,
       access: officersAndEnterprises,
       params: byId,
-      responses: { 200: { description: 'Steps and a sentence in both languages' } },
+      responses: {
+        200: { description: 'Steps and a sentence in both languages', schema: explanationSchema },
+      },
       errors: ['APPLICATION_UNKNOWN'],
       handle: async ({ params, principal }) => {
         const application = await find(params.id, principal);

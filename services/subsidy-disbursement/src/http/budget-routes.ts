@@ -11,9 +11,15 @@ import { setBudgetCommand } from '../commands/set-budget.js';
 import { payers } from '../domain/payer.js';
 import { findBudgets } from '../store/budget-queries.js';
 import { officersOnly } from './access.js';
+import { budgetViewExample, budgetViewSchema } from './view-schemas.js';
 import { budgetView } from './views.js';
 
-export const yearSchema = z.int().min(2021).max(2100);
+const firstYear = 2021;
+const lastYear = 2100;
+
+export const yearSchema = z.int().min(firstYear).max(lastYear);
+
+const yearQuerySchema = z.coerce.number().int().min(firstYear).max(lastYear);
 
 const budgetSchema = z.strictObject({
   scheme: codeSchema,
@@ -55,8 +61,14 @@ export const budgetRoutes = (platform: Platform<unknown>): readonly AnyRoute[] =
     summary: { en: 'List budgets: set, reserved, paid, left', zh: '查询预算执行情况' },
     tag: 'budgets',
     access: officersOnly,
-    query: z.strictObject({ year: z.coerce.number().pipe(yearSchema).optional() }),
-    responses: { 200: { description: 'Budgets' } },
+    query: z.strictObject({ year: yearQuerySchema.optional() }),
+    responses: {
+      200: {
+        description: 'Budgets',
+        schema: z.strictObject({ items: z.array(budgetViewSchema) }),
+        example: { items: [budgetViewExample] },
+      },
+    },
     errors: [],
     handle: async ({ query }) => ({
       status: 200,

@@ -11,7 +11,8 @@ import * as z from 'zod';
 import { recordRepaymentCommand } from '../commands/record-repayment.js';
 import { listClawbacks } from '../store/clawbacks.js';
 import { officersAndEnterprises, partyOf } from './access.js';
-import { cursorSchema, limitSchema, pageOf } from './page.js';
+import { cursorSchema, limitSchema, pageOf, pageSchema } from './page.js';
+import { clawbackViewExample, clawbackViewSchema } from './view-schemas.js';
 import { clawbackView } from './views.js';
 
 const tag = 'clawbacks';
@@ -25,7 +26,13 @@ export const clawbackRoutes = (platform: Platform<unknown>): readonly AnyRoute[]
     tag,
     access: officersAndEnterprises,
     query: z.strictObject({ enterprise: usccSchema.optional(), cursor: cursorSchema, limit: limitSchema }),
-    responses: { 200: { description: 'A page in the order of the numbers' } },
+    responses: {
+      200: {
+        description: 'A page in the order of the numbers; an empty cursor ends the list',
+        schema: pageSchema(clawbackViewSchema),
+        example: { items: [clawbackViewExample], nextCursor: '' },
+      },
+    },
     errors: ['USCC_INVALID'],
     handle: async ({ query, principal }) => {
       const enterprise = partyOf(principal, query.enterprise);

@@ -10,6 +10,9 @@ export const cursorSchema = z
 
 export const limitSchema = z.coerce.number().int().min(1).max(500).default(100);
 
+export const pageSchema = (item: z.ZodType) =>
+  z.strictObject({ items: z.array(item), nextCursor: z.string() });
+
 export const pageOf = <Item extends { readonly _id: string }>(
   items: readonly Item[],
   limit: number,

@@ -14,6 +14,7 @@ import { defineSchemeCommand } from '../commands/define-scheme.js';
 import type { SchemeVersion } from '../domain/scheme.js';
 import { subsidyRules } from '../parameters/subsidy-rules.js';
 import { findSchemeVersions } from '../store/scheme-queries.js';
+import { rulesViewSchema, schemeViewSchema } from './view-schemas.js';
 import { schemeView } from './views.js';
 
 const shareSchema = rateSchema.refine((value) => value <= wholeRate, {
@@ -73,6 +74,8 @@ export const schemeRoutes = (platform: Platform<unknown>): readonly AnyRoute[] =
     access: { roles: ['finance'] },
     idempotent: true,
     body: schemeSchema,
+    // As many products as may be named, each of the longest name.
+    bodyLimitBytes: 2_097_152,
     example,
     responses: {
       201: {
@@ -96,7 +99,12 @@ export const schemeRoutes = (platform: Platform<unknown>): readonly AnyRoute[] =
     summary: { en: 'List all versions of all schemes and what holds for all', zh: '查询补贴方案' },
     tag: 'schemes',
     access: 'anyone',
-    responses: { 200: { description: 'Schemes and common rules' } },
+    responses: {
+      200: {
+        description: 'Schemes and common rules',
+        schema: z.strictObject({ items: z.array(schemeViewSchema), rules: z.array(rulesViewSchema) }),
+      },
+    },
     errors: [],
     handle: async () => ({
       status: 200,

@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { donghuHome } from '@donghu/backing';
 import { ceilings } from './ceilings.js';
+import { credit } from './credit.js';
 import { type Figure, figureLine, figureTable } from './figure.js';
 import { intake } from './intake.js';
 import { memory } from './memory.js';
@@ -13,6 +14,7 @@ import { spine } from './spine.js';
 type Benchmark = (say: (line: string) => void, args: readonly string[]) => Promise<readonly Figure[]>;
 
 const benchmarks: Readonly<Record<string, Benchmark>> = { ceilings, intake, memory, replicas, spine };
+const benchmarks: Readonly<Record<string, Benchmark>> = { ceilings, credit, memory, replicas, spine };
 
 const [name = '', ...args] = process.argv.slice(2);
 const benchmark = benchmarks[name];

@@ -1,5 +1,7 @@
-import type { ServiceDefinition } from '@donghu/chassis';
+import type { Platform, ServiceDefinition, ServiceParts } from '@donghu/chassis';
+import { systemClock } from '@donghu/kernel';
 import * as z from 'zod';
+import { dropOldChangesJob } from './commands/drop-old-changes.js';
 import { yearlyReviewJob } from './commands/review-yearly.js';
 import { enterpriseChangedHandler } from './events/enterprise-changed.js';
 import { policyAcceptedHandler } from './events/policy-accepted.js';
@@ -10,11 +12,27 @@ import { creditRecordBulkRoute, creditRecordRoute } from './http/credit-record-r
 import { lookupRoute } from './http/lookup-route.js';
 import { ratingRoutes } from './http/rating-routes.js';
 import { totalsRoute } from './http/totals-route.js';
+import { openLookUps } from './look-ups.js';
 import { authorisations } from './store/authorisations.js';
+import { changeStreamIdentity } from './store/change-stream-identity.js';
+import { changeWriters } from './store/change-writers.js';
 import { creditRecords } from './store/credit-records.js';
 import { enterprises } from './store/enterprises.js';
 import { lookups } from './store/lookups.js';
+import { ratingChanges } from './store/rating-changes.js';
 import { ratings } from './store/ratings.js';
+
+/** The HTTP door. */
+export const httpRoutes = (platform: Platform<unknown>): Pick<ServiceParts, 'routes' | 'bulkRoutes'> => ({
+  routes: [
+    creditRecordRoute(platform),
+    ...ratingRoutes(platform),
+    ...authorisationRoutes(platform),
+    lookupRoute(platform),
+    totalsRoute(platform),
+  ],
+  bulkRoutes: [creditRecordBulkRoute(platform)],
+});
 
 /** Credit records, the scoring model, ratings and the record of who looked them up. */
 export const service: ServiceDefinition<object> = {
@@ -24,27 +42,33 @@ export const service: ServiceDefinition<object> = {
   stream: 'CREDIT',
   ports: { http: 8104, grpc: 9104 },
   settings: z.object({}),
-  collections: [enterprises, ratings, creditRecords, authorisations, lookups],
-  build: (platform) => ({
-    routes: [
-      creditRecordRoute(platform),
-      ...ratingRoutes(platform),
-      ...authorisationRoutes(platform),
-      lookupRoute(platform),
-      totalsRoute(platform),
-    ],
-    bulkRoutes: [creditRecordBulkRoute(platform)],
-    grpc: [creditRatingService(platform)],
-    consumers: [
-      { purpose: 'registry', stream: 'REGISTRY', handlers: [enterpriseChangedHandler] },
-      {
-        purpose: 'policies',
-        stream: 'POLICY',
-        handlers: [policyAcceptedHandler, policyCancelledHandler],
-        // A policy's own subsidy looks at the rating before it: nobody waits for the one after.
-        gatherMillis: 200,
-      },
-    ],
-    jobs: [yearlyReviewJob(platform)],
-  }),
+  collections: [
+    enterprises,
+    ratings,
+    creditRecords,
+    authorisations,
+    lookups,
+    ratingChanges,
+    changeWriters,
+    changeStreamIdentity,
+  ],
+  build: async (platform) => {
+    const lookUps = await openLookUps(platform);
+    return {
+      ...httpRoutes(platform),
+      grpc: [creditRatingService(platform, lookUps)],
+      consumers: [
+        { purpose: 'registry', stream: 'REGISTRY', handlers: [enterpriseChangedHandler] },
+        {
+          purpose: 'policies',
+          stream: 'POLICY',
+          handlers: [policyAcceptedHandler, policyCancelledHandler],
+          // A policy's own subsidy looks at the rating before it: nobody waits for the one after.
+          gatherMillis: 200,
+        },
+      ],
+      jobs: [yearlyReviewJob(platform), dropOldChangesJob(platform, systemClock)],
+      close: lookUps.close,
+    };
+  },
 };

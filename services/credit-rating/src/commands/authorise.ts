@@ -2,6 +2,7 @@ import type { UseCase } from '@donghu/chassis';
 import { type CalendarDate, domainError, isDomainError } from '@donghu/kernel';
 import { type AuthorisedPurpose, addGrant, revokeGrant } from '../domain/authorisation.js';
 import { authorisations, authorisationsId, grantId } from '../store/authorisations.js';
+import { logAuthorisationChange } from '../store/rating-changes.js';
 
 export interface GrantAuthorisation {
   readonly subject: string;
@@ -25,7 +26,8 @@ export const grantAuthorisationCommand: UseCase<GrantAuthorisation, { readonly i
     const before = unit.get(authorisations, _id)?.grants ?? [];
     const grants = addGrant(before, { from, to }, by, now, today);
     if (isDomainError(grants)) return grants;
-    unit.put(authorisations, { _id, subject, asker, purpose, grants });
+    const version = unit.put(authorisations, { _id, subject, asker, purpose, grants });
+    logAuthorisationChange(unit, { authorisation: _id, version, grants, at: now });
     return { id: grantId(_id, grants.length) };
   },
 };
@@ -48,7 +50,8 @@ export const revokeAuthorisationCommand: UseCase<RevokeAuthorisation, { readonly
     if (stored === undefined) return domainError('NOT_FOUND', 'there is no such authorisation');
     const grants = revokeGrant(stored.grants, number, now);
     if (isDomainError(grants)) return grants;
-    unit.put(authorisations, { ...stored, grants });
+    const version = unit.put(authorisations, { ...stored, grants });
+    logAuthorisationChange(unit, { authorisation: documentId, version, grants, at: now });
     return { id: grantId(documentId, number) };
   },
 };

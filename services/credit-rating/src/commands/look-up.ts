@@ -2,6 +2,7 @@ import type { Platform, Principal } from '@donghu/chassis';
 import { type DomainError, domainError, isDomainError, parseUscc, parseUsccOverridden } from '@donghu/kernel';
 import { isPurpose, purposes } from '../domain/authorisation.js';
 import { type Entitlement, entitlementOf } from '../domain/look-up.js';
+import { type LookUpMemory, recordFromMemory } from './look-up-from-memory.js';
 import { type LookUpRecorded, type RecordLookUp, recordLookUpCommand } from './record-look-up.js';
 
 /** Whoever asks, by which door, and what for. */
@@ -40,12 +41,6 @@ const requestFault = (
     : fieldFault('/purpose', 'UNKNOWN_CODE', `a purpose is one of ${purposes.join(', ')}`);
 };
 
-/** The instant that a look-up is answered as of. */
-const instantOf = ({ clock }: Platform<unknown>, { asOf }: LookUpRequest): Date => {
-  const now = clock.now();
-  return asOf !== undefined && asOf < now ? asOf : now;
-};
-
 type Asked = Pick<RecordLookUp, 'codes' | 'isBatch' | 'asked'> & { readonly fault?: DomainError | undefined };
 
 const longestRecordedText = 64;
@@ -55,14 +50,14 @@ const record = async (
   platform: Platform<unknown>,
   request: LookUpRequest,
   asked: Asked,
-  at = instantOf(platform, request),
+  memory: LookUpMemory | undefined,
 ): Promise<AdmittedLookUp | DomainError> => {
   const { clock, executor } = platform;
   const { principal, door, purpose, asOf } = request;
   const now = clock.now();
   const entitlement = entitlementOf(principal.roles, principal.uscc);
   const fault = asked.fault ?? requestFault(request, entitlement, now);
-  const executed = await executor.execute(recordLookUpCommand, {
+  const input: RecordLookUp = {
     by: principal.subject,
     roles: principal.roles,
     asker: principal.uscc,
@@ -74,27 +69,34 @@ const record = async (
     purpose: purpose.slice(0, longestRecordedText),
     asOf,
     fault,
-  });
-  if (isDomainError(executed)) return executed;
+  };
+  let recorded = memory === undefined ? undefined : await recordFromMemory(memory, input, clock);
+  if (recorded === undefined) {
+    const executed = await executor.execute(recordLookUpCommand, input);
+    if (isDomainError(executed)) return executed;
+    recorded = executed.output;
+  }
   if (fault !== undefined) return fault;
-  return { entitlement, at, refused: executed.output.refused };
+  return { entitlement, at: asOf !== undefined && asOf < now ? asOf : now, refused: recorded.refused };
 };
 
-/** A look-up of one enterprise. */
+/** A look-up of one enterprise. Without memory the store decides. */
 export const admitLookUp = async (
   platform: Platform<unknown>,
   request: LookUpRequest,
   raw: string,
+  memory?: LookUpMemory,
 ): Promise<(AdmittedLookUp & { readonly uscc: string }) | DomainError> => {
   const parsed = parseUsccOverridden(raw, '/enterprise_uscc');
   const isMalformed = isDomainError(parsed);
   const uscc = isMalformed ? raw.slice(0, longestRecordedText) : parsed.uscc;
-  const admitted = await record(platform, request, {
-    codes: [uscc],
-    isBatch: false,
-    asked: 1,
-    fault: isMalformed ? parsed : undefined,
-  });
+  const fault = isMalformed ? parsed : undefined;
+  const admitted = await record(
+    platform,
+    request,
+    { codes: [uscc], isBatch: false, asked: 1, fault },
+    memory,
+  );
   if (isDomainError(admitted)) return admitted;
   const refusal = admitted.refused[uscc];
   return refusal === undefined ? { ...admitted, uscc } : domainError(refusal.code, refusal.detail);
@@ -111,45 +113,64 @@ export const ratingNotFound = (uscc: string): DomainError => {
 
 export const largestBatch = 10_000;
 
-export interface AdmittedBatch<Ahead> extends AdmittedLookUp {
-  /** What was read while the look-up was being recorded; nothing of it was shown to anybody yet. */
-  readonly ahead: Ahead;
+export interface AdmittedBatch extends AdmittedLookUp {
   /** Well-formed codes in canonical form, each once, in the order in which they were asked for. */
   readonly codes: readonly string[];
   readonly malformed: ReadonlyMap<string, DomainError>;
 }
 
-/** A look-up of many: one entry in the record for all of them, and `readAhead` side by side with its writing. */
-export const admitBatchLookUp = async <Ahead>(
+const batchFault = (asked: number): DomainError | undefined => {
+  // Whoever asks for nobody has lost its list.
+  if (asked === 0) return fieldFault('/enterprise_usccs', 'REQUIRED', 'a batch holds at least one code');
+  if (asked <= largestBatch) return undefined;
+  const detail = `a batch holds at most ${largestBatch} codes`;
+  return domainError('BATCH_TOO_LARGE', detail, { facts: { asked: String(asked) } });
+};
+
+/** A look-up of many: one entry in the record for all of them. */
+export const admitBatchLookUp = (
   platform: Platform<unknown>,
   request: LookUpRequest,
   raw: readonly string[],
-  readAhead: (codes: readonly string[], at: Date) => Promise<Ahead>,
-): Promise<AdmittedBatch<Ahead> | DomainError> => {
+  memory?: LookUpMemory,
+): Promise<AdmittedBatch | DomainError> => {
   const distinct = new Set(raw);
-  if (distinct.size > largestBatch) {
-    const detail = `a batch holds at most ${largestBatch} codes`;
-    const fault = domainError('BATCH_TOO_LARGE', detail, { facts: { asked: String(distinct.size) } });
-    const refused = await record(platform, request, {
-      codes: [],
-      isBatch: true,
-      asked: distinct.size,
-      fault,
-    });
-    return isDomainError(refused) ? refused : fault;
-  }
+  return admitMany(platform, request, distinct, batchFault(distinct.size), memory);
+};
+
+/** A watch over some enterprises, or over all of them when none is named. */
+export const admitWatch = (
+  platform: Platform<unknown>,
+  request: LookUpRequest,
+  raw: readonly string[],
+  fault: DomainError | undefined,
+  memory: LookUpMemory,
+): Promise<AdmittedBatch | DomainError> => {
+  const distinct = new Set(raw);
+  const tooMany = distinct.size === 0 ? undefined : batchFault(distinct.size);
+  const malformed = tooMany === undefined ? raw.map(readCode).find(isDomainError) : undefined;
+  return admitMany(platform, request, distinct, fault ?? tooMany ?? malformed, memory);
+};
+
+const admitMany = async (
+  platform: Platform<unknown>,
+  request: LookUpRequest,
+  distinct: ReadonlySet<string>,
+  fault: DomainError | undefined,
+  memory: LookUpMemory | undefined,
+): Promise<AdmittedBatch | DomainError> => {
   const codes = new Set<string>();
   const malformed = new Map<string, DomainError>();
-  for (const text of distinct) {
-    const parsed = parseUsccOverridden(text, '/enterprise_usccs');
+  for (const text of fault === undefined ? distinct : []) {
+    // What an enterprise is kept under needs no second look.
+    const parsed = memory?.mirror.knows(text) === true ? { uscc: text } : readCode(text);
     if (isDomainError(parsed)) malformed.set(text, parsed);
     else codes.add(parsed.uscc);
   }
-  const at = instantOf(platform, request);
-  const asked = { codes: [...codes], isBatch: true, asked: distinct.size };
-  const [admitted, ahead] = await Promise.all([
-    record(platform, request, asked, at),
-    readAhead(asked.codes, at),
-  ]);
-  return isDomainError(admitted) ? admitted : { ...admitted, ahead, codes: asked.codes, malformed };
+  const asked = { codes: [...codes], isBatch: true, asked: distinct.size, fault };
+  const admitted = await record(platform, request, asked, memory);
+  return isDomainError(admitted) ? admitted : { ...admitted, codes: asked.codes, malformed };
 };
+
+const readCode = (text: string): { readonly uscc: string } | DomainError =>
+  parseUsccOverridden(text, '/enterprise_usccs');

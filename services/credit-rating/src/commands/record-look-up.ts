@@ -1,6 +1,6 @@
-import type { Facts, Unit, UseCase } from '@donghu/chassis';
-import type { DomainError, ErrorCode } from '@donghu/kernel';
-import { grantInForce, isPurpose } from '../domain/authorisation.js';
+import type { Facts, UseCase } from '@donghu/chassis';
+import type { CalendarDate, DomainError, ErrorCode } from '@donghu/kernel';
+import { type Grant, grantInForce, isPurpose } from '../domain/authorisation.js';
 import { type Entitlement, fieldsShown, refuseLookUp } from '../domain/look-up.js';
 import { authorisations, authorisationsId, grantId } from '../store/authorisations.js';
 import { type LookupEntry, lookupId, lookups } from '../store/lookups.js';
@@ -25,19 +25,31 @@ export interface LookUpRecorded {
   readonly refused: Readonly<Record<string, { readonly code: ErrorCode; readonly detail: string }>>;
 }
 
-interface Decision {
-  readonly refused: Map<string, DomainError>;
+export interface LookUpDecision {
+  readonly refused: ReadonlyMap<string, DomainError>;
+  /** Ids of the grants that allow it. */
   readonly grants: readonly string[];
 }
 
-const decideCodes = (input: RecordLookUp, unit: Unit, facts: Facts): Decision => {
+/** The authorisations that the decision needs, by id. */
+export const authorisationsOf = ({ entitlement, codes, purpose }: RecordLookUp): readonly string[] =>
+  entitlement.kind === 'AUTHORISED' && isPurpose(purpose)
+    ? codes.map((code) => authorisationsId(code, entitlement.asker, purpose))
+    : [];
+
+/** Who of those asked for may be shown. */
+export const decideLookUp = (
+  input: RecordLookUp,
+  grantsOf: (authorisation: string) => readonly Grant[],
+  today: CalendarDate,
+): LookUpDecision => {
   const { entitlement, purpose } = input;
   const refused = new Map<string, DomainError>();
   const grants: string[] = [];
   const authorised = (code: string): boolean => {
     if (entitlement.kind !== 'AUTHORISED' || !isPurpose(purpose)) return false;
     const documentId = authorisationsId(code, entitlement.asker, purpose);
-    const grant = grantInForce(unit.get(authorisations, documentId)?.grants ?? [], facts.today);
+    const grant = grantInForce(grantsOf(documentId), today);
     if (grant !== undefined) grants.push(grantId(documentId, grant.number));
     return grant !== undefined;
   };
@@ -48,7 +60,11 @@ const decideCodes = (input: RecordLookUp, unit: Unit, facts: Facts): Decision =>
   return { refused, grants };
 };
 
-const entryOf = (input: RecordLookUp, decision: Decision, facts: Facts): LookupEntry => {
+export const lookupEntry = (
+  input: RecordLookUp,
+  decision: LookUpDecision,
+  facts: Pick<Facts, 'now' | 'newId'>,
+): LookupEntry => {
   const { codes, fault, entitlement, isBatch } = input;
   const allRefused = fault !== undefined || (codes.length > 0 && decision.refused.size === codes.length);
   const partlyRefused = !allRefused && decision.refused.size > 0;
@@ -75,31 +91,22 @@ const entryOf = (input: RecordLookUp, decision: Decision, facts: Facts): LookupE
   };
 };
 
+export const refusalsOf = ({ refused }: LookUpDecision): LookUpRecorded['refused'] =>
+  Object.fromEntries(
+    [...refused].map(([code, { code: reason, detail }]) => [code, { code: reason, detail }]),
+  );
+
 /**
  * Decides who may be looked up and writes it down, in one transaction: an answer is released after it only.
  * Refusals are part of the output, because they are recorded as well.
  */
 export const recordLookUpCommand: UseCase<RecordLookUp, LookUpRecorded> = {
   name: 'record-look-up',
-  load: (inputs, unit) =>
-    unit.fetch(
-      authorisations,
-      inputs.flatMap(({ entitlement, codes, purpose }) =>
-        entitlement.kind === 'AUTHORISED' && isPurpose(purpose)
-          ? codes.map((code) => authorisationsId(code, entitlement.asker, purpose))
-          : [],
-      ),
-    ),
+  load: (inputs, unit) => unit.fetch(authorisations, inputs.flatMap(authorisationsOf)),
   decide: (input, unit, facts) => {
-    const decision = decideCodes(input, unit, facts);
-    unit.append(lookups, entryOf(input, decision, facts));
-    return {
-      refused: Object.fromEntries(
-        [...decision.refused].map(([code, { code: errorCode, detail }]) => [
-          code,
-          { code: errorCode, detail },
-        ]),
-      ),
-    };
+    const grantsOf = (id: string): readonly Grant[] => unit.get(authorisations, id)?.grants ?? [];
+    const decision = decideLookUp(input, grantsOf, facts.today);
+    unit.append(lookups, lookupEntry(input, decision, facts));
+    return { refused: refusalsOf(decision) };
   },
 };

@@ -3,13 +3,16 @@ import { type Entitlement, fieldsShown } from '../domain/look-up.js';
 import type { RatingVersion } from '../domain/rating.js';
 import { ratingMessage } from './rating-message.js';
 
-/** The rating as far as the caller may see it. */
-export const shownRating = (uscc: string, rating: RatingVersion, entitlement: Entitlement): RatingMessage => {
+/** What is left of a whole rating for the caller. */
+export const shownMessage = (message: RatingMessage, entitlement: Entitlement): RatingMessage => {
   const shown = fieldsShown(entitlement);
-  const message = ratingMessage(uscc, rating);
   return {
     ...message,
     scoreMilli: shown.includes('score') ? message.scoreMilli : 0,
     vetoes: shown.includes('vetoes') ? message.vetoes : [],
   };
 };
+
+/** The rating as far as the caller may see it. */
+export const shownRating = (uscc: string, rating: RatingVersion, entitlement: Entitlement): RatingMessage =>
+  shownMessage(ratingMessage(uscc, rating), entitlement);

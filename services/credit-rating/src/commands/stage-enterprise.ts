@@ -12,6 +12,7 @@ import {
 import { scorecardOn } from '../domain/scorecard.js';
 import { scorecards } from '../parameters/scorecards.js';
 import { type EnterpriseDocument, enterprises } from '../store/enterprises.js';
+import { logRatingChange } from '../store/rating-changes.js';
 import { ratingId, ratings } from '../store/ratings.js';
 import { enterpriseGraded } from './rating-message.js';
 
@@ -47,7 +48,7 @@ export const stageEnterprise = (
   const newest = versions.at(-1);
   if (newest === undefined) throw new Error(`${uscc} was rated and has no rating`);
   const isReviewed = stored === undefined || cause === 'YEARLY';
-  unit.put(enterprises, {
+  const version = unit.put(enterprises, {
     _id: uscc,
     registration: file.registration,
     policies: file.policies,
@@ -62,6 +63,7 @@ export const stageEnterprise = (
   if (rating !== undefined) {
     unit.append(ratings, { _id: ratingId(uscc, rating.version), uscc, ...rating });
     unit.emit(enterpriseGraded(uscc, rating));
+    logRatingChange(unit, { uscc, version, ratings: versions, at: facts.now });
   }
   return newest;
 };

@@ -1,80 +1,87 @@
 import { defineGrpcService, type GrpcService, type Platform, type Role } from '@donghu/chassis';
-import {
-  type BatchGetRatingsResponse,
-  CreditRatingServiceService,
-  type LookupFailure,
-} from '@donghu/contracts/credit';
-import { type DomainError, isDomainError } from '@donghu/kernel';
-import { type AdmittedBatch, admitBatchLookUp, admitLookUp, ratingNotFound } from '../commands/look-up.js';
+import { CreditRatingServiceService } from '@donghu/contracts/credit';
+import { type DomainError, domainError, isDomainError } from '@donghu/kernel';
+import { admitBatchLookUp, admitLookUp, admitWatch, ratingNotFound } from '../commands/look-up.js';
+import type { LookUpMemory } from '../commands/look-up-from-memory.js';
 import { shownRating } from '../commands/shown-rating.js';
-import { findRatingsAt, listRatingHistory } from '../store/rating-queries.js';
+import { explainRating } from '../domain/explain-rating.js';
+import { scorecards } from '../parameters/scorecards.js';
+import { oldestCursorMillis } from '../store/change-queries.js';
+import { findRatingsAt, findRatingVersion, listRatingHistory } from '../store/rating-queries.js';
+import { answeredInBytes } from './answered-in-bytes.js';
+import { batchAnswers, ratingAnswer } from './batch-answers.js';
+import { explanationMessage } from './explanation-message.js';
+import { knownRatings } from './known-ratings.js';
+import type { RatingWatch } from './rating-watch.js';
+import { parseCursor, type WatchCursor } from './watch-cursor.js';
+import { watchRatings } from './watch-ratings.js';
 
-const access: { readonly roles: readonly Role[] } = {
-  roles: ['bureau', 'finance', 'regulator', 'operator', 'auditor', 'insurer', 'bank', 'enterprise'],
+/** Departments see everybody without being authorised by each. */
+const departments: readonly Role[] = ['bureau', 'finance', 'regulator', 'operator', 'auditor'];
+const access = { roles: [...departments, 'insurer', 'bank', 'enterprise'] } satisfies {
+  readonly roles: readonly Role[];
+};
+const watchAccess = { roles: departments };
+/** As at `/v1/ratings/:uscc/explanation`. */
+const reasonAccess = { roles: ['regulator', 'operator', 'auditor', 'enterprise'] } satisfies {
+  readonly roles: readonly Role[];
 };
 
-const chunkSize = 1_000;
+const definition = {
+  ...CreditRatingServiceService,
+  getRating: answeredInBytes(CreditRatingServiceService.getRating),
+  batchGetRatings: answeredInBytes(CreditRatingServiceService.batchGetRatings),
+  watchRatings: answeredInBytes(CreditRatingServiceService.watchRatings),
+};
 
-const failed = (enterpriseUscc: string, value: LookupFailure): BatchGetRatingsResponse => ({
-  enterpriseUscc,
-  answer: { $case: 'failure', value },
-});
+const cursorFault = (rule: string, detail: string): DomainError =>
+  domainError('VALIDATION_FAILED', detail, { fields: [{ pointer: '/cursor', rule, detail }] });
 
-const failureOf = ({ code, detail }: DomainError): LookupFailure => ({ code, detail });
+/** Where a watcher goes on; undefined: at the end. */
+const readCursor = (text: string, stream: string, now: Date): WatchCursor | DomainError | undefined => {
+  if (text === '') return undefined;
+  const cursor = parseCursor(text);
+  if (cursor === undefined) return cursorFault('MALFORMED', 'this is no cursor of WatchRatings');
+  if (cursor.stream !== stream) return cursorFault('OTHER_STREAM', 'this cursor is of another stream');
+  return now.getTime() - cursor.issuedAt > oldestCursorMillis
+    ? cursorFault(
+        'EXPIRED',
+        'this cursor is older than the changes that are kept; read the ratings and begin anew',
+      )
+    : cursor;
+};
 
-const chunksOf = <T>(items: readonly T[]): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / chunkSize) }, (_, at) =>
-    items.slice(at * chunkSize, (at + 1) * chunkSize),
-  );
-
-type FoundRatings = Awaited<ReturnType<typeof findRatingsAt>>;
-
-/** One answer for each distinct code, a query for each thousand of them; the first was read ahead. */
-async function* batchAnswers(
-  { store }: Platform<unknown>,
-  batch: AdmittedBatch<FoundRatings>,
-): AsyncGenerator<BatchGetRatingsResponse> {
-  for (const [text, error] of batch.malformed) yield failed(text, failureOf(error));
-  for (const [number, codes] of chunksOf(batch.codes).entries()) {
-    const admitted = codes.filter((code) => batch.refused[code] === undefined);
-    const found = number === 0 ? batch.ahead : await findRatingsAt(store.db, admitted, batch.at);
-    for (const code of codes) {
-      const refusal = batch.refused[code];
-      const rating = found.get(code);
-      if (refusal !== undefined) yield failed(code, refusal);
-      else if (rating === undefined) yield failed(code, failureOf(ratingNotFound(code)));
-      else {
-        const value = shownRating(code, rating, batch.entitlement);
-        yield { enterpriseUscc: code, answer: { $case: 'rating', value } };
-      }
-    }
-  }
+export interface CreditRatingServiceParts {
+  readonly memory: LookUpMemory;
+  readonly watch: RatingWatch;
 }
 
-export const creditRatingService = (platform: Platform<unknown>): GrpcService =>
-  defineGrpcService(CreditRatingServiceService, {
+export const creditRatingService = (
+  platform: Platform<unknown>,
+  { memory, watch }: CreditRatingServiceParts,
+): GrpcService =>
+  defineGrpcService(definition, {
     getRating: {
       kind: 'unary',
       access,
       handle: async ({ enterpriseUscc, asOf, purpose }, { principal }) => {
         const request = { principal, door: 'GetRating', purpose, asOf };
-        const admitted = await admitLookUp(platform, request, enterpriseUscc);
+        const admitted = await admitLookUp(platform, request, enterpriseUscc, memory);
         if (isDomainError(admitted)) return admitted;
         const { uscc, at, entitlement } = admitted;
-        const rating = (await findRatingsAt(platform.store.db, [uscc], at)).get(uscc);
-        if (rating === undefined) return ratingNotFound(uscc);
-        return { rating: shownRating(uscc, rating, entitlement) };
+        const rating = (await knownRatings(platform, memory, [uscc], at, entitlement)).get(uscc);
+        return rating === undefined ? ratingNotFound(uscc) : ratingAnswer(rating);
       },
     },
     batchGetRatings: {
       kind: 'server-stream',
       access,
-      handle: async ({ enterpriseUsccs, asOf, purpose }, { principal }) => {
+      handle: async ({ enterpriseUsccs, asOf, purpose, answersPerMessage }, { principal }) => {
         const request = { principal, door: 'BatchGetRatings', purpose, asOf };
-        const admitted = await admitBatchLookUp(platform, request, enterpriseUsccs, (codes, at) =>
-          findRatingsAt(platform.store.db, codes.slice(0, chunkSize), at),
-        );
-        return isDomainError(admitted) ? admitted : batchAnswers(platform, admitted);
+        const admitted = await admitBatchLookUp(platform, request, enterpriseUsccs, memory);
+        return isDomainError(admitted)
+          ? admitted
+          : batchAnswers(platform, memory, admitted, answersPerMessage);
       },
     },
     listRatingHistory: {
@@ -82,12 +89,50 @@ export const creditRatingService = (platform: Platform<unknown>): GrpcService =>
       access,
       handle: async ({ enterpriseUscc, purpose }, { principal }) => {
         const request = { principal, door: 'ListRatingHistory', purpose };
-        const admitted = await admitLookUp(platform, request, enterpriseUscc);
+        const admitted = await admitLookUp(platform, request, enterpriseUscc, memory);
         if (isDomainError(admitted)) return admitted;
         const { uscc, entitlement } = admitted;
         const history = await listRatingHistory(platform.store.db, uscc);
         if (history.length === 0) return ratingNotFound(uscc);
         return { ratings: history.map((rating) => shownRating(uscc, rating, entitlement)) };
+      },
+    },
+    watchRatings: {
+      kind: 'server-stream',
+      access: watchAccess,
+      handle: async ({ cursor, purpose, enterpriseUsccs }, { principal, closing }) => {
+        if (!watch.isFollowing) {
+          return domainError('STORE_UNAVAILABLE', 'the changes have not been read yet; try again');
+        }
+        const after = readCursor(cursor, watch.stream, platform.clock.now());
+        const fault = isDomainError(after) ? after : undefined;
+        const request = { principal, door: 'WatchRatings', purpose };
+        const admitted = await admitWatch(platform, request, enterpriseUsccs, fault, memory);
+        if (isDomainError(admitted)) return admitted;
+        watch.wakeOn(closing);
+        return watchRatings({
+          db: platform.store.db,
+          watch,
+          after: isDomainError(after) ? undefined : after?.positions,
+          codes: new Set(admitted.codes),
+          closing,
+        });
+      },
+    },
+    explainRating: {
+      kind: 'unary',
+      access: reasonAccess,
+      handle: async ({ enterpriseUscc, asOf, purpose }, { principal }) => {
+        const request = { principal, door: 'ExplainRating', purpose, asOf };
+        const admitted = await admitLookUp(platform, request, enterpriseUscc, memory);
+        if (isDomainError(admitted)) return admitted;
+        const { uscc, at } = admitted;
+        const inForce = (await findRatingsAt(platform.store.db, [uscc], at)).get(uscc);
+        if (inForce === undefined) return ratingNotFound(uscc);
+        const rating = await findRatingVersion(platform.store.db, uscc, inForce.version);
+        const card = scorecards.find(({ version }) => version === rating?.modelVersion);
+        if (rating === undefined || card === undefined) return ratingNotFound(uscc);
+        return explanationMessage(uscc, rating, explainRating(rating, card));
       },
     },
   });

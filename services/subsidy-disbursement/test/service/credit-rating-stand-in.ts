@@ -75,6 +75,8 @@ export const startCreditRatingStandIn = async (): Promise<CreditRatingStandIn> =
   };
 };
 
+const notOffered = domainError('METHOD_NOT_ALLOWED', 'nobody asks the stand-in for it');
+
 const creditRatingService = (table: ReadonlyMap<string, readonly RatingVersion[]>): GrpcService =>
   defineGrpcService(CreditRatingServiceService, {
     getRating: {
@@ -103,6 +105,8 @@ const creditRatingService = (table: ReadonlyMap<string, readonly RatingVersion[]
       },
     },
     listRatingHistory: { kind: 'unary', access: 'anyone', handle: async () => ({ ratings: [] }) },
+    watchRatings: { kind: 'server-stream', access: 'anyone', handle: async () => notOffered },
+    explainRating: { kind: 'unary', access: 'anyone', handle: async () => notOffered },
   });
 
 const ratingAt = (

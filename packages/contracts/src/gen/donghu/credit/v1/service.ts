@@ -21,6 +21,7 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { EnterpriseGraded } from "./events.js";
 import { Rating } from "./types.js";
 
 export interface GetRatingRequest {
@@ -41,9 +42,25 @@ export interface BatchGetRatingsRequest {
   enterpriseUsccs: string[];
   asOf: Date | undefined;
   purpose: string;
+  /**
+   * How many answers may share a message, up to 1,000: they come as `several`, which is many times faster. Absent:
+   * every answer comes alone.
+   */
+  answersPerMessage?: number | undefined;
 }
 
 export interface BatchGetRatingsResponse {
+  enterpriseUscc: string;
+  answer: { $case: "rating"; value: Rating } | { $case: "failure"; value: LookupFailure } | //
+  /** When the request allows it; enterprise_uscc is empty then. */
+  { $case: "several"; value: BatchAnswers } | undefined;
+}
+
+export interface BatchAnswers {
+  answers: BatchAnswer[];
+}
+
+export interface BatchAnswer {
   enterpriseUscc: string;
   answer: { $case: "rating"; value: Rating } | { $case: "failure"; value: LookupFailure } | undefined;
 }
@@ -61,6 +78,79 @@ export interface ListRatingHistoryRequest {
 
 export interface ListRatingHistoryResponse {
   ratings: Rating[];
+}
+
+export interface WatchRatingsRequest {
+  /**
+   * Of a response of the same stream: goes on after it. Empty: begins now. INVALID_ARGUMENT when it is of another
+   * stream, or older than the changes that are kept (30 days).
+   */
+  cursor: string;
+  purpose: string;
+  /** Tells of these enterprises alone, up to 10,000; empty: of all. */
+  enterpriseUsccs: string[];
+}
+
+export interface WatchRatingsResponse {
+  /** Empty: a heartbeat, which comes at least every ten seconds when there is nothing to tell. */
+  changes: RatingChange[];
+  /** Everything up to here has been told. */
+  cursor: string;
+}
+
+export interface RatingChange {
+  /** Versions of one enterprise may come out of order when several processes make them: the highest counts. */
+  graded: EnterpriseGraded | undefined;
+  recordedAt: Date | undefined;
+}
+
+export interface ExplainRatingRequest {
+  enterpriseUscc: string;
+  /** Absent: the rating in force now. In the future: INVALID_ARGUMENT. */
+  asOf: Date | undefined;
+  purpose: string;
+}
+
+export interface ExplainRatingResponse {
+  enterpriseUscc: string;
+  version: bigint;
+  modelVersion: string;
+  summary: BilingualText | undefined;
+  reasons: IndicatorReason[];
+}
+
+export interface BilingualText {
+  zh: string;
+  en: string;
+}
+
+export interface IndicatorReason {
+  dimension: string;
+  dimensionLabel: BilingualText | undefined;
+  indicator: string;
+  label:
+    | BilingualText
+    | undefined;
+  /** SCORED, MISSING (60 % of the points are given) or NONE (nothing on record is the answer). */
+  state: string;
+  input: string;
+  pointsMilli: number;
+  maximumMilli: number;
+  /** The rule that it follows. */
+  reference: string;
+  text: BilingualText | undefined;
+  evidence: IndicatorEvidence[];
+}
+
+export interface IndicatorEvidence {
+  /** The document that says it. */
+  documentNumber: string;
+  /** Department that issued it. */
+  source: string;
+  /** YYYY-MM-DD in Asia/Shanghai. */
+  date: string;
+  fact: string;
+  deductedMilli: number;
 }
 
 function createBaseGetRatingRequest(): GetRatingRequest {
@@ -242,7 +332,7 @@ export const GetRatingResponse: MessageFns<GetRatingResponse> = {
 };
 
 function createBaseBatchGetRatingsRequest(): BatchGetRatingsRequest {
-  return { enterpriseUsccs: [], asOf: undefined, purpose: "" };
+  return { enterpriseUsccs: [], asOf: undefined, purpose: "", answersPerMessage: undefined };
 }
 
 export const BatchGetRatingsRequest: MessageFns<BatchGetRatingsRequest> = {
@@ -255,6 +345,9 @@ export const BatchGetRatingsRequest: MessageFns<BatchGetRatingsRequest> = {
     }
     if (message.purpose !== "") {
       writer.uint32(26).string(message.purpose);
+    }
+    if (message.answersPerMessage !== undefined) {
+      writer.uint32(32).uint32(message.answersPerMessage);
     }
     return writer;
   },
@@ -296,6 +389,14 @@ export const BatchGetRatingsRequest: MessageFns<BatchGetRatingsRequest> = {
             message.purpose = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.answersPerMessage = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -321,6 +422,11 @@ export const BatchGetRatingsRequest: MessageFns<BatchGetRatingsRequest> = {
         ? fromJsonTimestamp(object.as_of)
         : undefined,
       purpose: isSet(object.purpose) ? globalThis.String(object.purpose) : "",
+      answersPerMessage: isSet(object.answersPerMessage)
+        ? globalThis.Number(object.answersPerMessage)
+        : isSet(object.answers_per_message)
+        ? globalThis.Number(object.answers_per_message)
+        : undefined,
     };
   },
 
@@ -335,6 +441,9 @@ export const BatchGetRatingsRequest: MessageFns<BatchGetRatingsRequest> = {
     if (message.purpose !== "") {
       obj.purpose = message.purpose;
     }
+    if (message.answersPerMessage !== undefined) {
+      obj.answersPerMessage = Math.round(message.answersPerMessage);
+    }
     return obj;
   },
 
@@ -346,6 +455,7 @@ export const BatchGetRatingsRequest: MessageFns<BatchGetRatingsRequest> = {
     message.enterpriseUsccs = object.enterpriseUsccs?.map((e) => e) || [];
     message.asOf = object.asOf ?? undefined;
     message.purpose = object.purpose ?? "";
+    message.answersPerMessage = object.answersPerMessage ?? undefined;
     return message;
   },
 };
@@ -365,6 +475,9 @@ export const BatchGetRatingsResponse: MessageFns<BatchGetRatingsResponse> = {
         break;
       case "failure":
         LookupFailure.encode(message.answer.value, writer.uint32(26).fork()).join();
+        break;
+      case "several":
+        BatchAnswers.encode(message.answer.value, writer.uint32(34).fork()).join();
         break;
     }
     return writer;
@@ -407,6 +520,14 @@ export const BatchGetRatingsResponse: MessageFns<BatchGetRatingsResponse> = {
             message.answer = { $case: "failure", value: LookupFailure.decode(reader, reader.uint32()) };
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.answer = { $case: "several", value: BatchAnswers.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -430,6 +551,8 @@ export const BatchGetRatingsResponse: MessageFns<BatchGetRatingsResponse> = {
         ? { $case: "rating", value: Rating.fromJSON(object.rating) }
         : isSet(object.failure)
         ? { $case: "failure", value: LookupFailure.fromJSON(object.failure) }
+        : isSet(object.several)
+        ? { $case: "several", value: BatchAnswers.fromJSON(object.several) }
         : undefined,
     };
   },
@@ -443,6 +566,8 @@ export const BatchGetRatingsResponse: MessageFns<BatchGetRatingsResponse> = {
       obj.rating = Rating.toJSON(message.answer.value);
     } else if (message.answer?.$case === "failure") {
       obj.failure = LookupFailure.toJSON(message.answer.value);
+    } else if (message.answer?.$case === "several") {
+      obj.several = BatchAnswers.toJSON(message.answer.value);
     }
     return obj;
   },
@@ -452,6 +577,202 @@ export const BatchGetRatingsResponse: MessageFns<BatchGetRatingsResponse> = {
   },
   fromPartial(object: DeepPartial<BatchGetRatingsResponse>): BatchGetRatingsResponse {
     const message = createBaseBatchGetRatingsResponse();
+    message.enterpriseUscc = object.enterpriseUscc ?? "";
+    switch (object.answer?.$case) {
+      case "rating": {
+        if (object.answer?.value !== undefined && object.answer?.value !== null) {
+          message.answer = { $case: "rating", value: Rating.fromPartial(object.answer.value) };
+        }
+        break;
+      }
+      case "failure": {
+        if (object.answer?.value !== undefined && object.answer?.value !== null) {
+          message.answer = { $case: "failure", value: LookupFailure.fromPartial(object.answer.value) };
+        }
+        break;
+      }
+      case "several": {
+        if (object.answer?.value !== undefined && object.answer?.value !== null) {
+          message.answer = { $case: "several", value: BatchAnswers.fromPartial(object.answer.value) };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
+function createBaseBatchAnswers(): BatchAnswers {
+  return { answers: [] };
+}
+
+export const BatchAnswers: MessageFns<BatchAnswers> = {
+  encode(message: BatchAnswers, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.answers) {
+      BatchAnswer.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchAnswers {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchAnswers();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.answers.push(BatchAnswer.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): BatchAnswers {
+    return {
+      answers: globalThis.Array.isArray(object?.answers) ? object.answers.map((e: any) => BatchAnswer.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: BatchAnswers): unknown {
+    const obj: any = {};
+    if (message.answers?.length) {
+      obj.answers = message.answers.map((e) => BatchAnswer.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<BatchAnswers>): BatchAnswers {
+    return BatchAnswers.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<BatchAnswers>): BatchAnswers {
+    const message = createBaseBatchAnswers();
+    message.answers = object.answers?.map((e) => BatchAnswer.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseBatchAnswer(): BatchAnswer {
+  return { enterpriseUscc: "", answer: undefined };
+}
+
+export const BatchAnswer: MessageFns<BatchAnswer> = {
+  encode(message: BatchAnswer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.enterpriseUscc !== "") {
+      writer.uint32(10).string(message.enterpriseUscc);
+    }
+    switch (message.answer?.$case) {
+      case "rating":
+        Rating.encode(message.answer.value, writer.uint32(18).fork()).join();
+        break;
+      case "failure":
+        LookupFailure.encode(message.answer.value, writer.uint32(26).fork()).join();
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchAnswer {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchAnswer();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.enterpriseUscc = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.answer = { $case: "rating", value: Rating.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.answer = { $case: "failure", value: LookupFailure.decode(reader, reader.uint32()) };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): BatchAnswer {
+    return {
+      enterpriseUscc: isSet(object.enterpriseUscc)
+        ? globalThis.String(object.enterpriseUscc)
+        : isSet(object.enterprise_uscc)
+        ? globalThis.String(object.enterprise_uscc)
+        : "",
+      answer: isSet(object.rating)
+        ? { $case: "rating", value: Rating.fromJSON(object.rating) }
+        : isSet(object.failure)
+        ? { $case: "failure", value: LookupFailure.fromJSON(object.failure) }
+        : undefined,
+    };
+  },
+
+  toJSON(message: BatchAnswer): unknown {
+    const obj: any = {};
+    if (message.enterpriseUscc !== "") {
+      obj.enterpriseUscc = message.enterpriseUscc;
+    }
+    if (message.answer?.$case === "rating") {
+      obj.rating = Rating.toJSON(message.answer.value);
+    } else if (message.answer?.$case === "failure") {
+      obj.failure = LookupFailure.toJSON(message.answer.value);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<BatchAnswer>): BatchAnswer {
+    return BatchAnswer.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<BatchAnswer>): BatchAnswer {
+    const message = createBaseBatchAnswer();
     message.enterpriseUscc = object.enterpriseUscc ?? "";
     switch (object.answer?.$case) {
       case "rating": {
@@ -714,6 +1035,1033 @@ export const ListRatingHistoryResponse: MessageFns<ListRatingHistoryResponse> = 
   },
 };
 
+function createBaseWatchRatingsRequest(): WatchRatingsRequest {
+  return { cursor: "", purpose: "", enterpriseUsccs: [] };
+}
+
+export const WatchRatingsRequest: MessageFns<WatchRatingsRequest> = {
+  encode(message: WatchRatingsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.cursor !== "") {
+      writer.uint32(10).string(message.cursor);
+    }
+    if (message.purpose !== "") {
+      writer.uint32(18).string(message.purpose);
+    }
+    for (const v of message.enterpriseUsccs) {
+      writer.uint32(26).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchRatingsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchRatingsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.cursor = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.purpose = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.enterpriseUsccs.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WatchRatingsRequest {
+    return {
+      cursor: isSet(object.cursor) ? globalThis.String(object.cursor) : "",
+      purpose: isSet(object.purpose) ? globalThis.String(object.purpose) : "",
+      enterpriseUsccs: globalThis.Array.isArray(object?.enterpriseUsccs)
+        ? object.enterpriseUsccs.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.enterprise_usccs)
+        ? object.enterprise_usccs.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: WatchRatingsRequest): unknown {
+    const obj: any = {};
+    if (message.cursor !== "") {
+      obj.cursor = message.cursor;
+    }
+    if (message.purpose !== "") {
+      obj.purpose = message.purpose;
+    }
+    if (message.enterpriseUsccs?.length) {
+      obj.enterpriseUsccs = message.enterpriseUsccs;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<WatchRatingsRequest>): WatchRatingsRequest {
+    return WatchRatingsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<WatchRatingsRequest>): WatchRatingsRequest {
+    const message = createBaseWatchRatingsRequest();
+    message.cursor = object.cursor ?? "";
+    message.purpose = object.purpose ?? "";
+    message.enterpriseUsccs = object.enterpriseUsccs?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseWatchRatingsResponse(): WatchRatingsResponse {
+  return { changes: [], cursor: "" };
+}
+
+export const WatchRatingsResponse: MessageFns<WatchRatingsResponse> = {
+  encode(message: WatchRatingsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.changes) {
+      RatingChange.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.cursor !== "") {
+      writer.uint32(18).string(message.cursor);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchRatingsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchRatingsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.changes.push(RatingChange.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.cursor = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WatchRatingsResponse {
+    return {
+      changes: globalThis.Array.isArray(object?.changes)
+        ? object.changes.map((e: any) => RatingChange.fromJSON(e))
+        : [],
+      cursor: isSet(object.cursor) ? globalThis.String(object.cursor) : "",
+    };
+  },
+
+  toJSON(message: WatchRatingsResponse): unknown {
+    const obj: any = {};
+    if (message.changes?.length) {
+      obj.changes = message.changes.map((e) => RatingChange.toJSON(e));
+    }
+    if (message.cursor !== "") {
+      obj.cursor = message.cursor;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<WatchRatingsResponse>): WatchRatingsResponse {
+    return WatchRatingsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<WatchRatingsResponse>): WatchRatingsResponse {
+    const message = createBaseWatchRatingsResponse();
+    message.changes = object.changes?.map((e) => RatingChange.fromPartial(e)) || [];
+    message.cursor = object.cursor ?? "";
+    return message;
+  },
+};
+
+function createBaseRatingChange(): RatingChange {
+  return { graded: undefined, recordedAt: undefined };
+}
+
+export const RatingChange: MessageFns<RatingChange> = {
+  encode(message: RatingChange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.graded !== undefined) {
+      EnterpriseGraded.encode(message.graded, writer.uint32(10).fork()).join();
+    }
+    if (message.recordedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.recordedAt), writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RatingChange {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRatingChange();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.graded = EnterpriseGraded.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.recordedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RatingChange {
+    return {
+      graded: isSet(object.graded) ? EnterpriseGraded.fromJSON(object.graded) : undefined,
+      recordedAt: isSet(object.recordedAt)
+        ? fromJsonTimestamp(object.recordedAt)
+        : isSet(object.recorded_at)
+        ? fromJsonTimestamp(object.recorded_at)
+        : undefined,
+    };
+  },
+
+  toJSON(message: RatingChange): unknown {
+    const obj: any = {};
+    if (message.graded !== undefined) {
+      obj.graded = EnterpriseGraded.toJSON(message.graded);
+    }
+    if (message.recordedAt !== undefined) {
+      obj.recordedAt = message.recordedAt.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<RatingChange>): RatingChange {
+    return RatingChange.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RatingChange>): RatingChange {
+    const message = createBaseRatingChange();
+    message.graded = (object.graded !== undefined && object.graded !== null)
+      ? EnterpriseGraded.fromPartial(object.graded)
+      : undefined;
+    message.recordedAt = object.recordedAt ?? undefined;
+    return message;
+  },
+};
+
+function createBaseExplainRatingRequest(): ExplainRatingRequest {
+  return { enterpriseUscc: "", asOf: undefined, purpose: "" };
+}
+
+export const ExplainRatingRequest: MessageFns<ExplainRatingRequest> = {
+  encode(message: ExplainRatingRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.enterpriseUscc !== "") {
+      writer.uint32(10).string(message.enterpriseUscc);
+    }
+    if (message.asOf !== undefined) {
+      Timestamp.encode(toTimestamp(message.asOf), writer.uint32(18).fork()).join();
+    }
+    if (message.purpose !== "") {
+      writer.uint32(26).string(message.purpose);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExplainRatingRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExplainRatingRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.enterpriseUscc = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.asOf = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.purpose = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExplainRatingRequest {
+    return {
+      enterpriseUscc: isSet(object.enterpriseUscc)
+        ? globalThis.String(object.enterpriseUscc)
+        : isSet(object.enterprise_uscc)
+        ? globalThis.String(object.enterprise_uscc)
+        : "",
+      asOf: isSet(object.asOf)
+        ? fromJsonTimestamp(object.asOf)
+        : isSet(object.as_of)
+        ? fromJsonTimestamp(object.as_of)
+        : undefined,
+      purpose: isSet(object.purpose) ? globalThis.String(object.purpose) : "",
+    };
+  },
+
+  toJSON(message: ExplainRatingRequest): unknown {
+    const obj: any = {};
+    if (message.enterpriseUscc !== "") {
+      obj.enterpriseUscc = message.enterpriseUscc;
+    }
+    if (message.asOf !== undefined) {
+      obj.asOf = message.asOf.toISOString();
+    }
+    if (message.purpose !== "") {
+      obj.purpose = message.purpose;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ExplainRatingRequest>): ExplainRatingRequest {
+    return ExplainRatingRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ExplainRatingRequest>): ExplainRatingRequest {
+    const message = createBaseExplainRatingRequest();
+    message.enterpriseUscc = object.enterpriseUscc ?? "";
+    message.asOf = object.asOf ?? undefined;
+    message.purpose = object.purpose ?? "";
+    return message;
+  },
+};
+
+function createBaseExplainRatingResponse(): ExplainRatingResponse {
+  return { enterpriseUscc: "", version: 0n, modelVersion: "", summary: undefined, reasons: [] };
+}
+
+export const ExplainRatingResponse: MessageFns<ExplainRatingResponse> = {
+  encode(message: ExplainRatingResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.enterpriseUscc !== "") {
+      writer.uint32(10).string(message.enterpriseUscc);
+    }
+    if (message.version !== 0n) {
+      if (BigInt.asIntN(64, message.version) !== message.version) {
+        throw new globalThis.Error("value provided for field message.version of type int64 too large");
+      }
+      writer.uint32(16).int64(message.version);
+    }
+    if (message.modelVersion !== "") {
+      writer.uint32(26).string(message.modelVersion);
+    }
+    if (message.summary !== undefined) {
+      BilingualText.encode(message.summary, writer.uint32(34).fork()).join();
+    }
+    for (const v of message.reasons) {
+      IndicatorReason.encode(v!, writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExplainRatingResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExplainRatingResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.enterpriseUscc = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.version = reader.int64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.modelVersion = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.summary = BilingualText.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reasons.push(IndicatorReason.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExplainRatingResponse {
+    return {
+      enterpriseUscc: isSet(object.enterpriseUscc)
+        ? globalThis.String(object.enterpriseUscc)
+        : isSet(object.enterprise_uscc)
+        ? globalThis.String(object.enterprise_uscc)
+        : "",
+      version: isSet(object.version) ? BigInt(object.version) : 0n,
+      modelVersion: isSet(object.modelVersion)
+        ? globalThis.String(object.modelVersion)
+        : isSet(object.model_version)
+        ? globalThis.String(object.model_version)
+        : "",
+      summary: isSet(object.summary) ? BilingualText.fromJSON(object.summary) : undefined,
+      reasons: globalThis.Array.isArray(object?.reasons)
+        ? object.reasons.map((e: any) => IndicatorReason.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: ExplainRatingResponse): unknown {
+    const obj: any = {};
+    if (message.enterpriseUscc !== "") {
+      obj.enterpriseUscc = message.enterpriseUscc;
+    }
+    if (message.version !== 0n) {
+      obj.version = message.version.toString();
+    }
+    if (message.modelVersion !== "") {
+      obj.modelVersion = message.modelVersion;
+    }
+    if (message.summary !== undefined) {
+      obj.summary = BilingualText.toJSON(message.summary);
+    }
+    if (message.reasons?.length) {
+      obj.reasons = message.reasons.map((e) => IndicatorReason.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ExplainRatingResponse>): ExplainRatingResponse {
+    return ExplainRatingResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ExplainRatingResponse>): ExplainRatingResponse {
+    const message = createBaseExplainRatingResponse();
+    message.enterpriseUscc = object.enterpriseUscc ?? "";
+    message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
+    message.modelVersion = object.modelVersion ?? "";
+    message.summary = (object.summary !== undefined && object.summary !== null)
+      ? BilingualText.fromPartial(object.summary)
+      : undefined;
+    message.reasons = object.reasons?.map((e) => IndicatorReason.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseBilingualText(): BilingualText {
+  return { zh: "", en: "" };
+}
+
+export const BilingualText: MessageFns<BilingualText> = {
+  encode(message: BilingualText, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.zh !== "") {
+      writer.uint32(10).string(message.zh);
+    }
+    if (message.en !== "") {
+      writer.uint32(18).string(message.en);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BilingualText {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBilingualText();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.zh = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.en = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): BilingualText {
+    return {
+      zh: isSet(object.zh) ? globalThis.String(object.zh) : "",
+      en: isSet(object.en) ? globalThis.String(object.en) : "",
+    };
+  },
+
+  toJSON(message: BilingualText): unknown {
+    const obj: any = {};
+    if (message.zh !== "") {
+      obj.zh = message.zh;
+    }
+    if (message.en !== "") {
+      obj.en = message.en;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<BilingualText>): BilingualText {
+    return BilingualText.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<BilingualText>): BilingualText {
+    const message = createBaseBilingualText();
+    message.zh = object.zh ?? "";
+    message.en = object.en ?? "";
+    return message;
+  },
+};
+
+function createBaseIndicatorReason(): IndicatorReason {
+  return {
+    dimension: "",
+    dimensionLabel: undefined,
+    indicator: "",
+    label: undefined,
+    state: "",
+    input: "",
+    pointsMilli: 0,
+    maximumMilli: 0,
+    reference: "",
+    text: undefined,
+    evidence: [],
+  };
+}
+
+export const IndicatorReason: MessageFns<IndicatorReason> = {
+  encode(message: IndicatorReason, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.dimension !== "") {
+      writer.uint32(10).string(message.dimension);
+    }
+    if (message.dimensionLabel !== undefined) {
+      BilingualText.encode(message.dimensionLabel, writer.uint32(18).fork()).join();
+    }
+    if (message.indicator !== "") {
+      writer.uint32(26).string(message.indicator);
+    }
+    if (message.label !== undefined) {
+      BilingualText.encode(message.label, writer.uint32(34).fork()).join();
+    }
+    if (message.state !== "") {
+      writer.uint32(42).string(message.state);
+    }
+    if (message.input !== "") {
+      writer.uint32(50).string(message.input);
+    }
+    if (message.pointsMilli !== 0) {
+      writer.uint32(56).int32(message.pointsMilli);
+    }
+    if (message.maximumMilli !== 0) {
+      writer.uint32(64).int32(message.maximumMilli);
+    }
+    if (message.reference !== "") {
+      writer.uint32(74).string(message.reference);
+    }
+    if (message.text !== undefined) {
+      BilingualText.encode(message.text, writer.uint32(82).fork()).join();
+    }
+    for (const v of message.evidence) {
+      IndicatorEvidence.encode(v!, writer.uint32(90).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IndicatorReason {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIndicatorReason();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.dimension = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.dimensionLabel = BilingualText.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.indicator = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.label = BilingualText.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.input = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.pointsMilli = reader.int32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.maximumMilli = reader.int32();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.reference = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.text = BilingualText.decode(reader, reader.uint32());
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.evidence.push(IndicatorEvidence.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): IndicatorReason {
+    return {
+      dimension: isSet(object.dimension) ? globalThis.String(object.dimension) : "",
+      dimensionLabel: isSet(object.dimensionLabel)
+        ? BilingualText.fromJSON(object.dimensionLabel)
+        : isSet(object.dimension_label)
+        ? BilingualText.fromJSON(object.dimension_label)
+        : undefined,
+      indicator: isSet(object.indicator) ? globalThis.String(object.indicator) : "",
+      label: isSet(object.label) ? BilingualText.fromJSON(object.label) : undefined,
+      state: isSet(object.state) ? globalThis.String(object.state) : "",
+      input: isSet(object.input) ? globalThis.String(object.input) : "",
+      pointsMilli: isSet(object.pointsMilli)
+        ? globalThis.Number(object.pointsMilli)
+        : isSet(object.points_milli)
+        ? globalThis.Number(object.points_milli)
+        : 0,
+      maximumMilli: isSet(object.maximumMilli)
+        ? globalThis.Number(object.maximumMilli)
+        : isSet(object.maximum_milli)
+        ? globalThis.Number(object.maximum_milli)
+        : 0,
+      reference: isSet(object.reference) ? globalThis.String(object.reference) : "",
+      text: isSet(object.text) ? BilingualText.fromJSON(object.text) : undefined,
+      evidence: globalThis.Array.isArray(object?.evidence)
+        ? object.evidence.map((e: any) => IndicatorEvidence.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: IndicatorReason): unknown {
+    const obj: any = {};
+    if (message.dimension !== "") {
+      obj.dimension = message.dimension;
+    }
+    if (message.dimensionLabel !== undefined) {
+      obj.dimensionLabel = BilingualText.toJSON(message.dimensionLabel);
+    }
+    if (message.indicator !== "") {
+      obj.indicator = message.indicator;
+    }
+    if (message.label !== undefined) {
+      obj.label = BilingualText.toJSON(message.label);
+    }
+    if (message.state !== "") {
+      obj.state = message.state;
+    }
+    if (message.input !== "") {
+      obj.input = message.input;
+    }
+    if (message.pointsMilli !== 0) {
+      obj.pointsMilli = Math.round(message.pointsMilli);
+    }
+    if (message.maximumMilli !== 0) {
+      obj.maximumMilli = Math.round(message.maximumMilli);
+    }
+    if (message.reference !== "") {
+      obj.reference = message.reference;
+    }
+    if (message.text !== undefined) {
+      obj.text = BilingualText.toJSON(message.text);
+    }
+    if (message.evidence?.length) {
+      obj.evidence = message.evidence.map((e) => IndicatorEvidence.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<IndicatorReason>): IndicatorReason {
+    return IndicatorReason.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<IndicatorReason>): IndicatorReason {
+    const message = createBaseIndicatorReason();
+    message.dimension = object.dimension ?? "";
+    message.dimensionLabel = (object.dimensionLabel !== undefined && object.dimensionLabel !== null)
+      ? BilingualText.fromPartial(object.dimensionLabel)
+      : undefined;
+    message.indicator = object.indicator ?? "";
+    message.label = (object.label !== undefined && object.label !== null)
+      ? BilingualText.fromPartial(object.label)
+      : undefined;
+    message.state = object.state ?? "";
+    message.input = object.input ?? "";
+    message.pointsMilli = object.pointsMilli ?? 0;
+    message.maximumMilli = object.maximumMilli ?? 0;
+    message.reference = object.reference ?? "";
+    message.text = (object.text !== undefined && object.text !== null)
+      ? BilingualText.fromPartial(object.text)
+      : undefined;
+    message.evidence = object.evidence?.map((e) => IndicatorEvidence.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseIndicatorEvidence(): IndicatorEvidence {
+  return { documentNumber: "", source: "", date: "", fact: "", deductedMilli: 0 };
+}
+
+export const IndicatorEvidence: MessageFns<IndicatorEvidence> = {
+  encode(message: IndicatorEvidence, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.documentNumber !== "") {
+      writer.uint32(10).string(message.documentNumber);
+    }
+    if (message.source !== "") {
+      writer.uint32(18).string(message.source);
+    }
+    if (message.date !== "") {
+      writer.uint32(26).string(message.date);
+    }
+    if (message.fact !== "") {
+      writer.uint32(34).string(message.fact);
+    }
+    if (message.deductedMilli !== 0) {
+      writer.uint32(40).int32(message.deductedMilli);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IndicatorEvidence {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIndicatorEvidence();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.documentNumber = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.date = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.fact = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.deductedMilli = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): IndicatorEvidence {
+    return {
+      documentNumber: isSet(object.documentNumber)
+        ? globalThis.String(object.documentNumber)
+        : isSet(object.document_number)
+        ? globalThis.String(object.document_number)
+        : "",
+      source: isSet(object.source) ? globalThis.String(object.source) : "",
+      date: isSet(object.date) ? globalThis.String(object.date) : "",
+      fact: isSet(object.fact) ? globalThis.String(object.fact) : "",
+      deductedMilli: isSet(object.deductedMilli)
+        ? globalThis.Number(object.deductedMilli)
+        : isSet(object.deducted_milli)
+        ? globalThis.Number(object.deducted_milli)
+        : 0,
+    };
+  },
+
+  toJSON(message: IndicatorEvidence): unknown {
+    const obj: any = {};
+    if (message.documentNumber !== "") {
+      obj.documentNumber = message.documentNumber;
+    }
+    if (message.source !== "") {
+      obj.source = message.source;
+    }
+    if (message.date !== "") {
+      obj.date = message.date;
+    }
+    if (message.fact !== "") {
+      obj.fact = message.fact;
+    }
+    if (message.deductedMilli !== 0) {
+      obj.deductedMilli = Math.round(message.deductedMilli);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<IndicatorEvidence>): IndicatorEvidence {
+    return IndicatorEvidence.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<IndicatorEvidence>): IndicatorEvidence {
+    const message = createBaseIndicatorEvidence();
+    message.documentNumber = object.documentNumber ?? "";
+    message.source = object.source ?? "";
+    message.date = object.date ?? "";
+    message.fact = object.fact ?? "";
+    message.deductedMilli = object.deductedMilli ?? 0;
+    return message;
+  },
+};
+
 /**
  * Credit look-ups for bureau systems and for the services that move money. Every look-up, refused ones too,
  * is written to an append-only audit.
@@ -730,7 +2078,7 @@ export const CreditRatingServiceService = {
     responseSerialize: (value: GetRatingResponse): Buffer => Buffer.from(GetRatingResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetRatingResponse => GetRatingResponse.decode(value),
   },
-  /** Up to 10,000 codes; answers are streamed as they are found, one for each distinct code asked. */
+  /** 1 to 10,000 codes; answers are streamed as they are found, one for each distinct code asked. */
   batchGetRatings: {
     path: "/donghu.credit.v1.CreditRatingService/BatchGetRatings" as const,
     requestStream: false as const,
@@ -754,15 +2102,47 @@ export const CreditRatingServiceService = {
       Buffer.from(ListRatingHistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListRatingHistoryResponse => ListRatingHistoryResponse.decode(value),
   },
+  /**
+   * New rating versions as they are made. Without an end: a caller that was cut off goes on after the last cursor
+   * that it was given, and misses nothing.
+   */
+  watchRatings: {
+    path: "/donghu.credit.v1.CreditRatingService/WatchRatings" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: WatchRatingsRequest): Buffer => Buffer.from(WatchRatingsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): WatchRatingsRequest => WatchRatingsRequest.decode(value),
+    responseSerialize: (value: WatchRatingsResponse): Buffer =>
+      Buffer.from(WatchRatingsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WatchRatingsResponse => WatchRatingsResponse.decode(value),
+  },
+  /** Why an enterprise has its rating: every indicator in words, in Chinese and in English, down to its sources. */
+  explainRating: {
+    path: "/donghu.credit.v1.CreditRatingService/ExplainRating" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ExplainRatingRequest): Buffer => Buffer.from(ExplainRatingRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ExplainRatingRequest => ExplainRatingRequest.decode(value),
+    responseSerialize: (value: ExplainRatingResponse): Buffer =>
+      Buffer.from(ExplainRatingResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ExplainRatingResponse => ExplainRatingResponse.decode(value),
+  },
 } as const;
 
 export interface CreditRatingServiceServer extends UntypedServiceImplementation {
   /** The rating in force now, or at an instant. NOT_FOUND when the enterprise is not known. */
   getRating: handleUnaryCall<GetRatingRequest, GetRatingResponse>;
-  /** Up to 10,000 codes; answers are streamed as they are found, one for each distinct code asked. */
+  /** 1 to 10,000 codes; answers are streamed as they are found, one for each distinct code asked. */
   batchGetRatings: handleServerStreamingCall<BatchGetRatingsRequest, BatchGetRatingsResponse>;
   /** All versions of one enterprise, oldest first. */
   listRatingHistory: handleUnaryCall<ListRatingHistoryRequest, ListRatingHistoryResponse>;
+  /**
+   * New rating versions as they are made. Without an end: a caller that was cut off goes on after the last cursor
+   * that it was given, and misses nothing.
+   */
+  watchRatings: handleServerStreamingCall<WatchRatingsRequest, WatchRatingsResponse>;
+  /** Why an enterprise has its rating: every indicator in words, in Chinese and in English, down to its sources. */
+  explainRating: handleUnaryCall<ExplainRatingRequest, ExplainRatingResponse>;
 }
 
 export interface CreditRatingServiceClient extends Client {
@@ -782,7 +2162,7 @@ export interface CreditRatingServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetRatingResponse) => void,
   ): ClientUnaryCall;
-  /** Up to 10,000 codes; answers are streamed as they are found, one for each distinct code asked. */
+  /** 1 to 10,000 codes; answers are streamed as they are found, one for each distinct code asked. */
   batchGetRatings(
     request: BatchGetRatingsRequest,
     options?: Partial<CallOptions>,
@@ -807,6 +2187,35 @@ export interface CreditRatingServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListRatingHistoryResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * New rating versions as they are made. Without an end: a caller that was cut off goes on after the last cursor
+   * that it was given, and misses nothing.
+   */
+  watchRatings(
+    request: WatchRatingsRequest,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<WatchRatingsResponse>;
+  watchRatings(
+    request: WatchRatingsRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<WatchRatingsResponse>;
+  /** Why an enterprise has its rating: every indicator in words, in Chinese and in English, down to its sources. */
+  explainRating(
+    request: ExplainRatingRequest,
+    callback: (error: ServiceError | null, response: ExplainRatingResponse) => void,
+  ): ClientUnaryCall;
+  explainRating(
+    request: ExplainRatingRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ExplainRatingResponse) => void,
+  ): ClientUnaryCall;
+  explainRating(
+    request: ExplainRatingRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ExplainRatingResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+
+export interface CreditOptions {
+  readonly rounds: number;
+  /** Of each entrant in each round. */
+  readonly seconds: number;
+  /** Of 10,000 codes. */
+  readonly batches: number;
+  readonly streams: number;
+  readonly changesPerSecond: number;
+  /** How long changes are made and watched. */
+  readonly watchSeconds: number;
+}
+
+const wholeNumber = (name: string, value: string): number => {
+  if (!/^[1-9]\d{0,6}$/.test(value)) throw new Error(`--${name} is a whole number, and not ${value}`);
+  return Number(value);
+};
+
+export const creditOptions = (args: readonly string[]): CreditOptions => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '3' },
+      batches: { type: 'string', default: '50' },
+      streams: { type: 'string', default: '1000' },
+      changes: { type: 'string', default: '100' },
+      'watch-seconds': { type: 'string', default: '20' },
+    },
+  });
+  return {
+    rounds: wholeNumber('rounds', values.rounds),
+    seconds: wholeNumber('seconds', values.seconds),
+    batches: wholeNumber('batches', values.batches),
+    streams: wholeNumber('streams', values.streams),
+    changesPerSecond: wholeNumber('changes', values.changes),
+    watchSeconds: wholeNumber('watch-seconds', values['watch-seconds']),
+  };
+};

@@ -1,0 +1,113 @@
+import path from 'node:path';
+import { freePort } from '@donghu/backing';
+import { CreditRatingServiceService, GetRatingRequest } from '@donghu/contracts/credit';
+import { Client, credentials, Metadata } from '@grpc/grpc-js';
+import { startReadyProcess } from '../entrants/ready-process.js';
+import { percentile } from '../percentile.js';
+import type { CreditOptions } from './credit-options.js';
+import { authorisedUsccs, type CreditService } from './credit-service.js';
+import { rawMethod } from './raw-method.js';
+
+export interface LookUpTurn {
+  readonly perSecond: number;
+  readonly p99Millis: number;
+}
+
+export interface LookUpRound {
+  readonly own: LookUpTurn;
+  readonly bare: LookUpTurn;
+}
+
+const callsAtOnce = 64;
+const warmUpSeconds = 3;
+
+type Call = (number: number) => Promise<Buffer>;
+
+const requests: readonly Buffer[] = authorisedUsccs.map((enterpriseUscc) =>
+  Buffer.from(GetRatingRequest.encode({ enterpriseUscc, asOf: undefined, purpose: 'LOAN_REVIEW' }).finish()),
+);
+
+const callsTo = (client: Client, methodPath: string, token: string): Call => {
+  const method = rawMethod(methodPath);
+  const metadata = new Metadata();
+  metadata.set('authorization', `Bearer ${token}`);
+  return (number) =>
+    new Promise((resolve, reject) => {
+      client.makeUnaryRequest(
+        method.path,
+        method.requestSerialize,
+        method.responseDeserialize,
+        requests[number % requests.length] ?? Buffer.alloc(0),
+        metadata,
+        (fault, answer) => (answer === undefined ? reject(fault) : resolve(answer)),
+      );
+    });
+};
+
+const turnOf = async (call: Call, seconds: number): Promise<LookUpTurn> => {
+  const begun = performance.now();
+  const until = begun + seconds * 1_000;
+  const millis: number[] = [];
+  let sent = 0;
+  const lane = async (): Promise<void> => {
+    while (performance.now() < until) {
+      const number = sent;
+      sent += 1;
+      const sentAt = performance.now();
+      await call(number);
+      millis.push(performance.now() - sentAt);
+    }
+  };
+  await Promise.all(Array.from({ length: callsAtOnce }, lane));
+  return {
+    perSecond: (millis.length / (performance.now() - begun)) * 1_000,
+    p99Millis: percentile(millis, 0.99),
+  };
+};
+
+const constantServer = path.resolve(import.meta.dirname, '../../dist/credit/servers/grpc-constant.js');
+
+const toldTurn = ({ perSecond, p99Millis }: LookUpTurn): string =>
+  `${perSecond.toFixed(0)}/s, p99 ${p99Millis.toFixed(1)} ms`;
+
+/**
+ * `GetRating` of a bank that the enterprises have authorised, 64 calls under way on one connection, in turns with a
+ * bare server that answers as many bytes to the same client.
+ */
+export const lookUpRounds = async (
+  { grpc, bankToken }: CreditService,
+  { rounds, seconds }: CreditOptions,
+  say: (line: string) => void,
+): Promise<readonly LookUpRound[]> => {
+  const ownClient = new Client(grpc, credentials.createInsecure());
+  const own = callsTo(ownClient, CreditRatingServiceService.getRating.path, bankToken);
+  const port = await freePort();
+  const answerBytes = (await own(0)).length;
+  const server = await startReadyProcess({
+    script: constantServer,
+    environment: { PORT: String(port), ANSWER_BYTES: String(answerBytes) },
+    nodeArguments: ['--max-semi-space-size=8'],
+  });
+  const bareClient = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+  const bare = callsTo(bareClient, '/bench.Constant/Get', bankToken);
+  try {
+    say(`look-ups: answers of ${answerBytes} bytes`);
+    for (const call of [own, bare]) await turnOf(call, warmUpSeconds);
+    const all: LookUpRound[] = [];
+    for (let round = 1; round <= rounds; round += 1) {
+      const turns = new Map<Call, LookUpTurn>();
+      // Whoever was first is last in the next round.
+      for (const call of round % 2 === 1 ? [own, bare] : [bare, own])
+        turns.set(call, await turnOf(call, seconds));
+      const [ownTurn, bareTurn] = [turns.get(own), turns.get(bare)];
+      if (ownTurn === undefined || bareTurn === undefined) throw new Error('a turn was left out');
+      say(`round ${round} of ${rounds}: ours ${toldTurn(ownTurn)}; bare ${toldTurn(bareTurn)}`);
+      all.push({ own: ownTurn, bare: bareTurn });
+    }
+    return all;
+  } finally {
+    ownClient.close();
+    bareClient.close();
+    await server.stop();
+  }
+};

@@ -1,0 +1,42 @@
+import { type Clock, calendarDateAt, uuidV7 } from '@donghu/kernel';
+import type { Grant } from '../domain/authorisation.js';
+import type { LookupAudit } from '../store/lookup-audit.js';
+import type { LookupMirror } from '../store/lookup-mirror.js';
+import {
+  authorisationsOf,
+  decideLookUp,
+  type LookUpRecorded,
+  lookupEntry,
+  type RecordLookUp,
+  refusalsOf,
+} from './record-look-up.js';
+
+/** What look-ups are decided and answered from while it is current, and where they are written down then. */
+export interface LookUpMemory {
+  readonly mirror: LookupMirror;
+  readonly audit: LookupAudit;
+}
+
+const nobodyRefused: LookUpRecorded['refused'] = {};
+
+/**
+ * Decides who may be looked up by what memory holds, and writes it down: an answer is released after it only.
+ * Nothing when memory cannot say; the store decides then.
+ */
+export const recordFromMemory = async (
+  { mirror, audit }: LookUpMemory,
+  input: RecordLookUp,
+  clock: Clock,
+): Promise<LookUpRecorded | undefined> => {
+  const grants = new Map<string, readonly Grant[]>();
+  if (!mirror.isCurrent()) return undefined;
+  for (const id of authorisationsOf(input)) {
+    const found = mirror.grants(id);
+    if (found === 'UNSURE') return undefined;
+    if (found !== undefined) grants.set(id, found);
+  }
+  const now = clock.now();
+  const decision = decideLookUp(input, (id) => grants.get(id) ?? [], calendarDateAt(now));
+  await audit.record(lookupEntry(input, decision, { now, newId: () => uuidV7(clock) }));
+  return { refused: decision.refused.size === 0 ? nobodyRefused : refusalsOf(decision) };
+};

@@ -1,0 +1,42 @@
+import type { Platform } from '@donghu/chassis';
+import { Rating } from '@donghu/contracts/credit';
+import type { LookUpMemory } from '../commands/look-up-from-memory.js';
+import { ratingMessage } from '../commands/rating-message.js';
+import { shownMessage } from '../commands/shown-rating.js';
+import type { Entitlement } from '../domain/look-up.js';
+import type { RatingVersion } from '../domain/rating.js';
+import { findRatingsAt } from '../store/rating-queries.js';
+
+/** A rating with everything in it, encoded as `donghu.credit.v1.Rating`. */
+export const wholeRating = (uscc: string, rating: RatingVersion): Uint8Array =>
+  Rating.encode(ratingMessage(uscc, rating)).finish();
+
+/** As far as the caller may see it. */
+const shownTo = (entitlement: Entitlement, whole: Buffer): Buffer =>
+  entitlement.kind === 'AUTHORISED'
+    ? Buffer.from(Rating.encode(shownMessage(Rating.decode(whole), entitlement)).finish())
+    : whole;
+
+/** The ratings in force at an instant by code, encoded: from memory, and from the store where memory cannot say. */
+export const knownRatings = async (
+  { store }: Platform<unknown>,
+  { mirror }: LookUpMemory,
+  codes: readonly string[],
+  at: Date,
+  entitlement: Entitlement,
+): Promise<ReadonlyMap<string, Buffer>> => {
+  const known = new Map<string, Buffer>();
+  const unsure: string[] = [];
+  const millis = at.getTime();
+  for (const code of codes) {
+    const found = mirror.rating(code, millis);
+    if (found === 'UNSURE') unsure.push(code);
+    else if (found !== undefined) known.set(code, shownTo(entitlement, found.shown));
+  }
+  if (unsure.length > 0) {
+    for (const [code, rating] of await findRatingsAt(store.db, unsure, at)) {
+      known.set(code, shownTo(entitlement, Buffer.from(wholeRating(code, rating))));
+    }
+  }
+  return known;
+};

@@ -1,0 +1,112 @@
+import { type RatingChange as RatingChangeMessage, WatchRatingsResponse } from '@donghu/contracts/credit';
+import { domainError, Refusal } from '@donghu/kernel';
+import type { Db } from 'mongodb';
+import type { ChangePositions, NumberRange } from '../store/change-positions.js';
+import { changesInOneQuery, readChanges } from '../store/change-queries.js';
+import { changeNumber, isRatingChange } from '../store/rating-changes.js';
+import { changeMessage, type RatingWatch } from './rating-watch.js';
+
+export interface Watching {
+  readonly db: Db;
+  readonly watch: RatingWatch;
+  /** Where the caller says that it stands; absent: at the end. */
+  readonly after: ChangePositions | undefined;
+  /** Empty: all. */
+  readonly codes: ReadonlySet<string>;
+  /** The door begins to close. */
+  readonly closing: AbortSignal;
+}
+
+const heartbeatMillis = 5_000;
+/** A reader that takes nothing for so long is cut off; what it misses is kept for its cursor. */
+const longestPauseMillis = 30_000;
+
+const encoded = (changes: readonly RatingChangeMessage[], cursor: string): Buffer =>
+  Buffer.from(WatchRatingsResponse.encode({ changes: [...changes], cursor }).finish());
+
+const tooSlow = (): Refusal =>
+  new Refusal(
+    domainError('OVERLOADED', 'the changes were not read as fast as they came; go on after the last cursor', {
+      facts: { reason: 'READER_TOO_SLOW' },
+    }),
+  );
+
+const closed = (): Refusal =>
+  new Refusal(domainError('DRAINING', 'the service is stopping; go on elsewhere after the last cursor'));
+
+const lowerRange = (a: NumberRange, to: number): NumberRange => ({ ...a, to: Math.min(a.to, to) });
+
+/** What lies between two positions in the log, page by page; `standing` moves along from the one to the other. */
+async function* changesUpTo(
+  db: Db,
+  standing: ChangePositions,
+  end: ChangePositions,
+): AsyncGenerator<readonly RatingChangeMessage[]> {
+  for (const [writer, { highest }] of end.writers) {
+    for (const left of standing.rangesLeft(writer)) {
+      let range = lowerRange(left, highest);
+      while (range.from <= range.to) {
+        const page = await readChanges(db, range);
+        const news = page.filter(({ _id }) => {
+          const { number } = changeNumber(_id);
+          return end.includes(writer, number) && standing.take(writer, number);
+        });
+        yield news.filter(isRatingChange).map(changeMessage);
+        const last = page.at(-1);
+        if (last === undefined || page.length < changesInOneQuery) break;
+        range = { ...range, from: changeNumber(last._id).number + 1 };
+      }
+    }
+  }
+}
+
+/** New ratings as they are made, after those that the caller has missed. Without an end of its own. */
+export async function* watchRatings(watching: Watching): AsyncGenerator<Buffer> {
+  const { db, watch, after, codes, closing } = watching;
+  const wanted = (changes: readonly RatingChangeMessage[]): readonly RatingChangeMessage[] =>
+    codes.size === 0
+      ? changes
+      : changes.filter(({ graded }) => codes.has(graded?.rating?.enterpriseUscc ?? ''));
+  const { nextIndex, positions, cursor } = watch.end;
+  let sentAt = performance.now();
+  /** Called when the reader has taken what was sent. */
+  const taken = (): void => {
+    if (closing.aborted) throw closed();
+    if (performance.now() - sentAt > longestPauseMillis) throw tooSlow();
+    sentAt = performance.now();
+  };
+  if (after !== undefined) {
+    const standing = after.copy();
+    for await (const changes of changesUpTo(db, standing, positions)) {
+      const news = wanted(changes);
+      if (news.length === 0) continue;
+      sentAt = performance.now();
+      yield encoded(news, watch.cursorAt(standing));
+      taken();
+    }
+  }
+  sentAt = performance.now();
+  yield encoded([], cursor);
+  taken();
+  let index = nextIndex;
+  for (;;) {
+    const told = watch.since(index);
+    if (told === undefined) throw tooSlow();
+    for (const { changes, response, cursor: reached } of told) {
+      index += 1;
+      const news = wanted(changes);
+      if (news.length === 0) continue;
+      sentAt = performance.now();
+      yield news === changes ? response : encoded(news, reached);
+      taken();
+    }
+    if (performance.now() - sentAt >= heartbeatMillis) {
+      sentAt = performance.now();
+      const { cursor: reached, nextIndex: upTo } = watch.end;
+      if (index === upTo) yield encoded([], reached);
+      taken();
+    }
+    if (watch.end.nextIndex === index) await watch.news();
+    if (closing.aborted) throw closed();
+  }
+}

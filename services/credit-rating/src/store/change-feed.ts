@@ -1,0 +1,124 @@
+import type { Logger } from '@donghu/chassis';
+import type { Clock } from '@donghu/kernel';
+import type { Db } from 'mongodb';
+import { ChangePositions } from './change-positions.js';
+import { changesInOneQuery, readChanges, readEnd } from './change-queries.js';
+import { beat, beatMillis, listWriters, stoppedHeardOfMillis, stopWriting } from './change-writers.js';
+import { changeNumber, type LoggedChange } from './rating-changes.js';
+
+/** Whoever keeps up with the changes of all processes. */
+export interface ChangeFollower {
+  /** What is there already: every later change is told after it, some earlier ones too. */
+  load(signal: AbortSignal): Promise<void>;
+  changed(change: LoggedChange): void;
+  /** After some changes, or none: where the reader stands now. */
+  reached?(positions: ChangePositions): void;
+  /** Everything has been told that was committed before this instant of `performance.now()`. */
+  confirmed?(asOf: number): Promise<void>;
+}
+
+const pollMillis = 200;
+const pauseAfterFaultMillis = 1_000;
+
+/**
+ * Reads the log of changes five times a second. What it has not read it asks for by number, so that a transaction
+ * that ends late is found when it ends, and a store that was away leaves nothing out.
+ */
+export class ChangeFeed {
+  readonly #db: Db;
+  readonly #wallClock: Clock;
+  readonly #log: Logger;
+  readonly #followers: readonly ChangeFollower[];
+  readonly #abort = new AbortController();
+  #positions = new ChangePositions();
+  #beatenAt = Number.NEGATIVE_INFINITY;
+  #running: Promise<void> = Promise.resolve();
+  #wake: () => void = () => undefined;
+
+  constructor(settings: {
+    readonly db: Db;
+    readonly wallClock: Clock;
+    readonly log: Logger;
+    readonly followers: readonly ChangeFollower[];
+  }) {
+    this.#db = settings.db;
+    this.#wallClock = settings.wallClock;
+    this.#log = settings.log;
+    this.#followers = settings.followers;
+  }
+
+  /** Registers this process as a writer, and reads from then on. */
+  async start(): Promise<void> {
+    await this.#beatWhenDue();
+    this.#running = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    this.#wake();
+    await this.#running;
+    await stopWriting(this.#db, this.#wallClock).catch((fault: unknown) =>
+      this.#log.warn({ err: fault }, 'the log of rating changes was left without a word'),
+    );
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#abort;
+    let loaded = false;
+    while (!signal.aborted) {
+      try {
+        await this.#beatWhenDue();
+        if (!loaded) await this.#load();
+        loaded = true;
+        const isComplete = await this.#poll();
+        if (isComplete) await this.#pause(pollMillis);
+      } catch (fault) {
+        this.#log.warn({ err: fault }, 'rating changes could not be read; look-ups ask the store meanwhile');
+        await this.#pause(pauseAfterFaultMillis);
+      }
+    }
+  }
+
+  async #load(): Promise<void> {
+    this.#positions = await readEnd(this.#db);
+    for (const follower of this.#followers) follower.reached?.(this.#positions);
+    for (const follower of this.#followers) await follower.load(this.#abort.signal);
+  }
+
+  /** Whether it came to the end of the log. */
+  async #poll(): Promise<boolean> {
+    const begun = performance.now();
+    const stoppedAfter = new Date(this.#wallClock.now().getTime() - stoppedHeardOfMillis);
+    const writers = await listWriters(this.#db, stoppedAfter);
+    for (const writer of writers) this.#positions.hear(writer);
+    const ranges = writers.flatMap(({ _id }) => this.#positions.rangesLeft(_id));
+    const pages = await Promise.all(ranges.map((range) => readChanges(this.#db, range)));
+    for (const change of pages.flat()) {
+      const { writer, number } = changeNumber(change._id);
+      if (!this.#positions.take(writer, number)) continue;
+      for (const follower of this.#followers) follower.changed(change);
+    }
+    for (const follower of this.#followers) follower.reached?.(this.#positions);
+    if (pages.some((page) => page.length === changesInOneQuery)) return false;
+    for (const follower of this.#followers) await follower.confirmed?.(begun);
+    return true;
+  }
+
+  async #beatWhenDue(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#beatenAt < beatMillis) return;
+    await beat(this.#db, this.#wallClock);
+    this.#beatenAt = now;
+  }
+
+  #pause(millis: number): Promise<void> {
+    if (this.#abort.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, millis);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import { entryCollection, type Unit } from '@donghu/chassis';
+import type { Grant } from '../domain/authorisation.js';
+import type { RatingVersion } from '../domain/rating.js';
+import { ownWriter } from './own-writer.js';
+
+interface Change {
+  /** See `changeId`. */
+  readonly _id: string;
+  readonly at: Date;
+  /** Of the document that changed. */
+  readonly version: number;
+}
+
+/** An enterprise has a new rating version. */
+export interface RatingChange extends Change {
+  readonly uscc: string;
+  /** What its document holds now, newest last. */
+  readonly ratings: readonly RatingVersion[];
+}
+
+export interface AuthorisationChange extends Change {
+  readonly authorisation: string;
+  readonly grants: readonly Grant[];
+}
+
+/**
+ * What look-ups are answered from changed: an entry in the transaction of each change. Every process that writes
+ * numbers its own entries from 1. So nobody waits for a common number, and a reader knows of each process where it
+ * stands and which numbers are still missing, whatever the order in which transactions end.
+ */
+export type LoggedChange = RatingChange | AuthorisationChange;
+
+export const ratingChanges = entryCollection<LoggedChange>('rating_changes');
+
+export const isRatingChange = (change: LoggedChange): change is RatingChange => 'uscc' in change;
+
+const digits = 10;
+
+export const changeId = (writer: string, number: number): string =>
+  `${writer}/${String(number).padStart(digits, '0')}`;
+
+export const changeNumber = (id: string): { readonly writer: string; readonly number: number } => {
+  const slash = id.indexOf('/');
+  return { writer: id.slice(0, slash), number: Number(id.slice(slash + 1)) };
+};
+
+let lastNumber = 0;
+
+const nextId = (): string => {
+  lastNumber += 1;
+  return changeId(ownWriter, lastNumber);
+};
+
+/** Hears of a document, by its id, that is about to be committed in a version, if nothing comes in between. */
+export type StagedListener = (id: string, version: number) => void;
+
+const listeners = new Set<StagedListener>();
+
+/** From now on until the returned function is called. */
+export const onStagedChange = (listener: StagedListener): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+const tell = (id: string, version: number): void => {
+  for (const listener of listeners) listener(id, version);
+};
+
+export const logRatingChange = (unit: Unit, change: Omit<RatingChange, '_id'>): void => {
+  unit.append(ratingChanges, { _id: nextId(), ...change });
+  tell(change.uscc, change.version);
+};
+
+export const logAuthorisationChange = (unit: Unit, change: Omit<AuthorisationChange, '_id'>): void => {
+  unit.append(ratingChanges, { _id: nextId(), ...change });
+  tell(change.authorisation, change.version);
+};

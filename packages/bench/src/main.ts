@@ -13,8 +13,14 @@ import { spine } from './spine.js';
 /** Tells what it does through `say`; takes what stands after its name on the command line. */
 type Benchmark = (say: (line: string) => void, args: readonly string[]) => Promise<readonly Figure[]>;
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { ceilings, intake, memory, replicas, spine };
-const benchmarks: Readonly<Record<string, Benchmark>> = { ceilings, credit, memory, replicas, spine };
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  ceilings,
+  credit,
+  intake,
+  memory,
+  replicas,
+  spine,
+};
 
 const [name = '', ...args] = process.argv.slice(2);
 const benchmark = benchmarks[name];

@@ -52,6 +52,22 @@ export const creditService = (methods: Partial<Methods> = {}): GrpcService =>
       access: 'anyone',
       handle: async () => ({ ratings: [] }),
     },
+    watchRatings: {
+      kind: 'server-stream',
+      access: { roles: ['bureau'] },
+      handle: async function* () {},
+    },
+    explainRating: {
+      kind: 'unary',
+      access: { roles: ['bureau'] },
+      handle: async ({ enterpriseUscc }) => ({
+        enterpriseUscc,
+        version: 1n,
+        modelVersion: '',
+        summary: undefined,
+        reasons: [],
+      }),
+    },
     ...methods,
   });
 

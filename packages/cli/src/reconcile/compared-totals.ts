@@ -22,15 +22,9 @@ export const comparedTotals: readonly ComparedTotal[] = [
     carriedBy: 'donghu.policy.v1.PolicyAccepted',
   },
   {
-    // The intake shows its premium with refunds deducted; an application keeps what was written.
-    what: { en: 'written premium', zh: '签单保费' },
-    of: {
-      service: 'policy-intake',
-      sumOf: [
-        ['policies', 'writtenPremium'],
-        ['policies', 'refunds'],
-      ],
-    },
+    // As first reported: an application keeps what was written, and does not follow endorsements.
+    what: { en: 'reported premium', zh: '承保时签单保费' },
+    of: { service: 'policy-intake', sumOf: [['policies', 'reportedPremium']] },
     seenBy: { service: 'subsidy-disbursement', sumOf: [['policies', 'premium']] },
     carriedBy: 'donghu.policy.v1.PolicyAccepted',
   },

@@ -18,7 +18,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close().closeAllConnections();
 });
 
-const intake = { policies: { accepted: 3, writtenPremium: '900.00', refunds: '100.50' } };
+const intake = { policies: { accepted: 3, reportedPremium: '1000.50' } };
 
 const compared = async (seen: unknown, deadLetters = 0) =>
   compareTotals(
@@ -43,7 +43,7 @@ const compared = async (seen: unknown, deadLetters = 0) =>
   );
 
 describe('totals of two services', () => {
-  test('agree when counts do, and amounts with their refunds', async () => {
+  test('agree when counts and amounts do', async () => {
     expect(await compared({ policies: { count: '3', premium: '1000.50' } })).toEqual([]);
   });
 
@@ -51,7 +51,7 @@ describe('totals of two services', () => {
     expect(await compared({ policies: { count: '3', premium: '1000.49' } })).toEqual([
       {
         kind: 'TOTALS_DIFFER',
-        what: '签单保费 · written premium',
+        what: '承保时签单保费 · reported premium',
         where: 'policy-intake ↔ subsidy-disbursement',
         expected: '1000.50',
         found: '1000.49',

@@ -54,6 +54,16 @@ export const creditFigures = ({ lookUps, batches, watched }: CreditFindings): re
     'x',
     lookUps.map(({ own, bare }) => own.p99Millis / bare.p99Millis),
   ),
+  median(
+    'lookup_cpu',
+    'µs',
+    lookUps.map(({ own }) => own.serverMicros),
+  ),
+  median(
+    'bare_cpu',
+    'µs',
+    lookUps.map(({ bare }) => bare.serverMicros),
+  ),
   figure('batch_codes_per_s_core', Math.round(batches.codesPerCoreSecond), '/s'),
   figure('batch_codes_per_s', Math.round(batches.codesPerSecond), '/s'),
   figure('batch_growth', batches.megabytesAfter - batches.megabytesBefore, 'MB'),

@@ -4,6 +4,7 @@ import { CreditRatingServiceService, GetRatingRequest } from '@donghu/contracts/
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { startReadyProcess } from '../entrants/ready-process.js';
 import { percentile } from '../percentile.js';
+import { processorMicros } from '../spine/processor-time.js';
 import type { CreditOptions } from './credit-options.js';
 import { authorisedUsccs, type CreditService } from './credit-service.js';
 import { rawMethod } from './raw-method.js';
@@ -11,6 +12,8 @@ import { rawMethod } from './raw-method.js';
 export interface LookUpTurn {
   readonly perSecond: number;
   readonly p99Millis: number;
+  /** Processor time of the server for one call. */
+  readonly serverMicros: number;
 }
 
 export interface LookUpRound {
@@ -22,6 +25,11 @@ const callsAtOnce = 64;
 const warmUpSeconds = 3;
 
 type Call = (number: number) => Promise<Buffer>;
+
+interface Entrant {
+  readonly call: Call;
+  readonly pid: number;
+}
 
 const requests: readonly Buffer[] = authorisedUsccs.map((enterpriseUscc) =>
   Buffer.from(GetRatingRequest.encode({ enterpriseUscc, asOf: undefined, purpose: 'LOAN_REVIEW' }).finish()),
@@ -44,10 +52,11 @@ const callsTo = (client: Client, methodPath: string, token: string): Call => {
     });
 };
 
-const turnOf = async (call: Call, seconds: number): Promise<LookUpTurn> => {
+const turnOf = async ({ call, pid }: Entrant, seconds: number): Promise<LookUpTurn> => {
   const begun = performance.now();
   const until = begun + seconds * 1_000;
   const millis: number[] = [];
+  const microsBefore = processorMicros(pid);
   let sent = 0;
   const lane = async (): Promise<void> => {
     while (performance.now() < until) {
@@ -62,43 +71,45 @@ const turnOf = async (call: Call, seconds: number): Promise<LookUpTurn> => {
   return {
     perSecond: (millis.length / (performance.now() - begun)) * 1_000,
     p99Millis: percentile(millis, 0.99),
+    serverMicros: (processorMicros(pid) - microsBefore) / millis.length,
   };
 };
 
 const constantServer = path.resolve(import.meta.dirname, '../../dist/credit/servers/grpc-constant.js');
 
-const toldTurn = ({ perSecond, p99Millis }: LookUpTurn): string =>
-  `${perSecond.toFixed(0)}/s, p99 ${p99Millis.toFixed(1)} ms`;
+const toldTurn = ({ perSecond, p99Millis, serverMicros }: LookUpTurn): string =>
+  `${perSecond.toFixed(0)}/s, p99 ${p99Millis.toFixed(1)} ms, ${serverMicros.toFixed(0)} µs`;
 
 /**
  * `GetRating` of a bank that the enterprises have authorised, 64 calls under way on one connection, in turns with a
  * bare server that answers as many bytes to the same client.
  */
 export const lookUpRounds = async (
-  { grpc, bankToken }: CreditService,
+  { grpc, pid, bankToken }: CreditService,
   { rounds, seconds }: CreditOptions,
   say: (line: string) => void,
 ): Promise<readonly LookUpRound[]> => {
   const ownClient = new Client(grpc, credentials.createInsecure());
-  const own = callsTo(ownClient, CreditRatingServiceService.getRating.path, bankToken);
+  const own = { pid, call: callsTo(ownClient, CreditRatingServiceService.getRating.path, bankToken) };
   const port = await freePort();
-  const answerBytes = (await own(0)).length;
+  const answerBytes = (await own.call(0)).length;
   const server = await startReadyProcess({
     script: constantServer,
     environment: { PORT: String(port), ANSWER_BYTES: String(answerBytes) },
     nodeArguments: ['--max-semi-space-size=8'],
   });
   const bareClient = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
-  const bare = callsTo(bareClient, '/bench.Constant/Get', bankToken);
+  const bare = { pid: server.pid, call: callsTo(bareClient, '/bench.Constant/Get', bankToken) };
   try {
     say(`look-ups: answers of ${answerBytes} bytes`);
-    for (const call of [own, bare]) await turnOf(call, warmUpSeconds);
+    for (const entrant of [own, bare]) await turnOf(entrant, warmUpSeconds);
     const all: LookUpRound[] = [];
     for (let round = 1; round <= rounds; round += 1) {
-      const turns = new Map<Call, LookUpTurn>();
+      const turns = new Map<Entrant, LookUpTurn>();
       // Whoever was first is last in the next round.
-      for (const call of round % 2 === 1 ? [own, bare] : [bare, own])
-        turns.set(call, await turnOf(call, seconds));
+      for (const entrant of round % 2 === 1 ? [own, bare] : [bare, own]) {
+        turns.set(entrant, await turnOf(entrant, seconds));
+      }
       const [ownTurn, bareTurn] = [turns.get(own), turns.get(bare)];
       if (ownTurn === undefined || bareTurn === undefined) throw new Error('a turn was left out');
       say(`round ${round} of ${rounds}: ours ${toldTurn(ownTurn)}; bare ${toldTurn(bareTurn)}`);

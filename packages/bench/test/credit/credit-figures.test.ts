@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { creditFigures } from '../../src/credit/credit-figures.js';
 import { creditOptions } from '../../src/credit/credit-options.js';
 
-const turn = (perSecond: number, p99Millis: number) => ({ perSecond, p99Millis });
+const turn = (perSecond: number, p99Millis: number) => ({ perSecond, p99Millis, serverMicros: 1 });
 
 describe('the figures of credit look-ups', () => {
   const figures = new Map(

@@ -11,11 +11,20 @@ import { findRatingsAt } from '../store/rating-queries.js';
 export const wholeRating = (uscc: string, rating: RatingVersion): Uint8Array =>
   Rating.encode(ratingMessage(uscc, rating)).finish();
 
+/** Of ratings that insurers and banks have looked up; it lasts as long as the rating in memory. */
+const limitedViews = new WeakMap<Buffer, Buffer>();
+
+const limited = (whole: Buffer, entitlement: Entitlement): Buffer => {
+  const known = limitedViews.get(whole);
+  if (known !== undefined) return known;
+  const view = Buffer.from(Rating.encode(shownMessage(Rating.decode(whole), entitlement)).finish());
+  limitedViews.set(whole, view);
+  return view;
+};
+
 /** As far as the caller may see it. */
 const shownTo = (entitlement: Entitlement, whole: Buffer): Buffer =>
-  entitlement.kind === 'AUTHORISED'
-    ? Buffer.from(Rating.encode(shownMessage(Rating.decode(whole), entitlement)).finish())
-    : whole;
+  entitlement.kind === 'AUTHORISED' ? limited(whole, entitlement) : whole;
 
 /** The ratings in force at an instant by code, encoded: from memory, and from the store where memory cannot say. */
 export const knownRatings = async (

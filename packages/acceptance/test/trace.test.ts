@@ -156,7 +156,7 @@ describe("one trace from the insurer's request to the ledger", () => {
     const process = spanOf('subsidy-disbursement CONSUMER process policy.v1.accepted');
     const call = spanOf(`subsidy-disbursement CLIENT ${batchGetRatings}`, process);
     const answer = spanOf(`credit-rating SERVER ${batchGetRatings}`, call);
-    stored('credit-rating', ['lookups'], answer);
+    spanOf('credit-rating CLIENT insert lookups', answer);
   });
 
   test('the application, the ledger entry and the next event are stored within the handling', () => {

@@ -39,6 +39,8 @@ const service = defineGrpcService(CreditRatingServiceService, {
     },
   },
   listRatingHistory: { kind: 'unary', access: 'anyone', handle: async () => ({ ratings: [] }) },
+  watchRatings: { kind: 'server-stream', access: 'anyone', handle: async function* () {} },
+  explainRating: { kind: 'unary', access: 'anyone', handle: async () => ({ reasons: [] }) },
 });
 const verifier = { verify: async () => ({ subject: 'program', roles: [], uscc: undefined }) };
 const grpc = createGrpcDoor({ services: [service], verifier, log, clock: systemClock });

@@ -1,3 +1,4 @@
+import { eventCatalogue } from '@donghu/contracts';
 import { describe, expect, test } from '@jest/globals';
 import { selectEvents } from '../../src/events/event-selection.js';
 import { parseTailStart } from '../../src/events/tail-start.js';
@@ -16,7 +17,10 @@ describe('events are selected by subject', () => {
   });
 
   test('with wildcards of NATS', () => {
-    const policy = ['policy.v1.accepted', 'policy.v1.cancelled', 'policy.v1.conflict_raised'];
+    const policy = Object.values(eventCatalogue)
+      .map(({ subjectPrefix }) => subjectPrefix)
+      .filter((prefix) => prefix.startsWith('policy.v1.'))
+      .toSorted();
     expect(named(['policy.>'])).toEqual([['*', policy]]);
     expect(named(['policy.v1.*.91420000MA49148N8B'])).toEqual([['91420000MA49148N8B', policy]]);
     expect(named(['policy.v1.accepted.*', 'policy.v1.cancelled.>'])).toEqual([

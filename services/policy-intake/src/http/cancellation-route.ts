@@ -2,6 +2,7 @@ import { type AnyRoute, defineRoute, ownPartyOnly, type Platform, usccSchema } f
 import { isDomainError } from '@donghu/kernel';
 import * as z from 'zod';
 import { cancelPolicyCommand } from '../commands/cancel-policy.js';
+import { idPath } from './id-path.js';
 import {
   cancellationAnswerSchema,
   cancellationExample,
@@ -45,7 +46,7 @@ export const cancellationRoute = (platform: Platform<unknown>): AnyRoute =>
       return {
         status: output.outcome === 'CANCELLED' ? 201 : 200,
         body: output,
-        location: `/v1/policies/${output.policyId}`,
+        location: `/v1/policies/${idPath(output.policyId)}`,
         etag: String(output.version),
         replayed,
       };

@@ -9,6 +9,7 @@ import { reinsuranceDecision } from '../parameters/reinsurance-decision.js';
 import { findCessions } from '../store/cessions.js';
 import { findPolicy } from '../store/policy-queries.js';
 import { cessionAnswerSchema, cessionExample, cessionSchema } from './claim-schemas.js';
+import { idPath } from './id-path.js';
 import { policyNumberSchema } from './policy-schemas.js';
 import { refusedToSee } from './policy-visibility.js';
 
@@ -48,7 +49,7 @@ export const cessionRoutes = (platform: Platform<unknown>): readonly AnyRoute[] 
       return {
         status: output.outcome === 'ACCEPTED' ? 201 : 200,
         body: output,
-        location: `/v1/policies/${output.policyId}/cessions`,
+        location: `/v1/policies/${idPath(output.policyId)}/cessions`,
         etag: String(output.version),
         replayed,
       };

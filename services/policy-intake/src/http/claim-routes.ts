@@ -24,6 +24,7 @@ import {
   claimReportSchema,
 } from './claim-schemas.js';
 import { claimView, claimViewSchema } from './claim-view.js';
+import { idPath } from './id-path.js';
 import { pageSchema, policyNumberSchema } from './policy-schemas.js';
 import { refusedToSee, scopeOfList } from './policy-visibility.js';
 
@@ -45,7 +46,7 @@ const answerOf = (executed: Executed<ClaimReported> | DomainError): RouteAnswer 
   return {
     status: output.outcome === 'ACCEPTED' ? 201 : 200,
     body: output,
-    location: `/v1/claims/${output.claimId}`,
+    location: `/v1/claims/${idPath(output.claimId)}`,
     etag: String(output.version),
     replayed,
   };

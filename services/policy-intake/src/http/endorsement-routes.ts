@@ -11,6 +11,7 @@ import {
   endorsementInput,
   endorsementSchema,
 } from './endorsement-schemas.js';
+import { idPath } from './id-path.js';
 import { policyNumberSchema } from './policy-schemas.js';
 import { refusedToSee } from './policy-visibility.js';
 
@@ -66,7 +67,7 @@ export const endorsementRoutes = (platform: Platform<unknown>): readonly AnyRout
       return {
         status: { APPLIED: 201, HELD: 202, ALREADY_KNOWN: 200 }[output.outcome],
         body: output,
-        location: `/v1/policies/${output.policyId}/endorsements`,
+        location: `/v1/policies/${idPath(output.policyId)}/endorsements`,
         etag: String(output.version),
         replayed,
       };

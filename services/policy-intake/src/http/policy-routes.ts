@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { reportAnswer } from '../commands/report-answer.js';
 import { reportPolicyCommand } from '../commands/report-policy.js';
 import { findPolicy, listPolicies } from '../store/policy-queries.js';
+import { idPath } from './id-path.js';
 import { policyReportInput } from './policy-report-input.js';
 import {
   pageSchema,
@@ -59,7 +60,7 @@ export const policyRoutes = (platform: Platform<unknown>): readonly AnyRoute[] =
       return {
         status: answer.outcome === 'ACCEPTED' ? 201 : 200,
         body: answer,
-        location: `/v1/policies/${answer.policyId}`,
+        location: `/v1/policies/${idPath(answer.policyId)}`,
         etag: String(answer.version),
         replayed: executed.replayed,
       };

@@ -14,6 +14,7 @@ import { type DomainError, domainError, isDomainError } from '@donghu/kernel';
 import * as z from 'zod';
 import { changeProductCommand, type ProductChangedAnswer } from '../commands/change-product.js';
 import { findProduct, listProducts, type ProductDocument } from '../store/products.js';
+import { idPath } from './id-path.js';
 import { pageSchema } from './policy-schemas.js';
 
 const tag = 'products';
@@ -59,7 +60,7 @@ const answerOf = (executed: Executed<ProductChangedAnswer> | DomainError): Route
   return {
     status: output.outcome === 'ACCEPTED' ? 201 : 200,
     body: output,
-    location: `/v1/products/${output.productId}`,
+    location: `/v1/products/${idPath(output.productId)}`,
     etag: String(output.version),
     replayed,
   };

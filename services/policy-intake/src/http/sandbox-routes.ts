@@ -14,6 +14,7 @@ import * as z from 'zod';
 import { changeSandboxCaseCommand, type SandboxCaseChanged } from '../commands/change-sandbox-case.js';
 import { type CapName, caseStates, type SandboxCaps } from '../domain/sandbox.js';
 import { findSandboxCase, listSandboxCases, type SandboxCaseDocument } from '../store/sandbox-cases.js';
+import { idPath } from './id-path.js';
 import { amountSchema, pageSchema } from './policy-schemas.js';
 
 const tag = 'sandbox';
@@ -98,7 +99,7 @@ const answerOf = (executed: Executed<SandboxCaseChanged> | DomainError): RouteAn
   return {
     status: output.outcome === 'ACCEPTED' ? 201 : 200,
     body: output,
-    location: `/v1/sandbox-cases/${output.caseId}`,
+    location: `/v1/sandbox-cases/${idPath(output.caseId)}`,
     etag: String(output.version),
     replayed,
   };

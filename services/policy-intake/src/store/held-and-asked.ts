@@ -19,6 +19,8 @@ export const policiesInForce = (db: Db, line: string, date: CalendarDate): FindC
       'report.startOn': { $lte: date },
       $or: [{ 'report.endOn': { $gte: date } }, { 'endorsements.0': { $exists: true } }],
     })
+    // Of its own accord SecantusDB reads the whole collection where a condition has alternatives.
+    .hint('line')
     .project<CoverFields>({
       'report.insuredUscc': 1,
       'report.startOn': 1,

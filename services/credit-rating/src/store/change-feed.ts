@@ -2,7 +2,7 @@ import type { Logger } from '@donghu/chassis';
 import type { Clock } from '@donghu/kernel';
 import type { Db } from 'mongodb';
 import { ChangePositions } from './change-positions.js';
-import { changesInOneQuery, readChanges, readEnd } from './change-queries.js';
+import { changesInOneQuery, readChanges, readEnd, readNextChanges } from './change-queries.js';
 import { beat, beatMillis, listWriters, stoppedHeardOfMillis, stopWriting } from './change-writers.js';
 import { changeNumber, type LoggedChange } from './rating-changes.js';
 
@@ -18,11 +18,18 @@ export interface ChangeFollower {
 }
 
 const pollMillis = 200;
+/**
+ * So long after a reading of all that is left, at least, and so many times what it took: a store that finds a range
+ * of ids by reading the whole log (SecantusDB in Python) is not kept busy by it.
+ */
+const wholeEveryMillis = 500;
+const wholeShare = 10;
 const pauseAfterFaultMillis = 1_000;
 
 /**
  * Reads the log of changes five times a second. What it has not read it asks for by number, so that a transaction
- * that ends late is found when it ends, and a store that was away leaves nothing out.
+ * that ends late is found when it ends, and a store that was away leaves nothing out. In between it asks for the next
+ * few numbers of each writer only, which finds nearly all; what it confirms is confirmed by a reading of the whole.
  */
 export class ChangeFeed {
   readonly #db: Db;
@@ -32,6 +39,7 @@ export class ChangeFeed {
   readonly #abort = new AbortController();
   #positions = new ChangePositions();
   #beatenAt = Number.NEGATIVE_INFINITY;
+  #wholeAt = Number.NEGATIVE_INFINITY;
   #running: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
 
@@ -92,16 +100,27 @@ export class ChangeFeed {
     const writers = await listWriters(this.#db, stoppedAfter);
     for (const writer of writers) this.#positions.hear(writer);
     const ranges = writers.flatMap(({ _id }) => this.#positions.rangesLeft(_id));
+    if (begun < this.#wholeAt) {
+      const next = await readNextChanges(this.#db, ranges);
+      this.#take(next);
+      return next.length === 0;
+    }
     const pages = await Promise.all(ranges.map((range) => readChanges(this.#db, range)));
-    for (const change of pages.flat()) {
+    this.#take(pages.flat());
+    if (pages.some((page) => page.length === changesInOneQuery)) return false;
+    const ended = performance.now();
+    this.#wholeAt = ended + Math.max(wholeEveryMillis, wholeShare * (ended - begun));
+    for (const follower of this.#followers) await follower.confirmed?.(begun);
+    return true;
+  }
+
+  #take(changes: readonly LoggedChange[]): void {
+    for (const change of changes) {
       const { writer, number } = changeNumber(change._id);
       if (!this.#positions.take(writer, number)) continue;
       for (const follower of this.#followers) follower.changed(change);
     }
     for (const follower of this.#followers) follower.reached?.(this.#positions);
-    if (pages.some((page) => page.length === changesInOneQuery)) return false;
-    for (const follower of this.#followers) await follower.confirmed?.(begun);
-    return true;
   }
 
   async #beatWhenDue(): Promise<void> {

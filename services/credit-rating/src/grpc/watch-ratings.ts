@@ -60,6 +60,28 @@ async function* changesUpTo(
   }
 }
 
+/** A writer that the feed has forgotten is not waited for. */
+const longestWaitMillis = 2_000;
+const waitMillis = 50;
+
+/**
+ * Waits until this process has read what the caller was told by another one: it would be told of it again, and its
+ * cursor would be set back.
+ */
+const untilReached = async (
+  watch: RatingWatch,
+  after: ChangePositions,
+  closing: AbortSignal,
+): Promise<void> => {
+  const until = performance.now() + longestWaitMillis;
+  while (!covers(watch.end.positions, after) && performance.now() < until && !closing.aborted) {
+    await new Promise((resolve) => setTimeout(resolve, waitMillis));
+  }
+};
+
+const covers = (end: ChangePositions, after: ChangePositions): boolean =>
+  [...after.writers].every(([writer, { highest }]) => end.includes(writer, highest));
+
 /** New ratings as they are made, after those that the caller has missed. Without an end of its own. */
 export async function* watchRatings(watching: Watching): AsyncGenerator<Buffer> {
   const { db, watch, after, codes, closing } = watching;
@@ -67,6 +89,7 @@ export async function* watchRatings(watching: Watching): AsyncGenerator<Buffer> 
     codes.size === 0
       ? changes
       : changes.filter(({ graded }) => codes.has(graded?.rating?.enterpriseUscc ?? ''));
+  if (after !== undefined) await untilReached(watch, after, closing);
   const { nextIndex, positions, cursor } = watch.end;
   let sentAt = performance.now();
   /** Called when the reader has taken what was sent. */

@@ -2,6 +2,7 @@ import type { OutboxRecord } from '../store/outbox.js';
 import { withPublishSpans } from '../telemetry/index.js';
 import { envelopeHeaders } from './envelope.js';
 import type { Broker } from './nats-connection.js';
+import { messageFactsOf } from './publish-record.js';
 
 /** From so many events on, two round trips for all of them are cheaper than one for each. */
 export const smallestBatch = 16;
@@ -24,13 +25,7 @@ export const publishBatch = async (
   service: string,
   records: readonly OutboxRecord[],
 ): Promise<void> => {
-  const facts = records.map((record) => ({
-    messageId: record._id,
-    destination: record.subject,
-    destinationTemplate: record.subject.slice(0, record.subject.lastIndexOf('.')),
-    headers: record.traceContext,
-  }));
-  await withPublishSpans(facts, async () => {
+  await withPublishSpans(records.map(messageFactsOf), async () => {
     const [first, ...rest] = records;
     const last = rest.pop();
     if (first === undefined || last === undefined) throw new RangeError('a batch has two messages at least');

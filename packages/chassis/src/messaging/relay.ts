@@ -1,20 +1,18 @@
 import type { Clock } from '@donghu/kernel';
-import type { Db, Filter } from 'mongodb';
+import type { Db } from 'mongodb';
 import type { Logger } from 'pino';
 import type { CrashSwitch } from '../lifecycle/crash-points.js';
-import { findByIds } from '../store/find-by-ids.js';
-import { keepFrom, type OutboxRecord, outboxOf } from '../store/outbox.js';
+import { keepFrom, type OutboxRecord } from '../store/outbox.js';
+import { commitsInOneCommand, PublicationLeases, type TakeOver } from '../store/publication-leases.js';
 import {
   type CommittedEvents,
   outboxLeaseMillis,
-  type UnpublishedCommit,
   type UnpublishedEvent,
-  unpublishedOf,
 } from '../store/unpublished-commit.js';
-import { withPublishSpan } from '../telemetry/index.js';
-import { envelopeHeaders } from './envelope.js';
+import { AggregateLanes } from './aggregate-lanes.js';
 import type { Broker } from './nats-connection.js';
 import { largestBatch, publishBatch, smallestBatch } from './publish-batch.js';
+import { publishRecord } from './publish-record.js';
 
 export interface RelaySettings {
   readonly db: Db;
@@ -47,14 +45,6 @@ interface Waiting {
   readonly commit: OpenCommit;
 }
 
-/** The records of one aggregate: published one after the other, so that their order holds. */
-interface Lane {
-  readonly waiting: Waiting[];
-  retryMillis: number;
-  /** A publication is under way, or a retry is waited for. */
-  busy: boolean;
-}
-
 export interface RelayDepth {
   readonly waiting: number;
   readonly unpublished: number;
@@ -62,8 +52,6 @@ export interface RelayDepth {
   readonly oldest: Date | undefined;
 }
 
-const firstRetryMillis = 100;
-const longestRetryMillis = 2_000;
 /** Events that one sweep takes from the store, or the commit beyond it. */
 const sweepLimit = 500;
 
@@ -75,8 +63,8 @@ const sweepLimit = 500;
  */
 export class Relay {
   readonly #settings: RelaySettings;
-  readonly #lanes = new Map<string, Lane>();
-  readonly #ready: string[] = [];
+  readonly #leases: PublicationLeases;
+  readonly #lanes = new AggregateLanes<Waiting>();
   readonly #known = new Map<string, OpenCommit>();
   /** Events of the commits in memory. */
   #held = 0;
@@ -105,6 +93,7 @@ export class Relay {
 
   constructor(settings: RelaySettings) {
     this.#settings = settings;
+    this.#leases = new PublicationLeases(settings.db, settings.owner, settings.log);
   }
 
   async start(): Promise<void> {
@@ -124,7 +113,7 @@ export class Relay {
     if (this.#behind) this.#skipped = true;
     else {
       const goesTogether = this.#mayGoTogether(records);
-      this.#enqueue(unpublished, records);
+      this.#enqueue({ unpublished, records });
       if (goesTogether) this.#queueTogether(records);
     }
     this.#pump();
@@ -156,16 +145,10 @@ export class Relay {
     await Promise.race([drained, grace]);
     clearTimeout(timer);
     this.#stopped = true;
-    await this.#endLeases();
-  }
-
-  /** The next process need not wait for leases that nobody renews. */
-  async #endLeases(): Promise<void> {
-    const { db, owner, log } = this.#settings;
-    await unpublishedOf(db)
-      .updateMany({ owner }, { $set: { leaseUntil: new Date(0) } })
+    await this.#leases
+      .release()
       .catch((fault: unknown) =>
-        log.warn({ err: fault }, 'ending leases failed; they run out by themselves'),
+        this.#settings.log.warn({ err: fault }, 'ending leases failed; they run out by themselves'),
       );
   }
 
@@ -180,7 +163,7 @@ export class Relay {
     return this.#sweeping;
   }
 
-  #enqueue(unpublished: UnpublishedCommit, records: readonly OutboxRecord[]): void {
+  #enqueue({ unpublished, records }: CommittedEvents): void {
     if (this.#known.has(unpublished._id)) return;
     const commit: OpenCommit = {
       id: unpublished._id,
@@ -191,63 +174,39 @@ export class Relay {
     };
     this.#known.set(commit.id, commit);
     this.#held += commit.count;
-    for (const record of records) this.#enqueueRecord({ record, commit });
-  }
-
-  #enqueueRecord(waiting: Waiting): void {
-    const { aggregate } = waiting.record;
-    const lane = this.#lanes.get(aggregate);
-    if (lane !== undefined) {
-      lane.waiting.push(waiting);
-      return;
-    }
-    this.#lanes.set(aggregate, { waiting: [waiting], retryMillis: 0, busy: false });
-    this.#ready.push(aggregate);
+    for (const record of records) this.#lanes.add(record.aggregate, { record, commit });
   }
 
   #pump(): void {
     if (!this.#settings.broker.isConnected()) return;
     while (this.#inFlight < this.#settings.inFlight && !this.#stopped) {
-      const aggregate = this.#ready.shift();
-      if (aggregate === undefined) return;
-      const lane = this.#lanes.get(aggregate);
-      const next = lane?.waiting[0];
-      if (lane === undefined || next === undefined || lane.busy) continue;
-      lane.busy = true;
+      const next = this.#lanes.next();
+      if (next === undefined) return;
       this.#inFlight += 1;
-      void this.#publish(aggregate, lane, next);
+      void this.#publish(next.aggregate, next.item);
     }
   }
 
-  async #publish(aggregate: string, lane: Lane, { record, commit }: Waiting): Promise<void> {
+  async #publish(aggregate: string, waiting: Waiting): Promise<void> {
     const { broker, service, crash, log } = this.#settings;
+    const { record } = waiting;
     try {
       crash('before-publish');
-      await withPublishSpan(
-        {
-          messageId: record._id,
-          destination: record.subject,
-          destinationTemplate: record.subject.slice(0, record.subject.lastIndexOf('.')),
-          headers: record.traceContext,
-        },
-        () =>
-          broker.jetstream.publish(record.subject, record.body.value(), {
-            headers: envelopeHeaders(record, service),
-            expect: { streamName: record.stream },
-          }),
-      );
+      await publishRecord(broker, service, record);
       this.#inFlight -= 1;
-      lane.waiting.shift();
-      this.#free(aggregate, lane);
-      this.#take({ record, commit });
+      this.#lanes.takeFirst(aggregate);
+      this.#lanes.free(aggregate);
+      this.#take(waiting);
     } catch (fault) {
       this.#inFlight -= 1;
-      lane.retryMillis = Math.min(Math.max(lane.retryMillis * 2, firstRetryMillis), longestRetryMillis);
       log.warn(
         { err: fault, eventId: record._id, subject: record.subject },
         'publish failed; it is tried again',
       );
-      this.#retryLater(aggregate, lane);
+      setTimeout(() => {
+        this.#lanes.again(aggregate);
+        this.#pump();
+      }, this.#lanes.postpone(aggregate)).unref();
     }
     this.#pump();
   }
@@ -260,13 +219,6 @@ export class Relay {
     if (commit.left.size > 0) return;
     this.#published.push(commit);
     this.#settleSoon();
-  }
-
-  #free(aggregate: string, lane: Lane): void {
-    lane.busy = false;
-    lane.retryMillis = 0;
-    if (lane.waiting.length > 0) this.#ready.push(aggregate);
-    else this.#lanes.delete(aggregate);
   }
 
   /**
@@ -290,7 +242,7 @@ export class Relay {
   }
 
   #queueTogether(records: readonly OutboxRecord[]): void {
-    for (const lane of this.#lanesOf(records).values()) lane.busy = true;
+    for (const { aggregate } of records) this.#lanes.hold(aggregate);
     this.#together.push(...batchesOf(records));
     this.#startBatches();
   }
@@ -312,9 +264,8 @@ export class Relay {
     try {
       crash('before-publish');
       await publishBatch(broker, service, records);
-      const lanes = this.#lanesOf(records);
       for (const { aggregate } of records) {
-        const waiting = lanes.get(aggregate)?.waiting.shift();
+        const waiting = this.#lanes.takeFirst(aggregate);
         if (waiting !== undefined) this.#take(waiting);
       }
     } catch (fault) {
@@ -329,29 +280,12 @@ export class Relay {
 
   /** What of their lanes is not published yet, or came after them, goes one by one. */
   #leaveSingly(records: readonly OutboxRecord[]): void {
-    for (const [aggregate, lane] of this.#lanesOf(records)) this.#free(aggregate, lane);
-  }
-
-  #lanesOf(records: readonly OutboxRecord[]): ReadonlyMap<string, Lane> {
-    const lanes = new Map<string, Lane>();
-    for (const { aggregate } of records) {
-      const lane = this.#lanes.get(aggregate);
-      if (lane !== undefined) lanes.set(aggregate, lane);
-    }
-    return lanes;
-  }
-
-  #retryLater(aggregate: string, lane: Lane): void {
-    setTimeout(() => {
-      lane.busy = false;
-      this.#ready.push(aggregate);
-      this.#pump();
-    }, lane.retryMillis).unref();
+    for (const aggregate of new Set(records.map((record) => record.aggregate))) this.#lanes.free(aggregate);
   }
 
   /** In bulk: commits gather for a moment, or until there are enough, or nothing else is to come. */
   #settleSoon(): void {
-    if (this.#published.length >= commitsInOneDeletion || this.#draining) void this.#settle();
+    if (this.#published.length >= commitsInOneCommand || this.#draining) void this.#settle();
     else
       this.#settleTimer ??= setTimeout(() => {
         this.#settleTimer = undefined;
@@ -363,10 +297,11 @@ export class Relay {
     if (this.#settling) return;
     this.#settling = true;
     while (this.#published.length > 0) {
-      const commits = this.#published.splice(0, commitsInOneDeletion);
+      const commits = this.#published.splice(0, commitsInOneCommand);
       this.#settings.crash('after-publish-before-mark');
       try {
-        await this.#endCommits(commits);
+        await this.#keepLate();
+        await this.#leases.end(commits.map(({ id }) => id));
         this.#settings.crash('after-mark');
       } catch (fault) {
         // The commits stay in the store; the sweep publishes them again under the same ids.
@@ -379,13 +314,8 @@ export class Relay {
       }
     }
     this.#settling = false;
-    if (this.#behind && !this.#stopped && this.#room() > 0) await this.sweep();
+    if (this.#behind && !this.#stopped && this.#room().room > 0) await this.sweep();
     this.#settleIdle();
-  }
-
-  async #endCommits(commits: readonly OpenCommit[]): Promise<void> {
-    await this.#keepLate();
-    await unpublishedOf(this.#settings.db).deleteMany({ _id: { $in: commits.map(({ id }) => id) } });
   }
 
   /** What waited for long is in its stream from now on only: its record is kept from now on, too. */
@@ -401,37 +331,32 @@ export class Relay {
   async #sweepOnce(): Promise<void> {
     const now = this.#settings.wallClock.now();
     await this.#renewLeases(now);
-    if (this.#behind) await this.#takeUpOwn(now);
-    await this.#takeUp({ leaseUntil: { $lt: now } }, now);
-    // A clock that was set back leaves leases far ahead, which nobody alive holds.
-    await this.#takeUp({ leaseUntil: { $gt: new Date(now.getTime() + 10 * outboxLeaseMillis) } }, now);
-    await this.#measure();
+    if (this.#behind) {
+      this.#skipped = false;
+      const isAll = this.#takeUp(await this.#leases.takeOwn(this.#room(), now));
+      this.#behind = !isAll || this.#skipped;
+    }
+    this.#takeUp(await this.#leases.takeOver(this.#room(), now));
+    this.#takeUp(await this.#leases.takeFarAhead(this.#room(), now));
+    const { events, oldest } = await this.#leases.measure();
+    this.#unpublished = events;
+    this.#oldest = oldest;
   }
 
-  /**
-   * Only what has waited for half of its lease: most commits are published long before. What of them is published is
-   * taken out, so that a record that cannot be published does not keep the others for unpublished.
-   */
+  /** Only what has waited for half of its lease: most commits are published long before. */
   async #renewLeases(now: Date): Promise<void> {
-    const { db, owner } = this.#settings;
     await this.#keepLate();
     const soon = now.getTime() + outboxLeaseMillis / 2;
-    const leaseUntil = leaseFrom(now);
     const due = [...this.#known.values()].filter(
       (commit) => commit.leaseUntil < soon && commit.left.size > 0,
     );
-    for (let start = 0; start < due.length; start += commitsInOneDeletion) {
-      const commits = due.slice(start, start + commitsInOneDeletion).map((commit) => {
-        const events = [...commit.left.values()];
-        return { commit, renewed: { leaseUntil, owner, events, count: events.length } };
-      });
-      await unpublishedOf(db).bulkWrite(
-        commits.map(({ commit, renewed }) => ({
-          updateOne: { filter: { _id: commit.id }, update: { $set: renewed } },
-        })),
-        { ordered: false },
-      );
-      for (const { commit, renewed } of commits) this.#renewed(commit, renewed.count, leaseUntil);
+    for (let start = 0; start < due.length; start += commitsInOneCommand) {
+      const commits = due.slice(start, start + commitsInOneCommand);
+      const held = commits.map(({ id, left }) => ({ id, left: [...left.values()] }));
+      const leaseUntil = await this.#leases.renew(held, now);
+      for (const [index, commit] of commits.entries()) {
+        this.#renewed(commit, held[index]?.left.length ?? 0, leaseUntil);
+      }
     }
   }
 
@@ -443,68 +368,23 @@ export class Relay {
     commit.count = count;
   }
 
-  async #takeUpOwn(now: Date): Promise<void> {
-    this.#skipped = false;
-    const all = await this.#takeUp({ owner: this.#settings.owner }, now);
-    this.#behind = !all || this.#skipped;
+  #takeUp({
+    taken,
+    isAll,
+  }: {
+    readonly taken: readonly CommittedEvents[];
+    readonly isAll: boolean;
+  }): boolean {
+    for (const commit of taken) this.#enqueue(commit);
+    if (taken.length > 0) this.#pump();
+    return isAll;
   }
 
-  /** Takes commits from the store into memory; whether it found the last one that the filter means. */
-  async #takeUp(filter: Filter<UnpublishedCommit>, now: Date): Promise<boolean> {
-    const { db, owner } = this.#settings;
-    const room = this.#room();
-    if (room === 0) return false;
-    const limit = this.#known.size + room;
-    const found = await unpublishedOf(db)
-      .find(filter, { projection: { count: 1 } })
-      .sort({ leaseUntil: 1 })
-      .limit(limit)
-      .toArray();
-    const others = found.filter(({ _id }) => !this.#known.has(_id));
-    const ids = withinRoom(others, room);
-    if (ids.length > 0) {
-      // A replica that sweeps at the same instant matches nothing: the lease is no longer over.
-      await unpublishedOf(db).updateMany(
-        { ...filter, _id: { $in: ids } },
-        { $set: { leaseUntil: leaseFrom(now), owner } },
-      );
-      const mine = await unpublishedOf(db)
-        .find({ _id: { $in: ids }, owner })
-        .sort({ _id: 1 })
-        .toArray();
-      await this.#load(mine);
-      this.#pump();
-    }
-    return found.length < limit && ids.length === others.length;
-  }
-
-  async #load(commits: readonly UnpublishedCommit[]): Promise<void> {
-    const eventIds = commits.flatMap(({ events }) => events.map(({ id }) => id));
-    const found = await findByIds(outboxOf(this.#settings.db), eventIds);
-    const records = new Map(found.map((record) => [record._id, record]));
-    for (const commit of commits) {
-      const own = commit.events.flatMap(({ id }) => records.get(id) ?? []);
-      if (own.length < commit.count) {
-        this.#settings.log.error({ commit: commit._id }, 'events to be published are not in the outbox');
-      }
-      if (own.length > 0) this.#enqueue(commit, own);
-    }
-  }
-
-  /** How many events a sweep may take now: none before half of the memory is free again. */
-  #room(): number {
+  /** What a sweep may take now: nothing before half of the memory is free again. */
+  #room(): TakeOver {
     const { memoryBound } = this.#settings;
-    return this.#held > memoryBound / 2 ? 0 : Math.min(memoryBound - this.#held, sweepLimit);
-  }
-
-  async #measure(): Promise<void> {
-    const [all] = await unpublishedOf(this.#settings.db)
-      .aggregate<{ readonly events: number | bigint; readonly oldest: Date }>([
-        { $group: { _id: null, events: { $sum: '$count' }, oldest: { $min: '$recordedAt' } } },
-      ])
-      .toArray();
-    this.#unpublished = Number(all?.events ?? 0);
-    this.#oldest = all?.oldest;
+    const room = this.#held > memoryBound / 2 ? 0 : Math.min(memoryBound - this.#held, sweepLimit);
+    return { known: this.#known, room };
   }
 
   #settleIdle(): void {
@@ -512,21 +392,6 @@ export class Relay {
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 }
-
-/** In the order given, until the room is taken: the last one may go beyond it, so that a large one has its turn. */
-const withinRoom = (
-  commits: readonly Pick<UnpublishedCommit, '_id' | 'count'>[],
-  room: number,
-): readonly string[] => {
-  const ids: string[] = [];
-  let events = 0;
-  for (const { _id, count } of commits) {
-    if (events >= room) break;
-    ids.push(_id);
-    events += count;
-  }
-  return ids;
-};
 
 /** Events in batches that are in flight at once: while the broker writes one batch, the next one is sent. */
 const batchedAtOnce = 2 * largestBatch;
@@ -546,12 +411,9 @@ const gatherMillis = 50;
 
 /** The cost of `$in` grows faster than its list in SecantusDB. */
 const idsInOneUpdate = 200;
-const commitsInOneDeletion = 200;
 
 /** After a batch that was not taken. */
 const singlyMillis = 30_000;
 
 /** Far less than what records are kept for beyond their messages. */
 const lateMillis = 3_600_000;
-
-const leaseFrom = (now: Date): Date => new Date(now.getTime() + outboxLeaseMillis);

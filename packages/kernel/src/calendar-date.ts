@@ -1,5 +1,5 @@
 import type { DomainError } from './domain-error.js';
-import { domainError } from './domain-error.js';
+import { domainError, isDomainError } from './domain-error.js';
 
 declare const calendar: unique symbol;
 
@@ -98,6 +98,13 @@ const dateOfDayNumber = (number: number): CalendarDate => {
 };
 
 const twoDigits = (number: number): string => (number < 10 ? `0${number}` : String(number));
+
+/** A date that is written in code or in a parameter file; one that does not exist is a mistake there and throws. */
+export const calendarDate = (text: string): CalendarDate => {
+  const parsed = parseCalendarDate(text);
+  if (isDomainError(parsed)) throw new RangeError(`${text}: ${parsed.detail}`);
+  return parsed;
+};
 
 /** The business date of an instant. */
 export const calendarDateAt = (instant: Date): CalendarDate =>

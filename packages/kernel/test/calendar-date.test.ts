@@ -4,6 +4,7 @@ import type { CalendarDate } from '../src/index.js';
 import {
   addDays,
   addYears,
+  calendarDate,
   calendarDateAt,
   compareDates,
   daysBetween,
@@ -166,4 +167,9 @@ describe('a policy period', () => {
     const { start, end } = policyPeriod(day('9999-12-31'), day('9999-12-31'));
     expect(end.getTime() - start.getTime()).toBe(86_400_000);
   });
+});
+
+test('a date that is written in code exists, or is a mistake that is named', () => {
+  expect(calendarDate('2025-02-28')).toBe('2025-02-28');
+  expect(() => calendarDate('2025-02-30')).toThrow(/2025-02-30: A date is a real day/);
 });

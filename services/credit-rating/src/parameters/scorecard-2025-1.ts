@@ -1,5 +1,5 @@
+import { calendarDate } from '@donghu/kernel';
 import type { Scorecard } from '../domain/scorecard.js';
-import { date } from './date.js';
 
 /**
  * The first model, 1000 points. The plan (六)4 asks for industry credit evaluation and for graded and
@@ -8,7 +8,7 @@ import { date } from './date.js';
  */
 export const scorecard2025No1: Scorecard = {
   version: '2025.1',
-  from: date('2025-01-01'),
+  from: calendarDate('2025-01-01'),
   reference: 'the plan (六)4; points are a default of the zone, after the dimensions of public practice',
   dimensions: [
     {
@@ -241,5 +241,5 @@ export const scorecard2025No1: Scorecard = {
     reference: 'bounds default; classes A to D after 国市监信发〔2022〕6号',
   },
   validity: { years: 1, reference: 'default' },
-  yearlyReview: { firstOn: date('2025-06-30'), reference: 'default: when the annual reports are in' },
+  yearlyReview: { firstOn: calendarDate('2025-06-30'), reference: 'default: when the annual reports are in' },
 };

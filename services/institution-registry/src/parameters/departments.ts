@@ -1,5 +1,5 @@
 import type { CalendarDate, DatedPeriod } from '@donghu/kernel';
-import { date } from './date.js';
+import { calendarDate } from '@donghu/kernel';
 
 interface DepartmentName extends DatedPeriod {
   readonly zh: string;
@@ -13,7 +13,7 @@ export interface Department {
 }
 
 /** The day on which the plan was issued. */
-const planIssued = date('2021-09-22');
+const planIssued = calendarDate('2021-09-22');
 
 const named = (code: string, zh: string, en: string): Department => ({
   code,
@@ -21,7 +21,7 @@ const named = (code: string, zh: string, en: string): Department => ({
 });
 
 /** The provincial offices of the national administration opened on this day in 2023. */
-const regulatorRenamed = date('2023-07-20');
+const regulatorRenamed = calendarDate('2023-07-20');
 
 export const departments: readonly Department[] = [
   named('OVC', '东湖高新区管委会', 'Zone administrative committee'),

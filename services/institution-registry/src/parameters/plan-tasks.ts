@@ -1,5 +1,5 @@
+import { calendarDate } from '@donghu/kernel';
 import type { TaskDefinition } from '../domain/plan-task.js';
-import { date } from './date.js';
 
 const task = (
   id: string,
@@ -10,7 +10,7 @@ const task = (
   dueOn?: string,
 ): TaskDefinition => {
   const [lead, ...members] = departments;
-  return { id, section, zh, en, lead, members, dueOn: dueOn === undefined ? undefined : date(dueOn) };
+  return { id, section, zh, en, lead, members, dueOn: dueOn === undefined ? undefined : calendarDate(dueOn) };
 };
 
 /**

@@ -1,4 +1,4 @@
-import { date } from './date.js';
+import { calendarDate } from '@donghu/kernel';
 
 /** Limits of the cross-department data sharing, plan (六)3; defaults of the platform. */
 export const sharingLimits = {
@@ -6,6 +6,6 @@ export const sharingLimits = {
   answerWorkingDays: 10,
   /** Longest period of a grant, in days. */
   longestGrantDays: 366,
-  from: date('2025-08-01'),
+  from: calendarDate('2025-08-01'),
   reference: '政务数据共享条例, in force 2025-08-01',
 } as const;

@@ -1,10 +1,9 @@
 import type { CalendarDate, WorkingDayTable } from '@donghu/kernel';
-import { addDays } from '@donghu/kernel';
-import { date } from './date.js';
+import { addDays, calendarDate } from '@donghu/kernel';
 
 const span = (from: string, to: string): readonly CalendarDate[] => {
   const days: CalendarDate[] = [];
-  for (let day = date(from); day <= date(to); day = addDays(day, 1)) days.push(day);
+  for (let day = calendarDate(from); day <= calendarDate(to); day = addDays(day, 1)) days.push(day);
   return days;
 };
 
@@ -13,7 +12,7 @@ const year = (
   makeUpDays: readonly string[],
 ): { readonly holidays: ReadonlySet<CalendarDate>; readonly makeUpDays: ReadonlySet<CalendarDate> } => ({
   holidays: new Set(holidays.flatMap(([from, to]) => span(from, to))),
-  makeUpDays: new Set(makeUpDays.map(date)),
+  makeUpDays: new Set(makeUpDays.map(calendarDate)),
 });
 
 /** The State Council's holiday notices, a year each. A year that is not here is refused, not guessed. */

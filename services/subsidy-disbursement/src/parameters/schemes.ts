@@ -1,10 +1,9 @@
-import { basisPoints, type Fen, fen } from '@donghu/kernel';
+import { basisPoints, calendarDate, type Fen, fen } from '@donghu/kernel';
 import type { SchemeVersion } from '../domain/scheme.js';
-import { businessDate } from './business-date.js';
 
 const yuan = (amount: bigint): Fen => fen(amount * 100n);
 
-const from = businessDate('2021-09-22');
+const from = calendarDate('2021-09-22');
 
 const suzhou = '苏州市市级科技保险费补贴项目实施细则';
 const byOperator = 'figure set by the operator';

@@ -1,6 +1,5 @@
-import { fen, rate } from '@donghu/kernel';
+import { calendarDate, fen, rate } from '@donghu/kernel';
 import type { SubsidyRules } from '../domain/subsidy-rules.js';
-import { businessDate } from './business-date.js';
 
 const suzhou = '苏州市市级科技保险费补贴项目实施细则';
 const operator = 'Set by the operator; plan (六)1 leaves the figure open';
@@ -9,7 +8,7 @@ const operator = 'Set by the operator; plan (六)1 leaves the figure open';
 export const subsidyRules: readonly SubsidyRules[] = [
   {
     version: '2021.1',
-    from: businessDate('2021-09-22'),
+    from: calendarDate('2021-09-22'),
     creditMultipliers: {
       value: { A: rate(1_000_000n), B: rate(900_000n), C: rate(600_000n), UNRATED: rate(800_000n) },
       unit: 'factor on the rate',

@@ -25,6 +25,7 @@ import {
 } from '../parameters/enterprise-codes.js';
 import { enterprises } from '../store/enterprises.js';
 import { asOfQuery, pageQuery, readAsOf } from './as-of-query.js';
+import { changedAnswer } from './changed-answer.js';
 import { enterpriseView } from './enterprise-view.js';
 import { ifVersion } from './if-version.js';
 import {
@@ -122,14 +123,14 @@ export const enterpriseRoutes = (platform: Platform<unknown>): readonly AnyRoute
     wanted: EnterpriseChange,
     request: { readonly principal: { readonly subject: string }; readonly ifMatch: string | undefined },
   ) => {
-    const executed = await platform.executor.execute(changeEnterpriseCommand, {
-      uscc,
-      change: wanted,
-      by: request.principal.subject,
-      ifVersion: ifVersion(request.ifMatch),
-    });
-    if (isDomainError(executed)) return executed;
-    return { status: 200, body: executed.output, etag: String(executed.output.version) };
+    return changedAnswer(
+      await platform.executor.execute(changeEnterpriseCommand, {
+        uscc,
+        change: wanted,
+        by: request.principal.subject,
+        ifVersion: ifVersion(request.ifMatch),
+      }),
+    );
   };
   return [
     defineRoute({

@@ -23,6 +23,7 @@ import {
 import { greenChannelApplications } from '../store/green-channel-applications.js';
 import { findKnown, type Known, listAllKnown, listKnown } from '../store/kept-record-queries.js';
 import { asOfQuery, pageQuery, readAsOf } from './as-of-query.js';
+import { changedAnswer } from './changed-answer.js';
 import { departmentSchema } from './covered-line-schemas.js';
 import { ifVersion } from './if-version.js';
 import { byId, keptSchema } from './record-schemas.js';
@@ -114,14 +115,14 @@ export const greenChannelRoutes = (platform: Platform<unknown>): readonly AnyRou
     responses: { 200: { description: 'Decided', schema: keptSchema } },
     errors: ['NOT_FOUND', 'VERSION_MISMATCH', 'APPLICATION_STATE_CONFLICT', 'SAME_PERSON_TWICE'],
     handle: async ({ params, body, principal, ifMatch }) => {
-      const executed = await platform.executor.execute(decideGreenChannelCommand, {
-        id: params.id,
-        outcome: { state: body.decision, on: body.on, reason: body.reason },
-        principal,
-        ifVersion: ifVersion(ifMatch),
-      });
-      if (isDomainError(executed)) return executed;
-      return { status: 200, body: executed.output, etag: String(executed.output.version) };
+      return changedAnswer(
+        await platform.executor.execute(decideGreenChannelCommand, {
+          id: params.id,
+          outcome: { state: body.decision, on: body.on, reason: body.reason },
+          principal,
+          ifVersion: ifVersion(ifMatch),
+        }),
+      );
     },
   }),
   defineRoute({
@@ -137,14 +138,14 @@ export const greenChannelRoutes = (platform: Platform<unknown>): readonly AnyRou
     responses: { 200: { description: 'Withdrawn', schema: keptSchema } },
     errors: ['NOT_FOUND', 'VERSION_MISMATCH', 'APPLICATION_STATE_CONFLICT'],
     handle: async ({ params, body, principal, ifMatch }) => {
-      const executed = await platform.executor.execute(decideGreenChannelCommand, {
-        id: params.id,
-        outcome: { state: 'WITHDRAWN', ...body },
-        principal,
-        ifVersion: ifVersion(ifMatch),
-      });
-      if (isDomainError(executed)) return executed;
-      return { status: 200, body: executed.output, etag: String(executed.output.version) };
+      return changedAnswer(
+        await platform.executor.execute(decideGreenChannelCommand, {
+          id: params.id,
+          outcome: { state: 'WITHDRAWN', ...body },
+          principal,
+          ifVersion: ifVersion(ifMatch),
+        }),
+      );
     },
   }),
   defineRoute({

@@ -8,6 +8,7 @@ import { institutionStates } from '../domain/institution.js';
 import { institutionKindCodes } from '../parameters/institution-kinds.js';
 import { institutions } from '../store/institutions.js';
 import { asOfQuery, pageQuery, readAsOf } from './as-of-query.js';
+import { changedAnswer } from './changed-answer.js';
 import { ifVersion } from './if-version.js';
 import {
   dedicatedUnitSchema,
@@ -35,14 +36,14 @@ export const institutionRoutes = (platform: Platform<unknown>): readonly AnyRout
     wanted: InstitutionChange,
     request: { readonly principal: { readonly subject: string }; readonly ifMatch: string | undefined },
   ) => {
-    const executed = await platform.executor.execute(changeInstitutionCommand, {
-      uscc,
-      change: wanted,
-      by: request.principal.subject,
-      ifVersion: ifVersion(request.ifMatch),
-    });
-    if (isDomainError(executed)) return executed;
-    return { status: 200, body: executed.output, etag: String(executed.output.version) };
+    return changedAnswer(
+      await platform.executor.execute(changeInstitutionCommand, {
+        uscc,
+        change: wanted,
+        by: request.principal.subject,
+        ifVersion: ifVersion(request.ifMatch),
+      }),
+    );
   };
 
   return [

@@ -22,6 +22,7 @@ import { demandOutcomes, type InsuranceDemand, isOpenOn } from '../domain/insura
 import { insuranceDemands } from '../store/insurance-demands.js';
 import { listKnown } from '../store/kept-record-queries.js';
 import { pageQuery, readAsOf } from './as-of-query.js';
+import { changedAnswer } from './changed-answer.js';
 import { demandLineSchema } from './covered-line-schemas.js';
 import { ifVersion } from './if-version.js';
 import { versionsRoute } from './versions-route.js';
@@ -109,15 +110,15 @@ export const insuranceDemandRoutes = (platform: Platform<unknown>): readonly Any
     handle: async ({ params, body, principal, ifMatch }) => {
       const refused = ownPartyOnly(principal, params.uscc);
       if (refused !== undefined) return refused;
-      const executed = await platform.executor.execute(closeInsuranceDemandCommand, {
-        enterpriseUscc: params.uscc,
-        line: params.line,
-        closing: body,
-        by: principal.subject,
-        ifVersion: ifVersion(ifMatch),
-      });
-      if (isDomainError(executed)) return executed;
-      return { status: 200, body: executed.output, etag: String(executed.output.version) };
+      return changedAnswer(
+        await platform.executor.execute(closeInsuranceDemandCommand, {
+          enterpriseUscc: params.uscc,
+          line: params.line,
+          closing: body,
+          by: principal.subject,
+          ifVersion: ifVersion(ifMatch),
+        }),
+      );
     },
   }),
   defineRoute({

@@ -15,6 +15,7 @@ import { parkCodes } from '../parameters/locations.js';
 import { listKnown } from '../store/kept-record-queries.js';
 import { parkTenancies } from '../store/park-tenancies.js';
 import { pageQuery, readAsOf } from './as-of-query.js';
+import { changedAnswer } from './changed-answer.js';
 import { ifVersion } from './if-version.js';
 import { notReversed, periodReversed } from './institution-schemas.js';
 import { byId, keptSchema } from './record-schemas.js';
@@ -78,14 +79,14 @@ export const parkTenancyRoutes = (platform: Platform<unknown>): readonly AnyRout
     responses: { 200: { description: 'Ended', schema: keptSchema } },
     errors: ['NOT_FOUND', 'VERSION_MISMATCH', 'ALREADY_REPORTED'],
     handle: async ({ params, body, principal, ifMatch }) => {
-      const executed = await platform.executor.execute(endTenancyCommand, {
-        id: params.id,
-        to: body.to,
-        by: principal.subject,
-        ifVersion: ifVersion(ifMatch),
-      });
-      if (isDomainError(executed)) return executed;
-      return { status: 200, body: executed.output, etag: String(executed.output.version) };
+      return changedAnswer(
+        await platform.executor.execute(endTenancyCommand, {
+          id: params.id,
+          to: body.to,
+          by: principal.subject,
+          ifVersion: ifVersion(ifMatch),
+        }),
+      );
     },
   }),
   defineRoute({

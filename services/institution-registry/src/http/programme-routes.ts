@@ -7,6 +7,7 @@ import { countProgrammes, countsOn, programmeKinds } from '../domain/programme.j
 import { listAllKnown, listKnown } from '../store/kept-record-queries.js';
 import { programmes } from '../store/programmes.js';
 import { asOfQuery, pageQuery, readAsOf } from './as-of-query.js';
+import { changedAnswer } from './changed-answer.js';
 import { departmentSchema } from './covered-line-schemas.js';
 import { ifVersion } from './if-version.js';
 import { byId, keptSchema } from './record-schemas.js';
@@ -76,14 +77,14 @@ export const programmeRoutes = (platform: Platform<unknown>): readonly AnyRoute[
     responses: { 200: { description: 'Cancelled', schema: keptSchema } },
     errors: ['NOT_FOUND', 'VERSION_MISMATCH', 'ALREADY_REPORTED'],
     handle: async ({ params, body, principal, ifMatch }) => {
-      const executed = await platform.executor.execute(cancelProgrammeCommand, {
-        id: params.id,
-        reason: body.reason,
-        by: principal.subject,
-        ifVersion: ifVersion(ifMatch),
-      });
-      if (isDomainError(executed)) return executed;
-      return { status: 200, body: executed.output, etag: String(executed.output.version) };
+      return changedAnswer(
+        await platform.executor.execute(cancelProgrammeCommand, {
+          id: params.id,
+          reason: body.reason,
+          by: principal.subject,
+          ifVersion: ifVersion(ifMatch),
+        }),
+      );
     },
   }),
   defineRoute({

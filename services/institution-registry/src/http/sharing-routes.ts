@@ -22,6 +22,7 @@ import { findKnown, type Known, listKnown } from '../store/kept-record-queries.j
 import { listSharedReads } from '../store/shared-reads.js';
 import { sharingRequests } from '../store/sharing-requests.js';
 import { pageQuery, readAsOf } from './as-of-query.js';
+import { changedAnswer } from './changed-answer.js';
 import { departmentSchema } from './covered-line-schemas.js';
 import { ifVersion } from './if-version.js';
 import { notReversed, periodReversed } from './institution-schemas.js';
@@ -80,14 +81,14 @@ export const sharingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] 
     step: SharingStep,
     request: { readonly principal: Principal; readonly ifMatch: string | undefined },
   ) => {
-    const executed = await platform.executor.execute(answerSharingCommand, {
-      id,
-      step,
-      by: request.principal.subject,
-      ifVersion: ifVersion(request.ifMatch),
-    });
-    if (isDomainError(executed)) return executed;
-    return { status: 200, body: executed.output, etag: String(executed.output.version) };
+    return changedAnswer(
+      await platform.executor.execute(answerSharingCommand, {
+        id,
+        step,
+        by: request.principal.subject,
+        ifVersion: ifVersion(request.ifMatch),
+      }),
+    );
   };
   return [
     defineRoute({

@@ -15,6 +15,7 @@ import { standingOf, taskStates } from '../domain/plan-task.js';
 import { isQuarter } from '../domain/quarter.js';
 import { planTaskRecords } from '../store/plan-tasks.js';
 import { asOfQuery, readAsOf } from './as-of-query.js';
+import { changedAnswer } from './changed-answer.js';
 import { departmentSchema } from './covered-line-schemas.js';
 import { ifVersion } from './if-version.js';
 import { versionsRoute } from './versions-route.js';
@@ -112,14 +113,14 @@ export const taskRoutes = (platform: Platform<unknown>): readonly AnyRoute[] => 
     errors: ['NOT_FOUND', 'VERSION_MISMATCH'],
     handle: async ({ params, body, principal, ifMatch }) => {
       const { id, quarter, department } = params;
-      const executed = await platform.executor.execute(reportTaskCommand, {
-        id,
-        report: { quarter, department, ...body },
-        by: principal.subject,
-        ifVersion: ifVersion(ifMatch),
-      });
-      if (isDomainError(executed)) return executed;
-      return { status: 200, body: executed.output, etag: String(executed.output.version) };
+      return changedAnswer(
+        await platform.executor.execute(reportTaskCommand, {
+          id,
+          report: { quarter, department, ...body },
+          by: principal.subject,
+          ifVersion: ifVersion(ifMatch),
+        }),
+      );
     },
   }),
   versionsRoute(platform, {

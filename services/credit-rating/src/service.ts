@@ -1,8 +1,6 @@
 import type { Platform, ServiceDefinition, ServiceParts } from '@donghu/chassis';
 import { systemClock } from '@donghu/kernel';
 import * as z from 'zod';
-import { dropOldChangesJob } from './commands/drop-old-changes.js';
-import { yearlyReviewJob } from './commands/review-yearly.js';
 import { enterpriseChangedHandler } from './events/enterprise-changed.js';
 import { policyAcceptedHandler } from './events/policy-accepted.js';
 import { policyCancelledHandler } from './events/policy-cancelled.js';
@@ -12,6 +10,8 @@ import { creditRecordBulkRoute, creditRecordRoute } from './http/credit-record-r
 import { lookupRoute } from './http/lookup-route.js';
 import { ratingRoutes } from './http/rating-routes.js';
 import { totalsRoute } from './http/totals-route.js';
+import { dropOldChangesJob } from './jobs/drop-old-changes.js';
+import { yearlyReviewJob } from './jobs/yearly-review.js';
 import { openLookUps } from './look-ups.js';
 import { authorisations } from './store/authorisations.js';
 import { changeStreamIdentity } from './store/change-stream-identity.js';

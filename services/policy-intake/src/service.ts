@@ -1,8 +1,5 @@
 import type { ServiceDefinition } from '@donghu/chassis';
 import * as z from 'zod';
-import { fileCoversJob } from './commands/file-covers.js';
-import { tellOverdueJob } from './commands/tell-overdue.js';
-import { turnLapsesJob } from './commands/turn-lapses.js';
 import { enterpriseChangedHandler } from './events/enterprise-changed.js';
 import { institutionChangedHandler } from './events/institution-changed.js';
 import { insuranceDemandChangedHandler } from './events/insurance-demand-changed.js';
@@ -29,6 +26,9 @@ import { poolRoutes } from './http/pool-routes.js';
 import { productRoutes } from './http/product-routes.js';
 import { sandboxRoutes } from './http/sandbox-routes.js';
 import { totalsRoute } from './http/totals-route.js';
+import { fileCoversJob } from './jobs/file-covers.js';
+import { tellOverdueJob } from './jobs/tell-overdue.js';
+import { turnLapsesJob } from './jobs/turn-lapses.js';
 import { policyCessions } from './store/cessions.js';
 import { claims } from './store/claims.js';
 import { conflicts } from './store/conflicts.js';

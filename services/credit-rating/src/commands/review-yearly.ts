@@ -1,6 +1,5 @@
-import type { Job, Platform, UseCase } from '@donghu/chassis';
-import { type CalendarDate, calendarDateAt, isDomainError } from '@donghu/kernel';
-import { findDueForReview } from '../store/enterprise-queries.js';
+import type { UseCase } from '@donghu/chassis';
+import type { CalendarDate } from '@donghu/kernel';
 import { enterprises } from '../store/enterprises.js';
 import { stageEnterprise } from './stage-enterprise.js';
 
@@ -22,22 +21,3 @@ export const reviewYearlyCommand: UseCase<
     return { reviewed: true };
   },
 };
-
-const largestGroup = 500;
-
-/** Finds who is due and rates them in groups. */
-export const yearlyReviewJob = ({ clock, executor, store }: Platform<unknown>): Job => ({
-  name: 'yearly-review',
-  everyMillis: 60_000,
-  run: async (signal) => {
-    const dueOn = calendarDateAt(clock.now());
-    while (!signal.aborted) {
-      const due = await findDueForReview(store.db, dueOn, largestGroup);
-      const outcomes = await executor.executeAll(
-        reviewYearlyCommand,
-        due.map((uscc) => ({ uscc, dueOn })),
-      );
-      if (due.length < largestGroup || outcomes.some(isDomainError)) return;
-    }
-  },
-});

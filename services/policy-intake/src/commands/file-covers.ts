@@ -1,8 +1,6 @@
-import type { Job, Platform, UseCase } from '@donghu/chassis';
-import { isDomainError } from '@donghu/kernel';
-import { fullCoverageLines } from '../parameters/coverage-lines.js';
+import type { UseCase } from '@donghu/chassis';
 import { coverFileId, coverFiles } from '../store/cover-files.js';
-import { coverFilings, findCoverFiling, findPoliciesOfLine } from '../store/cover-filings.js';
+import { coverFilings } from '../store/cover-filings.js';
 import { bookedPolicy, policies } from '../store/policies.js';
 import { fetchCoverFilesOfPolicies, fileCover } from './cover-file.js';
 
@@ -42,22 +40,3 @@ export const fileCoversCommand: UseCase<FileCovers, { readonly filed: number }> 
     return { filed: missing.length };
   },
 };
-
-const largestGroup = 200;
-
-/** Once after an upgrade: policies stored by an earlier version have no cover file. */
-export const fileCoversJob = ({ executor, store }: Platform<unknown>): Job => ({
-  name: 'file-covers',
-  everyMillis: 5_000,
-  run: async (signal) => {
-    for (const line of fullCoverageLines) {
-      let filing = await findCoverFiling(store.db, line);
-      while (!signal.aborted && filing?.done !== true) {
-        const policyIds = await findPoliciesOfLine(store.db, line, filing?.after ?? '', largestGroup);
-        const input = { line, policyIds, isLast: policyIds.length < largestGroup };
-        if (isDomainError(await executor.execute(fileCoversCommand, input))) return;
-        filing = await findCoverFiling(store.db, line);
-      }
-    }
-  },
-});

@@ -1,14 +1,14 @@
-import { type Job, outgoingEvent, type Platform, type UseCase } from '@donghu/chassis';
+import { outgoingEvent, type UseCase } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
-import { isDomainError } from '@donghu/kernel';
 import { nextSequence } from '../domain/endorse-policy.js';
 import { reportPatience } from '../parameters/report-patience.js';
 import { bookedPolicy, policies } from '../store/policies.js';
-import { findOverdue } from '../store/policy-queries.js';
 
 const hourMillis = 3_600_000;
 
-const heldBefore = (now: Date): Date => new Date(now.getTime() - reportPatience.valueHours * hourMillis);
+/** What is held since before it has waited too long. */
+export const heldBefore = (now: Date): Date =>
+  new Date(now.getTime() - reportPatience.valueHours * hourMillis);
 
 /** Tells the insurer once that endorsements wait for something that it has not reported; they are still held. */
 export const tellOverdueCommand: UseCase<{ readonly policyId: string }, { readonly told: boolean }> = {
@@ -40,21 +40,3 @@ export const tellOverdueCommand: UseCase<{ readonly policyId: string }, { readon
     return { told: true };
   },
 };
-
-const largestGroup = 500;
-
-/** Finds what has waited too long, by the business clock. */
-export const tellOverdueJob = ({ clock, executor, store }: Platform<unknown>): Job => ({
-  name: 'tell-overdue',
-  everyMillis: 5_000,
-  run: async (signal) => {
-    while (!signal.aborted) {
-      const due = await findOverdue(store.db, heldBefore(clock.now()), largestGroup);
-      const outcomes = await executor.executeAll(
-        tellOverdueCommand,
-        due.map((policyId) => ({ policyId })),
-      );
-      if (due.length < largestGroup || outcomes.some(isDomainError)) return;
-    }
-  },
-});

@@ -1,6 +1,4 @@
-import type { Job, Platform, UseCase } from '@donghu/chassis';
-import { calendarDateAt, isDomainError } from '@donghu/kernel';
-import { findTurning } from '../store/cover-file-queries.js';
+import type { UseCase } from '@donghu/chassis';
 import { coverFileId, coverFiles } from '../store/cover-files.js';
 import { type CoverFileKey, fetchCoverFiles, isFiled, judgeCoverFile } from './cover-file.js';
 
@@ -16,19 +14,3 @@ export const turnLapsesCommand: UseCase<CoverFileKey, { readonly judged: boolean
     return { judged: true };
   },
 };
-
-const largestGroup = 500;
-
-/** The calendar turns at 00:00 in Asia/Shanghai, by the business clock. */
-export const turnLapsesJob = ({ clock, executor, store }: Platform<unknown>): Job => ({
-  name: 'turn-lapses',
-  everyMillis: 1_000,
-  run: async (signal) => {
-    while (!signal.aborted) {
-      const due = await findTurning(store.db, calendarDateAt(clock.now()), largestGroup);
-      const outcomes = await executor.executeAll(turnLapsesCommand, due);
-      const isStuck = outcomes.some((outcome) => isDomainError(outcome) || !outcome.output.judged);
-      if (due.length < largestGroup || isStuck) return;
-    }
-  },
-});

@@ -1,0 +1,23 @@
+import type { Job, Platform } from '@donghu/chassis';
+import { calendarDateAt, isDomainError } from '@donghu/kernel';
+import { reviewYearlyCommand } from '../commands/review-yearly.js';
+import { findDueForReview } from '../store/enterprise-queries.js';
+
+const largestGroup = 500;
+
+/** Finds who is due and rates them in groups. */
+export const yearlyReviewJob = ({ clock, executor, store }: Platform<unknown>): Job => ({
+  name: 'yearly-review',
+  everyMillis: 60_000,
+  run: async (signal) => {
+    const dueOn = calendarDateAt(clock.now());
+    while (!signal.aborted) {
+      const due = await findDueForReview(store.db, dueOn, largestGroup);
+      const outcomes = await executor.executeAll(
+        reviewYearlyCommand,
+        due.map((uscc) => ({ uscc, dueOn })),
+      );
+      if (due.length < largestGroup || outcomes.some(isDomainError)) return;
+    }
+  },
+});

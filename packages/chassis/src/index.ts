@@ -1,4 +1,5 @@
 export * from './authentication/index.js';
+export * from './calendar/index.js';
 export * from './configuration/index.js';
 export * from './grpc/index.js';
 export * from './http/index.js';

@@ -1,8 +1,7 @@
-import type { Principal, UseCase } from '@donghu/chassis';
+import { type Principal, type UseCase, workingDays } from '@donghu/chassis';
 import { addWorkingDays, domainError, isDomainError } from '@donghu/kernel';
 import { requestSharing, type SharingRequest, sharingStateOn } from '../domain/sharing-request.js';
 import { sharingLimits } from '../parameters/sharing-limits.js';
-import { workingDays } from '../parameters/working-days.js';
 import { catalogueEntries } from '../store/data-catalogue.js';
 import { sharingRequests } from '../store/sharing-requests.js';
 import { keepRecord } from './keep-record.js';

@@ -1,6 +1,6 @@
 import { addWorkingDays, type CalendarDate, isWorkingDay } from '@donghu/kernel';
 import { describe, expect, test } from '@jest/globals';
-import { workingDays } from '../../src/parameters/working-days.js';
+import { workingDays } from '../../src/calendar/working-days.js';
 
 const on = (date: string): CalendarDate => date as CalendarDate;
 

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { enterpriseChangedHandler } from './events/enterprise-changed.js';
 import { policyAcceptedHandler } from './events/policy-accepted.js';
 import { policyCancelledHandler } from './events/policy-cancelled.js';
+import { policyEndorsedHandler } from './events/policy-endorsed.js';
 import { creditRatingService } from './grpc/credit-rating-service.js';
 import { authorisationRoutes } from './http/authorisation-routes.js';
 import { creditRecordBulkRoute, creditRecordRoute } from './http/credit-record-routes.js';
@@ -62,7 +63,7 @@ export const service: ServiceDefinition<object> = {
         {
           purpose: 'policies',
           stream: 'POLICY',
-          handlers: [policyAcceptedHandler, policyCancelledHandler],
+          handlers: [policyAcceptedHandler, policyCancelledHandler, policyEndorsedHandler],
           // A policy's own subsidy looks at the rating before it: nobody waits for the one after.
           gatherMillis: 200,
         },

@@ -6,10 +6,11 @@ import { enterpriseChangedHandler } from './events/enterprise-changed.js';
 import { institutionChangedHandler } from './events/institution-changed.js';
 import { policyAcceptedHandler } from './events/policy-accepted.js';
 import { policyCancelledHandler } from './events/policy-cancelled.js';
+import { policyEndorsedHandler } from './events/policy-endorsed.js';
 import { subsidyDisbursementService } from './grpc/subsidy-disbursement-service.js';
 import { routes } from './http/routes.js';
 import { assessWaitingApplications } from './jobs/assess-waiting-applications.js';
-import { foldInMissedCancellations } from './jobs/fold-in-missed-cancellations.js';
+import { foldInMissedChanges } from './jobs/fold-in-missed-changes.js';
 import { connectRegistry } from './registry/registration-look-up.js';
 import { applications } from './store/applications.js';
 import { approvalRuns } from './store/approval-runs.js';
@@ -17,7 +18,7 @@ import { budgets } from './store/budgets.js';
 import { clawbacks } from './store/clawbacks.js';
 import { enterpriseAccounts } from './store/enterprise-accounts.js';
 import { enterprises } from './store/enterprises.js';
-import { heldCancellations } from './store/held-cancellations.js';
+import { heldChanges } from './store/held-changes.js';
 import { institutions } from './store/institutions.js';
 import { ledgerEntries } from './store/ledger-entries.js';
 import { paymentBatches } from './store/payment-batches.js';
@@ -45,7 +46,7 @@ export const service: ServiceDefinition<z.output<typeof settings>> = {
     enterpriseAccounts,
     enterprises,
     institutions,
-    heldCancellations,
+    heldChanges,
     clawbacks,
     approvalRuns,
     paymentBatches,
@@ -68,14 +69,18 @@ export const service: ServiceDefinition<z.output<typeof settings>> = {
         {
           purpose: 'policies',
           stream: 'POLICY',
-          handlers: [policyAcceptedHandler(credit, platform.log), policyCancelledHandler],
+          handlers: [
+            policyAcceptedHandler(credit, platform.log),
+            policyCancelledHandler,
+            policyEndorsedHandler,
+          ],
         },
       ],
       projections: [
         { collection: enterprises, handlers: [enterpriseChangedHandler] },
         { collection: institutions, handlers: [institutionChangedHandler] },
       ],
-      jobs: [assessWaitingApplications(platform, credit, registry), foldInMissedCancellations(platform)],
+      jobs: [assessWaitingApplications(platform, credit, registry), foldInMissedChanges(platform)],
       close: () => {
         credit.close();
         registry.close();

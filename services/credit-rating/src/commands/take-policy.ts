@@ -7,11 +7,11 @@ import { fileOf, stageEnterprise } from './stage-enterprise.js';
 
 export interface TakePolicy {
   readonly uscc: string;
-  /** What the event tells of the policy: its acceptance or its cancellation. */
+  /** What the event tells of the policy: its acceptance, an endorsement or its cancellation. */
   readonly policy: PolicyOnFile;
 }
 
-/** Keeps an accepted or cancelled policy in the insurance record of the insured and rates it anew. */
+/** Keeps what became of a policy in the insurance record of the insured and rates it anew. */
 export const takePolicyCommand: UseCase<TakePolicy | DomainError, { readonly ratingVersion: number }> = {
   name: 'take-policy',
   load: (inputs, unit) =>

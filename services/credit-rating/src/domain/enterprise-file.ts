@@ -7,7 +7,7 @@ import {
   standingKinds,
 } from './credit-record.js';
 import { type Veto, vetoes } from './grade.js';
-import type { PolicyOnFile } from './policy-on-file.js';
+import { joinPolicy, type PolicyOnFile } from './policy-on-file.js';
 
 /** A class that the registry says the enterprise holds. */
 export interface EnterpriseClass extends DatedPeriod {
@@ -69,15 +69,7 @@ export const fileRegistration = (file: EnterpriseFile, registration: Registratio
 export const filePolicy = (file: EnterpriseFile, policy: PolicyOnFile): EnterpriseFile => {
   const known = file.policies.some(({ id }) => id === policy.id);
   const policies = known
-    ? file.policies.map((on) =>
-        on.id === policy.id
-          ? {
-              id: on.id,
-              accepted: on.accepted ?? policy.accepted,
-              cancelled: on.cancelled ?? policy.cancelled,
-            }
-          : on,
-      )
+    ? file.policies.map((on) => (on.id === policy.id ? joinPolicy(on, policy) : on))
     : [...file.policies, policy];
   return { ...file, policies };
 };

@@ -1,11 +1,41 @@
 import { addDays, addYears, type CalendarDate, compareDates, yearOf } from '@donghu/kernel';
 
-/** What a rating needs to know of one policy. Acceptance and cancellation may arrive in either order. */
+/** What a rating needs to know of one policy. Acceptance, endorsements and cancellation may arrive in any order. */
 export interface PolicyOnFile {
   readonly id: string;
   readonly accepted?: AcceptedPolicy | undefined;
   readonly cancelled?: Cancellation | undefined;
+  /** As its newest version is endorsed. */
+  readonly endorsed?: EndorsedPolicy | undefined;
+  /** The first endorsement with which the whole premium was paid. */
+  readonly paid?: PaidByEndorsement | undefined;
 }
+
+export interface EndorsedPolicy {
+  readonly version: number;
+  /** Last insured day. */
+  readonly to: CalendarDate;
+}
+
+export interface PaidByEndorsement {
+  readonly version: number;
+  readonly on: CalendarDate;
+}
+
+const furthest = <Placed extends { readonly version: number }>(
+  one: Placed | undefined,
+  other: Placed | undefined,
+  isFurther: (one: Placed, other: Placed) => boolean,
+): Placed | undefined => (one === undefined || (other !== undefined && isFurther(other, one)) ? other : one);
+
+/** What two events tell of a policy, in whatever order they came and however often. */
+export const joinPolicy = (known: PolicyOnFile, news: PolicyOnFile): PolicyOnFile => ({
+  id: known.id,
+  accepted: known.accepted ?? news.accepted,
+  cancelled: known.cancelled ?? news.cancelled,
+  endorsed: furthest(known.endorsed, news.endorsed, (one, other) => one.version > other.version),
+  paid: furthest(known.paid, news.paid, (one, other) => one.version < other.version),
+});
 
 export interface AcceptedPolicy {
   readonly from: CalendarDate;
@@ -28,10 +58,11 @@ export interface Stretch {
   readonly to: CalendarDate;
 }
 
-const coverOf = ({ accepted, cancelled }: PolicyOnFile): Stretch | undefined => {
+const coverOf = ({ accepted, endorsed, cancelled }: PolicyOnFile): Stretch | undefined => {
   if (accepted === undefined || cancelled?.fromStart === true) return undefined;
-  const lastDay = cancelled === undefined ? accepted.to : addDays(cancelled.effectiveOn, -1);
-  const to = compareDates(lastDay, accepted.to) < 0 ? lastDay : accepted.to;
+  const end = endorsed?.to ?? accepted.to;
+  const lastDay = cancelled === undefined ? end : addDays(cancelled.effectiveOn, -1);
+  const to = compareDates(lastDay, end) < 0 ? lastDay : end;
   return to < accepted.from ? undefined : { from: accepted.from, to };
 };
 
@@ -76,10 +107,11 @@ export const premiumPunctuality = (
 ): PremiumPunctuality => {
   let onTime = 0;
   let late = 0;
-  for (const { accepted, cancelled } of policies) {
+  for (const { accepted, cancelled, paid: later } of policies) {
     if (accepted === undefined || cancelled?.fromStart === true) continue;
     const dueOn = addDays(accepted.from, graceDays);
-    const paid = accepted.paidOn !== undefined && accepted.paidOn <= day ? accepted.paidOn : undefined;
+    const paidOn = accepted.paidOn ?? later?.on;
+    const paid = paidOn !== undefined && paidOn <= day ? paidOn : undefined;
     if (paid !== undefined && paid <= dueOn) onTime += 1;
     else if (paid !== undefined || day > dueOn) late += 1;
   }

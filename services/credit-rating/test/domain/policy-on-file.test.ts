@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
 import { emptyFile, filePolicy } from '../../src/domain/enterprise-file.js';
 import {
   completedYears,
   insuredStretch,
+  joinPolicy,
   type PolicyOnFile,
   premiumPunctuality,
 } from '../../src/domain/policy-on-file.js';
@@ -81,4 +83,41 @@ test('a cancellation that arrives before the acceptance is kept and holds', () =
   const both = filePolicy(early, policy('a', '2024-01-01', '2024-12-31'));
   expect(both.policies).toHaveLength(1);
   expect(insuredStretch(both.policies, day('2024-06-30'))).toBeUndefined();
+});
+
+describe('an endorsed policy', () => {
+  const issued = policy('a', '2024-01-01', '2024-06-30');
+  const extended: PolicyOnFile = { id: 'a', endorsed: { version: 1, to: day('2024-12-31') } };
+  const further: PolicyOnFile = {
+    id: 'a',
+    endorsed: { version: 2, to: day('2025-03-31') },
+    paid: { version: 2, on: day('2024-01-20') },
+  };
+  const later: PolicyOnFile = {
+    id: 'a',
+    endorsed: { version: 3, to: day('2025-03-31') },
+    paid: { version: 3, on: day('2024-11-01') },
+  };
+  const cancelled: PolicyOnFile = {
+    id: 'a',
+    cancelled: { fromStart: false, effectiveOn: day('2025-02-01') },
+  };
+
+  test('covers until the day that the newest endorsement says, and its premium is paid with the first that pays it', () => {
+    const known = joinPolicy(joinPolicy(issued, extended), further);
+    expect(insuredStretch([known], day('2024-02-01'))?.to).toBe('2025-03-31');
+    expect(premiumPunctuality([known], day('2025-01-01'), 30)).toEqual({ onTime: 1, late: 0 });
+    const ended = joinPolicy(known, cancelled);
+    expect(insuredStretch([ended], day('2024-02-01'))?.to).toBe('2025-01-31');
+  });
+
+  test('is the same in whatever order and however often its events come', () => {
+    const all = [issued, extended, further, later, cancelled];
+    const inOrder = all.reduce(joinPolicy);
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2 }), (shuffled) => {
+        expect(shuffled.reduce(joinPolicy)).toEqual(inOrder);
+      }),
+    );
+  });
 });

@@ -8,7 +8,7 @@ import {
 } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import { CreditRatingServiceClient, type CreditRatingServiceService } from '@donghu/contracts/credit';
-import { CancellationKind } from '@donghu/contracts/policy';
+import { CancellationKind, EndorsementKind, type Policy } from '@donghu/contracts/policy';
 import { systemClock, usccCheckCharacter } from '@donghu/kernel';
 import {
   type Caller,
@@ -85,7 +85,12 @@ const publishRegistration = (uscc: string, classCode: string, aggregateVersion =
     { aggregateVersion },
   );
 
-const publishPolicy = (insuredUscc: string, policyNumber: string, startOn: string) =>
+const publishPolicy = (
+  insuredUscc: string,
+  policyNumber: string,
+  startOn: string,
+  more: Partial<Policy> = {},
+) =>
   publisher.publish(eventCatalogue.PolicyAccepted, {
     policyId: `${bank}/${policyNumber}`,
     acceptedOn: startOn,
@@ -105,6 +110,7 @@ const publishPolicy = (insuredUscc: string, policyNumber: string, startOn: strin
       coverFen: 10_000_00n,
       insuredHeadCount: 0,
       otherPublicSubsidyFen: 0n,
+      ...more,
     },
   });
 
@@ -216,6 +222,49 @@ describe('rating an enterprise', () => {
       });
       expect(history.body.items.at(-1)).toMatchObject({ cause: 'INSURANCE_CHANGED', scoreMilli: 896_000 });
     });
+  });
+
+  test('takes a premium for paid in time when an endorsement tells that it was', async () => {
+    const handled = async (type: string): Promise<number> => {
+      const { body } = await running.call('GET', '/v1/message-flow', { as: { role: 'operator' } });
+      const counts: { type: string; handled: number }[] = body.handled;
+      return counts.find((count) => count.type === `donghu.policy.v1.${type}`)?.handled ?? 0;
+    };
+    const accepted = await handled('PolicyAccepted');
+    const base = {
+      policyId: `${bank}/OPEN`,
+      insurerUscc: bank,
+      policyNumber: 'OPEN',
+      insuredUscc: enterprise,
+    };
+    await publisher.publish(
+      eventCatalogue.PolicyEndorsed,
+      {
+        ...base,
+        line: 'RND_LIAB',
+        sequence: 1,
+        kind: EndorsementKind.CORRECT,
+        effectiveOn: '2023-05-20',
+        premiumDifferenceFen: 0n,
+        paidDifferenceFen: 100_00n,
+        coverDifferenceFen: 0n,
+        writtenPremiumFen: 100_00n,
+        paidPremiumFen: 100_00n,
+        coverFen: 10_000_00n,
+        endOn: '2026-12-31',
+        members: [],
+        insuredHeadCount: 0,
+        reportedOn: '2023-05-21',
+      },
+      { aggregateVersion: 2 },
+    );
+    await eventually(async () => expect(await handled('PolicyEndorsed')).toBe(1));
+    await publishPolicy(enterprise, 'OPEN', '2023-05-01', { paidPremiumFen: 0n, paidOn: '' });
+    await eventually(async () => expect(await handled('PolicyAccepted')).toBe(accepted + 1));
+    // A late premium among two would have taken 20 points.
+    const path = `/v1/ratings/${enterprise}/history?purpose=SUPERVISION`;
+    const { body } = await running.call('GET', path, { as: regulator });
+    expect(body.items.at(-1)).toMatchObject({ scoreMilli: 896_000 });
   });
 
   test('passes over an older word of the registry that arrives late', async () => {

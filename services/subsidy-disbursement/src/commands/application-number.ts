@@ -13,7 +13,7 @@ const opaque = (policyId: string): string => {
 
 export const applicationNumber = (policyId: string, year: number): string => `BT-${year}-${opaque(policyId)}`;
 
-/** A policy is cancelled once, so its application has one clawback at most. */
+/** An application has one clawback at most: what becomes of its policy later changes that. */
 export const clawbackNumber = (policyId: string, year: number): string => `ZH-${year}-${opaque(policyId)}`;
 
 /** Of a payment batch; `id` is a new opaque, sortable id. */

@@ -75,7 +75,7 @@ export const decideApplication = (
     insurerOpen: unit.get(institutions, policy.insurerUscc)?.isOpen,
     rating,
     usage,
-    cancellation: application.cancellation,
+    changes: application,
   });
   if (assessment.kind === 'WAITING') {
     const waiting = { ...application, waitingFor: assessment.for };

@@ -2,11 +2,11 @@ import type { UseCase } from '@donghu/chassis';
 import { calendarDateAt, type DomainError, isDomainError, yearOf } from '@donghu/kernel';
 import { type ApplicationState, newApplication } from '../domain/application.js';
 import type { RatingAnswer } from '../domain/assess.js';
-import type { PolicyFacts } from '../domain/policy-facts.js';
+import { foldChanges, type PolicyFacts } from '../domain/policy-facts.js';
 import { applications } from '../store/applications.js';
-import { heldCancellations } from '../store/held-cancellations.js';
+import { heldChanges } from '../store/held-changes.js';
+import { closeHeld } from './adjust-application.js';
 import { applicationNumber } from './application-number.js';
-import { closeHeld } from './cancel-application.js';
 import { decideApplication, loadDecisionFacts } from './decide-application.js';
 
 export interface SubmitApplication {
@@ -30,7 +30,7 @@ export const submitApplicationCommand: UseCase<
     const ids = policies.map((policy) => policy.policyId);
     await Promise.all([
       unit.fetchUnlikely(applications, ids),
-      unit.fetch(heldCancellations, ids),
+      unit.fetch(heldChanges, ids),
       loadDecisionFacts(policies, unit),
     ]);
   },
@@ -41,12 +41,12 @@ export const submitApplicationCommand: UseCase<
     if (existing !== undefined) return { number: existing.number, state: existing.state };
     const year = yearOf(calendarDateAt(submittedAt));
     const number = applicationNumber(policy.policyId, year);
-    const held = unit.get(heldCancellations, policy.policyId);
+    const held = unit.get(heldChanges, policy.policyId);
     closeHeld(policy.policyId, unit);
     const submitted = {
       ...newApplication(number, policy, submittedAt, year),
       history: [{ state: 'SUBMITTED', at: submittedAt, by: 'policy-intake' }] as const,
-      ...(held === undefined ? {} : { cancellation: held.cancellation }),
+      ...foldChanges({}, held ?? {}),
     };
     return { number, state: decideApplication(submitted, 0, rating, unit, facts).state };
   },

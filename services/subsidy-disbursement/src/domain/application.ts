@@ -1,8 +1,8 @@
-import { type Fen, maxFen, subtractFen, zeroFen } from '@donghu/kernel';
+import { addFen, type Fen, maxFen, subtractFen, zeroFen } from '@donghu/kernel';
 import type { RefusalReason, WaitingFor } from './assess.js';
 import type { Calculation } from './calculation.js';
 import { nothing, type PayerAmounts, subtractAmounts, totalOf } from './payer.js';
-import type { Cancellation, PolicyFacts } from './policy-facts.js';
+import type { PolicyChanges, PolicyFacts } from './policy-facts.js';
 import type { LockedRating } from './supervision-class.js';
 
 export const applicationStates = [
@@ -30,9 +30,10 @@ export interface StateChange {
 }
 
 /** One policy's claim to a premium subsidy (保费补贴申请). Exactly one exists for each accepted policy. */
-export interface Application {
+export interface Application extends PolicyChanges {
   /** The number people see: `BT-2025-…`. */
   readonly number: string;
+  /** As it was accepted. */
   readonly policy: PolicyFacts;
   readonly submittedAt: Date;
   /** The calendar year of the submission: whose caps and budgets count. */
@@ -48,12 +49,13 @@ export interface Application {
   readonly rating?: LockedRating;
   readonly calculation?: Calculation;
   readonly refusal?: RefusalReason;
-  readonly cancellation?: Cancellation;
   readonly entitled: Fen;
   /** Approved up to now, by payer. */
   readonly approved: PayerAmounts;
   /** Paid out or set off up to now, by payer: what the enterprise has had. */
   readonly settled: PayerAmounts;
+  /** What of it came back by a clawback, as far as a later entitlement may be paid again. */
+  readonly returned?: Fen;
   /** The part of `settled` that was set off against a clawback. */
   readonly offset: Fen;
   readonly blockedFor?: PaymentObstacle;
@@ -92,8 +94,12 @@ export const reservedFor = (application: Application): PayerAmounts =>
   subtractAmounts(application.approved, application.settled);
 
 /** The part of the entitlement that no budget had room for yet. */
-export const waitingFen = (application: Pick<Application, 'entitled' | 'approved'>): Fen =>
-  subtractFen(application.entitled, totalOf(application.approved));
+export const waitingFen = ({
+  entitled,
+  approved,
+  returned,
+}: Pick<Application, 'entitled' | 'approved' | 'returned'>): Fen =>
+  addFen(subtractFen(entitled, totalOf(approved)), returned ?? zeroFen);
 
 /** Moves to a state and writes down when and by whom; staying in it is no change. */
 export const enter = (
@@ -106,8 +112,9 @@ export const enter = (
     ? application
     : { ...application, state, history: [...application.history, { state, at, by }] };
 
-/** As `waitingFen`, once an approval has left it behind: before, nobody has asked the budget. */
+/** As `waitingFen`, once an approval has left it behind: before, and once it was raised, nobody has asked the budget. */
 export const waitlistedFen = (application: Application): Fen => {
-  const wasAsked = application.state === 'WAITLISTED' || totalOf(application.approved) > 0n;
+  const { state, approved } = application;
+  const wasAsked = state === 'WAITLISTED' || (state !== 'ASSESSED' && totalOf(approved) > 0n);
   return wasAsked ? maxFen(zeroFen, waitingFen(application)) : zeroFen;
 };

@@ -59,7 +59,9 @@ export const proRata = (
 };
 
 /** Whether an application waits for a reservation. */
-export const awaitsApproval = (application: Pick<Application, 'state' | 'entitled' | 'approved'>): boolean =>
+export const awaitsApproval = (
+  application: Pick<Application, 'state' | 'entitled' | 'approved' | 'returned'>,
+): boolean =>
   (application.state === 'ASSESSED' ||
     application.state === 'WAITLISTED' ||
     application.state === 'APPROVED' ||

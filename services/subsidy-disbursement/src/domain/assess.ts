@@ -1,10 +1,8 @@
 import {
-  applyRateDown,
   type CalendarDate,
   calendarDateAt,
   type DatedPeriod,
   type Fen,
-  fen,
   holdsOn,
   maxFen,
   subtractFen,
@@ -12,14 +10,14 @@ import {
   zeroFen,
   zeroRate,
 } from '@donghu/kernel';
-import { type Calculation, type CalculationBasis, calculate, recalculate } from './calculation.js';
+import { type Calculation, type CalculationBasis, calculate, policyBasis } from './calculation.js';
 import { type EnterpriseUsage, isFirstSubsidisedYear, usageOf } from './enterprise-usage.js';
 import {
-  type Cancellation,
-  firstYearDaysOf,
+  isPremiumPaid,
+  type PolicyChanges,
   type PolicyFacts,
   premiumKeptAfter,
-  termDaysOf,
+  standingPolicy,
 } from './policy-facts.js';
 import type { SchemeVersion } from './scheme.js';
 import type { SubsidyRules } from './subsidy-rules.js';
@@ -53,6 +51,7 @@ export type RatingAnswer =
   | { readonly kind: 'NOT_ANSWERED' };
 
 export interface AssessmentFacts {
+  /** As issued. */
   readonly policy: PolicyFacts;
   readonly submittedAt: Date;
   readonly now: Date;
@@ -66,7 +65,8 @@ export interface AssessmentFacts {
   readonly insurerOpen: boolean | undefined;
   readonly rating: RatingAnswer;
   readonly usage: EnterpriseUsage;
-  readonly cancellation: Cancellation | undefined;
+  /** What is known of it since. */
+  readonly changes: PolicyChanges;
 }
 
 export type WaitingFor = 'REGISTRY' | 'CREDIT' | 'FIRST_RATING';
@@ -97,7 +97,7 @@ const hasWaited = (seconds: number, facts: AssessmentFacts): boolean =>
 export const assess = (facts: AssessmentFacts): Assessment => {
   const { policy, scheme } = facts;
   if (scheme === undefined) return refused('LINE_NOT_COVERED');
-  if (policy.paidPremium < policy.writtenPremium) return refused('PREMIUM_UNPAID');
+  if (!isPremiumPaid(policy, facts.changes)) return refused('PREMIUM_UNPAID');
   return ineligible(facts) ?? assessCredit(facts, scheme);
 };
 
@@ -145,25 +145,28 @@ const assessCredit = (facts: AssessmentFacts, scheme: SchemeVersion): Assessment
   return obstacle === undefined ? assessAmount(facts, scheme, rating) : refused(obstacle, rating);
 };
 
-const assessAmount = (facts: AssessmentFacts, scheme: SchemeVersion, rating: LockedRating): Assessment => {
-  const calculation = calculate(basisOf(facts, scheme, rating));
-  const decided = decisionOn(calculation, rating, 'BELOW_MINIMUM');
-  if (decided.kind === 'REFUSED' || facts.cancellation === undefined) return decided;
-  return reassess(calculation, rating, facts.cancellation);
-};
+const assessAmount = (facts: AssessmentFacts, scheme: SchemeVersion, rating: LockedRating): Decision =>
+  decideAmount(basisOf(facts, scheme, rating), rating, facts.changes);
 
-/** The decision again on the premium finally kept; every locked figure stays. */
-export const reassess = (
-  before: CalculationBasis,
+export type Decision = Exclude<Assessment, { readonly kind: 'WAITING' }>;
+
+/** The decision on a basis, and then on the premium that a cancellation left. */
+export const decideAmount = (
+  { premiumKept: _, ...basis }: CalculationBasis,
   rating: LockedRating,
-  cancellation: Cancellation,
-): Assessment => decisionOn(recalculate(before, premiumKeptAfter(cancellation)), rating, 'POLICY_CANCELLED');
+  changes: PolicyChanges,
+): Decision => {
+  const decided = decisionOn(calculate(basis), rating, 'BELOW_MINIMUM');
+  const premiumKept = premiumKeptAfter(changes);
+  if (decided.kind === 'REFUSED' || premiumKept === undefined) return decided;
+  return decisionOn(calculate({ ...basis, premiumKept }), rating, 'POLICY_CANCELLED');
+};
 
 const decisionOn = (
   calculation: Calculation,
   rating: LockedRating,
   reasonWithout: 'BELOW_MINIMUM' | 'POLICY_CANCELLED',
-): Assessment => {
+): Decision => {
   if (calculation.amount > 0n) return { kind: 'ENTITLED', rating, calculation };
   const isCapped = calculation.schemeRoom === 0n || calculation.enterpriseRoom === 0n;
   return { kind: 'REFUSED', reason: isCapped ? 'CAP_EXHAUSTED' : reasonWithout, rating, calculation };
@@ -176,11 +179,9 @@ const basisOf = (facts: AssessmentFacts, scheme: SchemeVersion, rating: LockedRa
   const room = (cap: Fen, taken: Fen): Fen => maxFen(zeroFen, subtractFen(cap, taken));
   const multiplier = rules.creditMultipliers.value[rating.supervisionClass];
   if (multiplier === undefined) throw new RangeError(`no multiplier for class ${rating.supervisionClass}`);
-  const { headCap, policyCap, countedPremiumRate } = scheme;
+  const { policyCap } = scheme;
   return {
-    paidPremium: policy.paidPremium,
-    termDays: termDaysOf(policy),
-    countedDays: firstYearDaysOf(policy),
+    ...policyBasis(standingPolicy(policy, facts.changes), scheme),
     rate: scheme.rate,
     multiplier,
     bonus: isFirstSubsidisedYear(usage, year) ? rules.firstYearBonus.value : zeroRate,
@@ -188,10 +189,6 @@ const basisOf = (facts: AssessmentFacts, scheme: SchemeVersion, rating: LockedRa
     schemeRoom: room(scheme.enterpriseYearCap, used.byScheme[scheme.code] ?? zeroFen),
     otherPublicSubsidy: policy.otherPublicSubsidy,
     minimum: rules.minimumPayment.value,
-    ...(countedPremiumRate === undefined
-      ? {}
-      : { countedPremiumLimit: applyRateDown(policy.cover, countedPremiumRate) }),
-    ...(headCap === undefined ? {} : { headLimit: fen(headCap * BigInt(policy.headCount)) }),
     ...(policyCap === undefined ? {} : { policyLimit: policyCap }),
     ...(scheme.outsideAcrossSchemesCap
       ? {}

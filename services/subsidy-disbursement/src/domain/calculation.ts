@@ -11,6 +11,8 @@ import {
   subtractFen,
   zeroFen,
 } from '@donghu/kernel';
+import { firstYearDaysOf, type PolicyFacts, termDaysOf } from './policy-facts.js';
+import type { SchemeVersion } from './scheme.js';
 
 /** Which limit decided the amount. `BUDGET` comes in at approval. */
 export type DecidingLimit =
@@ -95,6 +97,19 @@ export const calculate = (basis: CalculationBasis): Calculation => {
   return { ...basis, eligiblePremium, effectiveRate, raw, stackingRoom, limited, decidingLimit, amount };
 };
 
-/** The same decision on the premium that was finally kept, with everything else as it was locked. */
-export const recalculate = (before: CalculationBasis, premiumKept: Fen): Calculation =>
-  calculate({ ...before, premiumKept });
+/** What a calculation takes from the policy, and what the scheme limits by it. */
+export const policyBasis = (
+  policy: PolicyFacts,
+  { headCap, countedPremiumRate }: Pick<SchemeVersion, 'headCap' | 'countedPremiumRate'>,
+): Pick<
+  CalculationBasis,
+  'paidPremium' | 'termDays' | 'countedDays' | 'countedPremiumLimit' | 'headLimit'
+> => ({
+  paidPremium: policy.paidPremium,
+  termDays: termDaysOf(policy),
+  countedDays: firstYearDaysOf(policy),
+  ...(countedPremiumRate === undefined
+    ? {}
+    : { countedPremiumLimit: applyRateDown(policy.cover, countedPremiumRate) }),
+  ...(headCap === undefined ? {} : { headLimit: fen(headCap * BigInt(policy.headCount)) }),
+});

@@ -67,6 +67,21 @@ export const openClawback = (
   repayments: [],
 });
 
+/** The amount as it is after a later change of the policy; what it rises by makes all of it due anew. */
+export const changeClawback = (
+  clawback: Clawback,
+  { amount, cause }: Pick<Clawback, 'amount' | 'cause'>,
+  settled: PayerAmounts,
+  today: CalendarDate,
+  days: number,
+): Clawback => ({
+  ...clawback,
+  amount,
+  cause,
+  parts: splitByPayers(amount, settled),
+  dueOn: amount > clawback.amount ? addDays(today, days) : clawback.dueOn,
+});
+
 /** Each payer's part of the next money: that of the running total less what it had, so that sums stay right. */
 const nextParts = (clawback: Clawback, amount: Fen): PayerAmounts =>
   subtractAmounts(splitByPayers(addFen(clawback.repaid, amount), clawback.parts), clawback.repaidParts);

@@ -2,19 +2,23 @@ import { onEvent, type ReceivedEvent, readDate, readEach } from '@donghu/chassis
 import { eventCatalogue } from '@donghu/contracts';
 import { CancellationKind, type PolicyCancelled } from '@donghu/contracts/policy';
 import { fen } from '@donghu/kernel';
-import { type CancelApplication, cancelApplicationCommand } from '../commands/cancel-application.js';
+import { type AdjustApplication, adjustApplicationCommand } from '../commands/adjust-application.js';
 
-const read = ({ message }: ReceivedEvent<PolicyCancelled>): CancelApplication => ({
+const read = ({ message, envelope }: ReceivedEvent<PolicyCancelled>): AdjustApplication => ({
   policyId: message.policyId,
-  cancellation: {
-    kind: message.kind === CancellationKind.FROM_START ? 'FROM_START' : 'MID_TERM',
-    effectiveOn: readDate(message.effectiveOn, '/effective_on'),
-    premiumKept: fen(message.premiumKeptFen),
+  changes: {
+    cancellation: {
+      kind: message.kind === CancellationKind.FROM_START ? 'FROM_START' : 'MID_TERM',
+      effectiveOn: readDate(message.effectiveOn, '/effective_on'),
+      premiumKept: fen(message.premiumKeptFen),
+      refund: fen(message.refundFen),
+      version: envelope.aggregateVersion,
+    },
   },
 });
 
 export const policyCancelledHandler = onEvent({
   event: eventCatalogue.PolicyCancelled,
   prepare: readEach(read),
-  useCase: cancelApplicationCommand,
+  useCase: adjustApplicationCommand,
 });

@@ -4,6 +4,7 @@ import { type Budget, budgetAmount, budgetLeft } from '../domain/budget.js';
 import { type Clawback, outstanding } from '../domain/clawback.js';
 import { decidingLimitOf } from '../domain/explain.js';
 import { type PayerAmounts, payers, totalOf } from '../domain/payer.js';
+import { standingPolicy } from '../domain/policy-facts.js';
 import { type SchemeVersion, schemeVersionId } from '../domain/scheme.js';
 
 const payerSharesView = (amounts: PayerAmounts) =>
@@ -11,6 +12,7 @@ const payerSharesView = (amounts: PayerAmounts) =>
 
 export const applicationView = (application: Application & { readonly version: number }) => {
   const { policy, rating, calculation, cancellation } = application;
+  const standing = standingPolicy(policy, application);
   return {
     id: application.number,
     policyId: policy.policyId,
@@ -26,7 +28,7 @@ export const applicationView = (application: Application & { readonly version: n
     rulesVersion: application.rulesVersion,
     supervisionClass: rating?.supervisionClass ?? '',
     ratingVersion: rating?.version ?? 0,
-    paidPremium: formatYuan(policy.paidPremium),
+    paidPremium: formatYuan(standing.paidPremium),
     raw: calculation === undefined ? '' : formatYuan(calculation.raw),
     entitled: formatYuan(application.entitled),
     approved: formatYuan(totalOf(application.approved)),

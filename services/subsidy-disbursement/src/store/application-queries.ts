@@ -59,7 +59,7 @@ const afterPlace = (field: 'waitingSince' | 'payableSince', { since, id }: Queue
 /** What a run needs of an application to order, scale and page; the decision itself reads it whole. */
 export type UnapprovedEntry = Pick<
   ApplicationDocument,
-  '_id' | 'submittedAt' | 'state' | 'entitled' | 'approved'
+  '_id' | 'submittedAt' | 'state' | 'entitled' | 'approved' | 'returned'
 >;
 
 /** The next that wait for a reservation, in the order of acceptance. */
@@ -74,7 +74,7 @@ export const nextUnapproved = (
     .find({ scheme, year, ...afterPlace('waitingSince', after) } as Filter<ApplicationDocument>)
     .sort({ waitingSince: 1, _id: 1 })
     .limit(limit)
-    .project<UnapprovedEntry>({ submittedAt: 1, state: 1, entitled: 1, approved: 1 })
+    .project<UnapprovedEntry>({ submittedAt: 1, state: 1, entitled: 1, approved: 1, returned: 1 })
     .toArray();
 
 export interface UnpaidEntry {

@@ -56,7 +56,12 @@ export const sumApplications = async (db: Db): Promise<readonly ApplicationTotal
           entitled: { $sum: '$entitled' },
           entitledCount: { $sum: oneWhere({ $gt: ['$entitled', 0] }) },
           unapprovedCount: {
-            $sum: oneWhere({ $gt: ['$entitled', { $add: ['$approved.CITY', '$approved.ZONE'] }] }),
+            $sum: oneWhere({
+              $gt: [
+                { $add: ['$entitled', { $ifNull: ['$returned', 0] }] },
+                { $add: ['$approved.CITY', '$approved.ZONE'] },
+              ],
+            }),
           },
           approvedCount: { $sum: oneWhereAboveZero('$approved') },
           settledCount: { $sum: oneWhereAboveZero('$settled') },

@@ -100,7 +100,9 @@ describe('the amount', () => {
       effectiveOn: '2025-09-01',
       premiumKept: yuan('24000.00'),
     } as const;
-    expect(formatYuan(entitled(assess(facts('120000.00', { cancellation }))).amount)).toBe('12000.00');
+    expect(formatYuan(entitled(assess(facts('120000.00', { changes: { cancellation } }))).amount)).toBe(
+      '12000.00',
+    );
   });
 });
 
@@ -131,7 +133,11 @@ describe('no claim', () => {
     ['BELOW_MINIMUM', { policy: policy('1999.98') }],
     [
       'POLICY_CANCELLED',
-      { cancellation: { kind: 'FROM_START', effectiveOn: '2025-06-01', premiumKept: yuan('1.00') } },
+      {
+        changes: {
+          cancellation: { kind: 'FROM_START', effectiveOn: '2025-06-01', premiumKept: yuan('1.00') },
+        },
+      },
     ],
   ];
 

@@ -60,6 +60,6 @@ export const facts = (premium: string, more: Partial<AssessmentFacts> = {}): Ass
   rating: { kind: 'RATED', rating: { supervisionClass: 'A', version: 3, vetoes: [] } },
   usage: { '2024': { byScheme: { RND: yuan('5000.00') }, acrossSchemes: yuan('5000.00') } },
   isUnregistered: false,
-  cancellation: undefined,
+  changes: {},
   ...more,
 });

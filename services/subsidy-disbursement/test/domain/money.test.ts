@@ -1,6 +1,7 @@
 import { type Fen, fen, formatYuan, isDomainError, zeroFen } from '@donghu/kernel';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { type AdjustmentFacts, adjustApplication } from '../../src/domain/adjust.js';
 import {
   type Application,
   enter,
@@ -29,8 +30,13 @@ import {
   reserve,
   takeBack,
 } from '../../src/domain/budget.js';
-import { cancelApplication } from '../../src/domain/cancel.js';
-import { type Clawback, openClawback, outstanding, repay } from '../../src/domain/clawback.js';
+import {
+  type Clawback,
+  changeClawback,
+  openClawback,
+  outstanding,
+  repay,
+} from '../../src/domain/clawback.js';
 import {
   appropriationPostings,
   clawbackPostings,
@@ -43,10 +49,21 @@ import {
 } from '../../src/domain/ledger.js';
 import { awaitsPayment, payApplication } from '../../src/domain/pay.js';
 import { type Payer, type PayerAmounts, payers, splitByPayers, totalOf } from '../../src/domain/payer.js';
-import { day, facts, policy, rules, yuan } from './builders.js';
+import type { PolicyChanges } from '../../src/domain/policy-facts.js';
+import { day, facts, policy, rules, scheme, yuan } from './builders.js';
 
 const at = new Date('2025-09-05T10:00:00+08:00');
 const shares = rules.payerShares.value;
+
+/** Caps that leave enough for any rise. */
+const unhurried = (repaid: Fen = zeroFen): AdjustmentFacts => ({
+  scheme: scheme('RND'),
+  schemeLeft: yuan('300000.00'),
+  acrossSchemesLeft: yuan('1000000.00'),
+  repaid,
+  at,
+  by: 'policy',
+});
 
 const assessed = (number: string, premium: Fen): Application => {
   const request = facts('1.00', {
@@ -117,7 +134,7 @@ describe('a cancellation after payment', () => {
 
   const clawback = (): Clawback => {
     const application = paid();
-    const effect = cancelApplication(application, cancellation, at, 'policy');
+    const effect = adjustApplication(application, { cancellation }, unhurried());
     const origin = {
       number: 'ZH-2025-1',
       policyId: application.policy.policyId,
@@ -131,7 +148,7 @@ describe('a cancellation after payment', () => {
   };
 
   test('asks back 48,000.00 of 60,000.00, half for each payer, in 30 days', () => {
-    const effect = cancelApplication(paid(), cancellation, at, 'policy');
+    const effect = adjustApplication(paid(), { cancellation }, unhurried());
     expect(effect.application).toMatchObject({ state: 'CLAWBACK_OPEN', entitled: yuan('12000.00') });
     expect(clawback()).toMatchObject({
       amount: yuan('48000.00'),
@@ -169,11 +186,15 @@ describe('a cancellation after payment', () => {
       at,
       'r',
     );
-    const effect = cancelApplication(approved, cancellation, at, 'policy');
+    const effect = adjustApplication(approved, { cancellation }, unhurried());
     expect(formatYuan(totalOf(effect.released))).toBe('48000.00');
     expect(effect.clawback).toBe(0n);
     expect(effect.application).toMatchObject({ state: 'APPROVED', entitled: yuan('12000.00') });
-    const void_ = cancelApplication(approved, { ...cancellation, kind: 'FROM_START' }, at, 'policy');
+    const void_ = adjustApplication(
+      approved,
+      { cancellation: { ...cancellation, kind: 'FROM_START' } },
+      unhurried(),
+    );
     expect(void_.application).toMatchObject({ state: 'REFUSED', refusal: 'POLICY_CANCELLED' });
   });
 });
@@ -260,8 +281,31 @@ class Treasury {
     const application = [...this.applications.values()][index];
     if (application === undefined || application.cancellation !== undefined) return;
     const kept = fen((application.policy.paidPremium * BigInt(keptPercent)) / 100n);
-    const cancellation = { kind: 'MID_TERM', effectiveOn: '2025-11-01', premiumKept: kept } as const;
-    const effect = cancelApplication(application, cancellation, at, 'policy');
+    this.#adjust(index, application, {
+      cancellation: { kind: 'MID_TERM', effectiveOn: '2025-11-01', premiumKept: kept },
+    });
+  }
+
+  endorse(index: number, percent: number): void {
+    const application = [...this.applications.values()][index];
+    if (application === undefined) return;
+    const { policy: issued, standing } = application;
+    const premium = fen((issued.paidPremium * BigInt(percent)) / 100n);
+    this.#adjust(index, application, {
+      standing: {
+        version: (standing?.version ?? 1) + 1,
+        writtenPremium: premium,
+        paidPremium: premium,
+        cover: issued.cover,
+        endOn: issued.endOn,
+        headCount: 0,
+      },
+    });
+  }
+
+  #adjust(index: number, application: Application, changes: PolicyChanges): void {
+    const known = this.clawbacks.get(`ZH-${index}`);
+    const effect = adjustApplication(application, changes, unhurried(known?.repaid));
     this.#move(effect.released, release);
     this.#post(
       reservationPostings('RND', 2025, {
@@ -270,7 +314,20 @@ class Treasury {
       }),
     );
     this.applications.set(application.number, effect.application);
-    if (effect.clawback === 0n) return;
+    if (effect.clawback === (known?.amount ?? 0n)) return;
+    if (known !== undefined) {
+      const { settled } = application;
+      const change = { amount: effect.clawback, cause: 'PREMIUM_REFUND' } as const;
+      const changed = changeClawback(known, change, settled, day('2025-11-02'), 30);
+      this.clawbacks.set(changed.number, changed);
+      this.#post(
+        clawbackPostings('RND', 2025, {
+          CITY: fen(changed.parts.CITY - known.parts.CITY),
+          ZONE: fen(changed.parts.ZONE - known.parts.ZONE),
+        }),
+      );
+      return;
+    }
     const clawback = openClawback(
       {
         number: `ZH-${index}`,
@@ -301,6 +358,9 @@ class Treasury {
     this.clawbacks.set(clawback.number, clawback);
     this.#move(parts, takeBack);
     this.#post(repaymentPostings('RND', 2025, 2025, parts));
+    const application = this.applications.get(clawback.application);
+    if (application === undefined || outstanding(clawback) > 0n) return;
+    this.applications.set(application.number, enter(application, 'CLAWED_BACK', at, 'f'));
   }
 
   check(): void {
@@ -324,7 +384,10 @@ class Treasury {
     expect([...balance.values()].reduce((total, amount) => total + amount, 0n)).toBe(0n);
     for (const one of this.applications.values()) {
       expect(totalOf(one.settled)).toBeLessThanOrEqual(totalOf(one.approved));
-      if (one.state !== 'CLAWBACK_OPEN') expect(totalOf(one.approved)).toBeLessThanOrEqual(one.entitled);
+      const clawback = [...this.clawbacks.values()].find(({ application }) => application === one.number);
+      const kept = totalOf(one.approved) - (clawback?.repaid ?? 0n);
+      if (one.state !== 'CLAWBACK_OPEN') expect(kept).toBeLessThanOrEqual(one.entitled);
+      if (one.state === 'CLAWED_BACK' || one.state === 'PAID') expect(kept).toBe(one.entitled);
     }
   }
 }
@@ -338,6 +401,11 @@ test('whatever happens in whatever order: no budget is overspent, and the ledger
       kind: fc.constant('cancel' as const),
       index: fc.nat({ max: 8 }),
       keptPercent: fc.integer({ min: 0, max: 100 }),
+    }),
+    fc.record({
+      kind: fc.constant('endorse' as const),
+      index: fc.nat({ max: 8 }),
+      percent: fc.integer({ min: 0, max: 200 }),
     }),
     fc.record({
       kind: fc.constant('appropriate' as const),
@@ -366,6 +434,9 @@ test('whatever happens in whatever order: no budget is overspent, and the ledger
             break;
           case 'cancel':
             treasury.cancel(one.index, one.keptPercent);
+            break;
+          case 'endorse':
+            treasury.endorse(one.index, one.percent);
             break;
           case 'appropriate':
             treasury.appropriate(one.payer, one.amount as Fen);

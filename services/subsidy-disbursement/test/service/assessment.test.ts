@@ -4,7 +4,7 @@ import { SubsidyDisbursementServiceClient } from '@donghu/contracts/subsidy';
 import { calendarDateAt, fen } from '@donghu/kernel';
 import { eventually, readStoredEvents, readStoredMessages, waitFor } from '@donghu/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type HeldCancellationDocument, heldCancellations } from '../../src/store/held-cancellations.js';
+import { type HeldChangesDocument, heldChanges } from '../../src/store/held-changes.js';
 import { finance, newUscc, operator, type SubsidyUnderTest, startSubsidy } from './subsidy-under-test.js';
 
 let subsidy: SubsidyUnderTest;
@@ -181,13 +181,33 @@ describe('what arrives in another order', () => {
     expect(await subsidy.application(policyId)).toMatchObject({ entitled: '12000.00', cancelled: true });
   });
 
+  test('endorsements and a cancellation before their policy are folded in, and a refused one is decided anew once it is paid', async () => {
+    const enterprise = await subsidy.knownEnterprise();
+    const policyId = '91100000710931483R/B-5';
+    await subsidy.endorse(policyId, 2, '90000.00');
+    await subsidy.cancel(policyId, '30000.00', 'MID_TERM', 4);
+    await subsidy.endorse(policyId, 1, '150000.00');
+    await subsidy.accept({ enterprise, number: 'B-5', premium: '120000.00' });
+    expect(await subsidy.application(policyId)).toMatchObject({ entitled: '15000.00', cancelled: true });
+
+    const unpaid = await subsidy.accept({
+      enterprise,
+      number: 'B-6',
+      premium: '10000.00',
+      more: { paidPremiumFen: 0n, paidOn: '' },
+    });
+    expect(await subsidy.application(unpaid)).toMatchObject({ state: 'REFUSED', refusal: 'PREMIUM_UNPAID' });
+    await subsidy.endorse(unpaid, 1, '10000.00');
+    expect(await subsidy.application(unpaid, 'ASSESSED')).toMatchObject({ entitled: '5000.00', refusal: '' });
+  });
+
   test('a cancellation that another replica held while the policy came is folded in all the same', async () => {
     const enterprise = await subsidy.knownEnterprise();
     const policyId = await subsidy.accept({ enterprise, number: 'B-4', premium: '120000.00' });
     expect(await subsidy.application(policyId)).toMatchObject({ entitled: '60000.00', cancelled: false });
     const { mongoUrl, databasePrefix } = subsidy.service.backing;
     const store = await connectMongo(mongoUrl, `${databasePrefix}_subsidy_disbursement`, 'other-replica');
-    const held = store.db.collection<HeldCancellationDocument>(heldCancellations.name);
+    const held = store.db.collection<HeldChangesDocument>(heldChanges.name);
     // As the replica leaves it that handled the cancellation before it could see the application.
     await held.insertOne({
       _id: policyId,

@@ -157,6 +157,51 @@ describe('a payment batch', () => {
   });
 });
 
+describe('an endorsement after payment', () => {
+  test('asks back what the lower premium does not earn, once, and has a higher one approved and paid', async () => {
+    await subsidy.moveClock('2025-10-15T10:00:00+08:00');
+    const enterprise = await subsidy.knownEnterprise();
+    const line = 'CYBER';
+    const at = '2025-10-10T10:00:00+08:00';
+    const policyId = await subsidy.accept({ enterprise, number: 'ENDORSE', premium: '100000.00', line, at });
+    await subsidy.application(policyId, 'ASSESSED');
+    await subsidy.setBudget('OTHER', 2025, '100000.00');
+    await approve('OTHER', 2025);
+    await pay('OTHER');
+    expect(await subsidy.application(policyId, 'PAID')).toMatchObject({ settled: '30000.00' });
+    const listed = async () => {
+      const path = `/v1/clawbacks?enterprise=${enterprise}`;
+      return (await subsidy.service.call('GET', path, { as: finance })).body.items;
+    };
+
+    await subsidy.endorse(policyId, 2, '60000.00');
+    await subsidy.endorse(policyId, 1, '80000.00');
+    await subsidy.endorse(policyId, 2, '60000.00');
+    const open = await subsidy.application(policyId, 'CLAWBACK_OPEN');
+    expect(open).toMatchObject({ entitled: '18000.00', paidPremium: '60000.00' });
+    expect(await listed()).toMatchObject([
+      { amount: '12000.00', cause: 'PREMIUM_REFUND', dueOn: '2025-11-14', outstanding: '12000.00' },
+    ]);
+    const repayment = { amount: '12000.00', reference: '银行回单 20251020-0007' };
+    const path = `/v1/clawbacks/${open.clawback}/repayments`;
+    expect(await subsidy.service.call('POST', path, { as: finance, body: repayment })).toMatchObject({
+      status: 201,
+    });
+    await subsidy.application(policyId, 'CLAWED_BACK');
+
+    await subsidy.endorse(policyId, 3, '90000.00');
+    expect(await subsidy.application(policyId, 'ASSESSED')).toMatchObject({
+      entitled: '27000.00',
+      waitlisted: '0.00',
+    });
+    await approve('OTHER', 2025);
+    expect(await pay('OTHER')).toMatchObject({ body: { paid: { count: 1, cash: '9000.00' } } });
+    await subsidy.application(policyId, 'CLAWED_BACK', 'PAID');
+    const { body } = await subsidy.service.call('GET', '/v1/ledger/trial-balance', { as: finance });
+    expect(body).toMatchObject({ balanced: true });
+  });
+});
+
 describe('a cancellation after payment', () => {
   test('opens one clawback, sets it off once it is overdue, and closes it with the last fen', async () => {
     await subsidy.moveClock('2025-10-15T10:00:00+08:00');

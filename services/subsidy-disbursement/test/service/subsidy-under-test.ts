@@ -1,6 +1,11 @@
 import { openDevelopmentIssuer, startService } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
-import { CancellationKind, type Policy } from '@donghu/contracts/policy';
+import {
+  CancellationKind,
+  EndorsementKind,
+  type Policy,
+  type PolicyEndorsed,
+} from '@donghu/contracts/policy';
 import { InstitutionState } from '@donghu/contracts/registry';
 import { systemClock, usccCheckCharacter } from '@donghu/kernel';
 import {
@@ -49,7 +54,14 @@ export interface SubsidyUnderTest {
   knownEnterprise(rated?: 'A' | 'B' | 'C' | 'UNRATED'): Promise<string>;
   tellEnterprise(uscc: string): Promise<void>;
   accept(policy: AcceptedPolicy): Promise<string>;
-  cancel(policyId: string, premiumKept: string, kind?: 'FROM_START' | 'MID_TERM'): Promise<void>;
+  cancel(
+    policyId: string,
+    premiumKept: string,
+    kind?: 'FROM_START' | 'MID_TERM',
+    version?: number,
+  ): Promise<void>;
+  /** The endorsement makes the policy's version after its sequence; premium is written and paid. */
+  endorse(policyId: string, sequence: number, premium: string, more?: Partial<PolicyEndorsed>): Promise<void>;
   /** The application of a policy once it is in one of the states. */
   application(policyId: string, ...states: readonly string[]): Promise<JsonAnswer['body']>;
   setBudget(scheme: string, year: number, each: string): Promise<void>;
@@ -165,7 +177,7 @@ export const startSubsidy = async (): Promise<SubsidyUnderTest> => {
       await publisher.publish(eventCatalogue.PolicyAccepted, message, time);
       return policyId;
     },
-    cancel: async (policyId, premiumKept, kind = 'MID_TERM') => {
+    cancel: async (policyId, premiumKept, kind = 'MID_TERM', version = 2) => {
       const [insurer = '', policyNumber = ''] = policyId.split('/');
       await publisher.publish(
         eventCatalogue.PolicyCancelled,
@@ -180,7 +192,35 @@ export const startSubsidy = async (): Promise<SubsidyUnderTest> => {
           insuredUscc: '',
           reportedOn: '2025-11-02',
         },
-        { aggregateVersion: 2 },
+        { aggregateVersion: version },
+      );
+    },
+    endorse: async (policyId, sequence, premium, more = {}) => {
+      const [insurer = '', policyNumber = ''] = policyId.split('/');
+      await publisher.publish(
+        eventCatalogue.PolicyEndorsed,
+        {
+          policyId,
+          insurerUscc: insurer,
+          policyNumber,
+          insuredUscc: '',
+          line: 'RND_LIAB',
+          sequence,
+          kind: EndorsementKind.CORRECT,
+          effectiveOn: '2025-07-01',
+          premiumDifferenceFen: 0n,
+          paidDifferenceFen: 0n,
+          coverDifferenceFen: 0n,
+          writtenPremiumFen: fenOf(premium),
+          paidPremiumFen: fenOf(premium),
+          coverFen: 2_000_000_000n,
+          endOn: '2026-05-31',
+          members: [],
+          insuredHeadCount: 0,
+          reportedOn: '2025-07-02',
+          ...more,
+        },
+        { aggregateVersion: sequence + 1 },
       );
     },
     application: (policyId, ...states) => {

@@ -49,6 +49,7 @@ export interface SubsidyPaymentBlocked {
   reason: string;
 }
 
+/** The whole clawback as it is now: when what becomes of the policy later changes the amount, it is told again. */
 export interface ClawbackOpened {
   applicationId: string;
   policyId: string;

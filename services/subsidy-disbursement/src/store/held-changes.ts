@@ -1,17 +1,17 @@
 import { type Draft, documentCollection, type StoredDocument } from '@donghu/chassis';
 import type { Db } from 'mongodb';
-import type { Cancellation } from '../domain/policy-facts.js';
+import type { PolicyChanges } from '../domain/policy-facts.js';
 import { applications } from './applications.js';
 
-/** A cancellation that arrived before its policy, under the policy's id; it is folded in when that comes. */
-export interface HeldCancellationDocument extends StoredDocument {
-  readonly cancellation: Cancellation;
+/** What arrived of a policy before its acceptance, under the policy's id; it is folded in when that comes. */
+export interface HeldChangesDocument extends StoredDocument, PolicyChanges {
   readonly heldAt: Date;
   /** There while it is not folded in; the index holds nothing else. */
   readonly openSince?: Date;
 }
 
-export const heldCancellations = documentCollection<HeldCancellationDocument>('held_cancellations', [
+/** The collection has the name of what it held first. */
+export const heldChanges = documentCollection<HeldChangesDocument>('held_cancellations', [
   { key: { openSince: 1 }, name: 'open', sparse: true },
 ]);
 
@@ -20,21 +20,21 @@ export const foldedIn = ({
   openSince: _,
   version: _version,
   ...held
-}: HeldCancellationDocument): Draft<HeldCancellationDocument> => held;
+}: HeldChangesDocument): Draft<HeldChangesDocument> => held;
 
 /**
- * Groups of those whose application is there: two replicas that handled policy and cancellation in the same instant
+ * Groups of those whose application is there: two replicas that handled policy and change in the same instant
  * did not see each other's work.
  */
-export async function* missedCancellations(
+export async function* missedChanges(
   db: Db,
   openBefore: Date,
-): AsyncGenerator<readonly HeldCancellationDocument[]> {
+): AsyncGenerator<readonly HeldChangesDocument[]> {
   const open = db
-    .collection<HeldCancellationDocument>(heldCancellations.name)
+    .collection<HeldChangesDocument>(heldChanges.name)
     .find({ openSince: { $lte: openBefore } })
     .batchSize(groupSize);
-  let group: HeldCancellationDocument[] = [];
+  let group: HeldChangesDocument[] = [];
   for await (const held of open) {
     group.push(held);
     if (group.length < groupSize) continue;
@@ -48,8 +48,8 @@ const groupSize = 100;
 
 const withApplication = async (
   db: Db,
-  group: readonly HeldCancellationDocument[],
-): Promise<readonly HeldCancellationDocument[]> => {
+  group: readonly HeldChangesDocument[],
+): Promise<readonly HeldChangesDocument[]> => {
   const present = await db
     .collection<StoredDocument>(applications.name)
     .find({ _id: { $in: group.map(({ _id }) => _id) } }, { projection: { _id: 1 } })

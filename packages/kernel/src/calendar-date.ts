@@ -134,6 +134,19 @@ export const addYears = (date: CalendarDate, years: number): CalendarDate => {
   return text as CalendarDate;
 };
 
+/**
+ * The corresponding day some months on, or the last day of a month that has none (Civil Code, art. 202). Throws a
+ * RangeError outside the years 0001 to 9999.
+ */
+export const addMonths = (date: CalendarDate, months: number): CalendarDate => {
+  const sinceYearZero = yearOf(date) * 12 + digits(date, 5, 7) - 1 + months;
+  const year = Math.floor(sinceYearZero / 12);
+  const month = sinceYearZero - year * 12 + 1;
+  if (year < 1 || year > 9_999) throw new RangeError('A calendar date is of the years 0001 to 9999');
+  const day = Math.min(digits(date, 8, 10), daysOfMonth(year, month));
+  return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}` as CalendarDate;
+};
+
 /** How many days `to` lies after `from`; negative if before. */
 export const daysBetween = (from: CalendarDate, to: CalendarDate): number =>
   dayNumberOf(to) - dayNumberOf(from);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { CalendarDate } from '../src/index.js';
 import {
   addDays,
+  addMonths,
   addYears,
   calendarDate,
   calendarDateAt,
@@ -101,6 +102,15 @@ describe('arithmetic', () => {
     expect(addDays(day('2025-01-01'), -1)).toBe('2024-12-31');
     expect(daysBetween(day('2024-01-01'), day('2025-01-01'))).toBe(366);
     expect(daysBetween(day('2025-01-02'), day('2025-01-01'))).toBe(-1);
+  });
+
+  test('goes months on, to the last day of a month that lacks the day', () => {
+    expect(addMonths(day('2025-01-31'), 1)).toBe('2025-02-28');
+    expect(addMonths(day('2025-11-30'), 3)).toBe('2026-02-28');
+    expect(addMonths(day('2025-05-12'), 3)).toBe('2025-08-12');
+    expect(addMonths(day('2025-12-12'), 12)).toBe('2026-12-12');
+    expect(addMonths(day('2025-03-31'), -1)).toBe('2025-02-28');
+    expect(() => addMonths(day('9999-12-01'), 1)).toThrow(RangeError);
   });
 
   test('a year on is the corresponding day, or the last of February', () => {

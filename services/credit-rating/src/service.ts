@@ -9,7 +9,9 @@ import { creditRatingService } from './grpc/credit-rating-service.js';
 import { authorisationRoutes } from './http/authorisation-routes.js';
 import { creditRecordBulkRoute, creditRecordRoute } from './http/credit-record-routes.js';
 import { lookupRoute } from './http/lookup-route.js';
+import { objectionRoutes } from './http/objection-routes.js';
 import { ratingRoutes } from './http/rating-routes.js';
+import { recordListRoute } from './http/record-list-route.js';
 import { totalsRoute } from './http/totals-route.js';
 import { dropOldChangesJob } from './jobs/drop-old-changes.js';
 import { yearlyReviewJob } from './jobs/yearly-review.js';
@@ -20,6 +22,7 @@ import { changeWriters } from './store/change-writers.js';
 import { creditRecords } from './store/credit-records.js';
 import { enterprises } from './store/enterprises.js';
 import { lookups } from './store/lookups.js';
+import { objections } from './store/objections.js';
 import { ratingChanges } from './store/rating-changes.js';
 import { ratings } from './store/ratings.js';
 
@@ -27,6 +30,8 @@ import { ratings } from './store/ratings.js';
 export const httpRoutes = (platform: Platform<unknown>): Pick<ServiceParts, 'routes' | 'bulkRoutes'> => ({
   routes: [
     creditRecordRoute(platform),
+    recordListRoute(platform),
+    ...objectionRoutes(platform),
     ...ratingRoutes(platform),
     ...authorisationRoutes(platform),
     lookupRoute(platform),
@@ -47,6 +52,7 @@ export const service: ServiceDefinition<object> = {
     enterprises,
     ratings,
     creditRecords,
+    objections,
     authorisations,
     lookups,
     ratingChanges,

@@ -19,6 +19,11 @@ export class ByCollection<Value> {
     else values.set(id, value);
   }
 
+  /** Those of one collection, by id. */
+  of(collection: string): ReadonlyMap<string, Value> {
+    return this.#collections.get(collection) ?? new Map();
+  }
+
   /** By collection, in the order in which they were first set. */
   entries(): Iterable<readonly [collection: string, values: ReadonlyMap<string, Value>]> {
     return this.#collections;

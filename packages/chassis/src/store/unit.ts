@@ -138,6 +138,11 @@ export class Unit {
     return slot.current as D | undefined;
   }
 
+  /** All documents of a collection that were fetched and are there, as this group sees them now. */
+  all<D extends StoredDocument>(collection: DocumentCollection<D>): readonly D[] {
+    return [...this.#read.of(collection.name).keys()].flatMap((id) => this.get(collection, id) ?? []);
+  }
+
   /**
    * Inserts or replaces a document and returns its new version. A projection gives the version itself, so that
    * it follows from the events and not from how often, and in which order, they were handled.

@@ -12,6 +12,8 @@ test('the same id in two collections is two documents', () => {
   expect(values.get('claims', 'a')).toBe(2);
   expect(values.has('claims', 'b')).toBe(false);
   expect(values.get('endorsements', 'a')).toBeUndefined();
+  expect([...values.of('claims')]).toEqual([['a', 2]]);
+  expect([...values.of('endorsements')]).toEqual([]);
   const all = [...values.entries()].map(([collection, found]) => [collection, [...found]]);
   expect(all).toEqual([
     [

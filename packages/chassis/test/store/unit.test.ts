@@ -57,6 +57,19 @@ describe('reading', () => {
     expect(() => unit.get(projects, 'never')).toThrow(/projects\/never was not fetched/);
   });
 
+  test('all documents of a collection are those that are there, as the group sees them', async () => {
+    await store.seed('all-first', 5n);
+    await store.seed('all-second', 6n);
+    const unit = await unitWith('all-missing');
+    await unit.fetchWhere(projects, { _id: { $in: ['all-first', 'all-second'] } });
+    change(unit, 'all-first', 1n);
+    expect(unit.all(projects)).toEqual([
+      { _id: 'all-first', version: 2, outstandingFen: 6n },
+      { _id: 'all-second', version: 1, outstandingFen: 6n },
+    ]);
+    expect(unit.all(repayments)).toEqual([]);
+  });
+
   test('by shortcut, what is unlikely to be there is taken for missing, and collides when it is there', async () => {
     await store.seed('unlikely', 5n);
     const references = new ReferenceCache(store.wallClock, 1_000);

@@ -1,7 +1,7 @@
 /* Generated from the event options in proto/. */
 import type { EventDefinition } from '../event-definition.js';
 import { CapitalCommitted, CapitalDemandRegistered, CapitalDrawn, CapitalReturned } from './donghu/capital/v1/events.js';
-import { EnterpriseGraded } from './donghu/credit/v1/events.js';
+import { EnterpriseGraded, ObjectionChanged } from './donghu/credit/v1/events.js';
 import { ClaimChanged, ClaimPaid, EndorsementRefused, LapseClosed, LapseOpened, PolicyAccepted, PolicyCancelled, PolicyConflictRaised, PolicyEndorsed, PolicyReportOverdue, ProductChanged, SandboxCapReached } from './donghu/policy/v1/events.js';
 import { EnterpriseChanged, GreenChannelApplicationChanged, InstitutionChanged, InsuranceDemandChanged, ObligationChanged, ParkTenancyChanged, ProgrammeChanged, TaskProgressReported } from './donghu/registry/v1/events.js';
 import { IndexReleased } from './donghu/statistics/v1/events.js';
@@ -74,6 +74,19 @@ export const eventCatalogue = {
     partyOf: (message) => message.rating?.enterpriseUscc ?? '',
     aggregateOf: (message) => message.rating?.enterpriseUscc ?? '',
   } satisfies EventDefinition<EnterpriseGraded> as EventDefinition<EnterpriseGraded>,
+  ObjectionChanged: {
+    type: 'donghu.credit.v1.ObjectionChanged',
+    context: 'credit',
+    stream: 'CREDIT',
+    subjectPrefix: 'credit.v1.objection_changed',
+    subjectTemplate: 'credit.v1.objection_changed.{enterprise_uscc}',
+    summary: "An objection to a credit record was filed, received, decided or withdrawn.",
+    encode: (message) => ObjectionChanged.encode(message).finish(),
+    decode: (bytes) => ObjectionChanged.decode(bytes),
+    toJSON: (message) => ObjectionChanged.toJSON(message),
+    partyOf: (message) => message.enterpriseUscc ?? '',
+    aggregateOf: (message) => message.objectionId ?? '',
+  } satisfies EventDefinition<ObjectionChanged> as EventDefinition<ObjectionChanged>,
   ClaimChanged: {
     type: 'donghu.policy.v1.ClaimChanged',
     context: 'policy',

@@ -42,7 +42,8 @@ const addOne = (
   const _id = creditRecordId(uscc, record);
   const first = unit.get(creditRecords, _id);
   if (first !== undefined) {
-    return saysTheSame(first, record)
+    const corrected = first.correction?.record;
+    return saysTheSame(first, record) || (corrected !== undefined && saysTheSame(corrected, record))
       ? 'ALREADY_KNOWN'
       : domainError('ALREADY_REPORTED', 'another record stands under this source, kind and document number', {
           fields: [{ pointer: '/documentNumber', rule: 'TAKEN', detail: record.documentNumber }],

@@ -1,10 +1,11 @@
 import { type OutgoingEvent, outgoingEvent } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import { type Rating as RatingMessage, SupervisionClass } from '@donghu/contracts/credit';
-import type { Rating, RatingVersion } from '../domain/rating.js';
+import { type Dispute, disputedAt, type KnownRating } from '../domain/dispute.js';
+import type { Rating } from '../domain/rating.js';
 
 /** The rating as the contract shows it. */
-export const ratingMessage = (uscc: string, rating: RatingVersion): RatingMessage => ({
+export const ratingMessage = (uscc: string, rating: KnownRating): RatingMessage => ({
   enterpriseUscc: uscc,
   version: BigInt(rating.version),
   grade: rating.grade,
@@ -14,12 +15,23 @@ export const ratingMessage = (uscc: string, rating: RatingVersion): RatingMessag
   validTo: rating.validTo,
   modelVersion: rating.modelVersion,
   vetoes: [...rating.vetoes],
-  dimensions: rating.dimensions.map((dimension) => ({ ...dimension })),
+  dimensions: rating.dimensions.map((row) => ({
+    ...row,
+    disputed: rating.disputed.dimensions.includes(row.dimension),
+  })),
+  disputed: rating.disputed.items.length > 0,
+  disputedItems: [...rating.disputed.items],
 });
 
-export const enterpriseGraded = (uscc: string, rating: Rating): OutgoingEvent =>
-  outgoingEvent(
+export const enterpriseGraded = (
+  uscc: string,
+  rating: Rating,
+  disputes: readonly Dispute[],
+): OutgoingEvent => {
+  const known = { ...rating, disputed: disputedAt(disputes, rating.recordedAt) };
+  return outgoingEvent(
     eventCatalogue.EnterpriseGraded,
-    { rating: ratingMessage(uscc, rating), cause: rating.cause },
+    { rating: ratingMessage(uscc, known), cause: rating.cause },
     rating.version,
   );
+};

@@ -1,6 +1,6 @@
 import type { Rating as RatingMessage } from '@donghu/contracts/credit';
+import type { KnownRating } from '../domain/dispute.js';
 import { type Entitlement, fieldsShown } from '../domain/look-up.js';
-import type { RatingVersion } from '../domain/rating.js';
 import { ratingMessage } from './rating-message.js';
 
 /** What is left of a whole rating for the caller. */
@@ -10,9 +10,10 @@ export const shownMessage = (message: RatingMessage, entitlement: Entitlement): 
     ...message,
     scoreMilli: shown.includes('score') ? message.scoreMilli : 0,
     vetoes: shown.includes('vetoes') ? message.vetoes : [],
+    disputedItems: shown.includes('score') ? message.disputedItems : [],
   };
 };
 
 /** The rating as far as the caller may see it. */
-export const shownRating = (uscc: string, rating: RatingVersion, entitlement: Entitlement): RatingMessage =>
+export const shownRating = (uscc: string, rating: KnownRating, entitlement: Entitlement): RatingMessage =>
   shownMessage(ratingMessage(uscc, rating), entitlement);

@@ -1,5 +1,6 @@
 import type { Facts, Unit } from '@donghu/chassis';
 import { assess } from '../domain/assess.js';
+import type { Dispute } from '../domain/dispute.js';
 import { type EnterpriseFile, emptyFile } from '../domain/enterprise-file.js';
 import {
   nextRating,
@@ -29,6 +30,10 @@ const kept = (versions: readonly RatingVersion[], now: Date): readonly RatingVer
 
 const withoutRows = ({ indicators, ...version }: Rating): RatingVersion => version;
 
+/** All objections that the enterprise ever had. */
+export const disputesOf = (unit: Unit, uscc: string): readonly Dispute[] =>
+  unit.get(enterprises, uscc)?.disputes ?? [];
+
 /**
  * Puts the changed file into the store's document and rates the enterprise anew. A version that nobody could
  * tell from the last one is not made. Returns the newest version.
@@ -39,6 +44,7 @@ export const stageEnterprise = (
   uscc: string,
   file: EnterpriseFile,
   cause: Exclude<RatingCause, 'FIRST' | 'VETO_SET' | 'VETO_CLEARED'>,
+  disputes: readonly Dispute[] = disputesOf(unit, uscc),
 ): RatingVersion => {
   const stored: EnterpriseDocument | undefined = unit.get(enterprises, uscc);
   const card = scorecardOn(scorecards, facts.today);
@@ -59,11 +65,25 @@ export const stageEnterprise = (
     grade: newest.grade,
     supervisionClass: newest.supervisionClass,
     nextReviewOn: isReviewed ? nextYearlyReview(card, facts.today) : stored.nextReviewOn,
+    ...(disputes.length === 0 ? {} : { disputes }),
   });
   if (rating !== undefined) {
     unit.append(ratings, { _id: ratingId(uscc, rating.version), uscc, ...rating });
-    unit.emit(enterpriseGraded(uscc, rating));
-    logRatingChange(unit, { uscc, version, ratings: versions, at: facts.now });
+    unit.emit(enterpriseGraded(uscc, rating, disputes));
+  }
+  if (rating !== undefined || disputes !== (stored?.disputes ?? disputes)) {
+    logRatingChange(unit, { uscc, version, ratings: versions, disputes, at: facts.now });
   }
   return newest;
+};
+
+/** Puts an objection's beginning or end into the document; the rating stays, and every answer says so at once. */
+export const stageDisputes = (
+  unit: Unit,
+  { now }: Facts,
+  stored: EnterpriseDocument,
+  disputes: readonly Dispute[],
+): void => {
+  const version = unit.put(enterprises, { ...stored, disputes });
+  logRatingChange(unit, { uscc: stored._id, version, ratings: stored.ratings, disputes, at: now });
 };

@@ -58,6 +58,12 @@ export interface CreditRecord {
   readonly severity?: Severity | undefined;
 }
 
+/** The department's document: what a record is known by among those of one enterprise. */
+export type RecordKey = Pick<CreditRecord, 'source' | 'kind' | 'documentNumber'>;
+
+export const isSameRecord = (a: RecordKey, b: RecordKey): boolean =>
+  a.source === b.source && a.kind === b.kind && a.documentNumber === b.documentNumber;
+
 type ValueForm =
   | { readonly form: 'NONE' | 'COUNT' | 'RATE' }
   | { readonly form: 'ONE_OF'; readonly values: readonly string[] };

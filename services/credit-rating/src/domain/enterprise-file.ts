@@ -61,6 +61,10 @@ export const fileRecord = (file: EnterpriseFile, record: CreditRecord): Enterpri
   return { ...file, vetoes: { ...file.vetoes, [value]: newer(file.vetoes[value], record) } };
 };
 
+/** The file with these records in the place of all that it holds, in the order in which they were reported. */
+export const refile = (file: EnterpriseFile, records: readonly CreditRecord[]): EnterpriseFile =>
+  records.reduce(fileRecord, { ...file, standings: {}, negatives: [], vetoes: {} });
+
 /** Puts the registry's word on file, unless a newer one is there. */
 export const fileRegistration = (file: EnterpriseFile, registration: Registration): EnterpriseFile =>
   (file.registration?.sourceVersion ?? 0) >= registration.sourceVersion ? file : { ...file, registration };

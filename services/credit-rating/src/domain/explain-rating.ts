@@ -1,3 +1,4 @@
+import type { Disputed } from './dispute.js';
 import type { Rating } from './rating.js';
 import type { IndicatorScore } from './score-indicator.js';
 import type { Indicator, Label, Scorecard } from './scorecard.js';
@@ -12,6 +13,8 @@ export interface IndicatorReason extends IndicatorScore {
   readonly label: Label;
   readonly reference: string;
   readonly text: Label;
+  /** A record behind it is under objection. */
+  readonly disputed: boolean;
 }
 
 /** `78000` → `78`, `2500` → `2.5` */
@@ -66,6 +69,23 @@ const textOf = (row: IndicatorScore, { label }: Indicator, missingPercent: numbe
   };
 };
 
+const joined = (first: Label, then: Label): Label => ({ zh: first.zh + then.zh, en: first.en + then.en });
+
+const nothing: Label = { zh: '', en: '' };
+
+const underObjection: Label = {
+  zh: '（该项异议处理中。）',
+  en: ' (A record behind it is under objection.)',
+};
+
+const disputedSummary = (count: number): Label =>
+  count === 0
+    ? nothing
+    : {
+        zh: `有${count}项处于异议处理中，结果可能更正。`,
+        en: ` ${count === 1 ? 'One item is' : `${count} items are`} under objection and may be corrected.`,
+      };
+
 const summaryOf = (rating: Rating, card: Scorecard): Label => {
   const vetoed = rating.vetoes.length > 0;
   const vetoes = rating.vetoes.join(', ');
@@ -85,14 +105,18 @@ const summaryOf = (rating: Rating, card: Scorecard): Label => {
 };
 
 /** Why this score: each indicator in words, with the rule it follows and where its input came from. */
-export const explainRating = (rating: Rating, card: Scorecard): Explanation => ({
-  summary: summaryOf(rating, card),
+export const explainRating = (rating: Rating, card: Scorecard, { items }: Disputed): Explanation => ({
+  summary: joined(summaryOf(rating, card), disputedSummary(items.length)),
   reasons: rating.indicators.flatMap((row) => {
     const dimension = card.dimensions.find(({ code }) => code === row.dimension);
     const indicator = dimension?.indicators.find(({ code }) => code === row.code);
     if (dimension === undefined || indicator === undefined) return [];
-    const text = textOf(row, indicator, card.missing.givenPercent);
+    const disputed = items.includes(row.code);
+    const text = joined(
+      textOf(row, indicator, card.missing.givenPercent),
+      disputed ? underObjection : nothing,
+    );
     const { label, reference } = indicator;
-    return [{ ...row, dimensionLabel: dimension.label, label, reference, text }];
+    return [{ ...row, dimensionLabel: dimension.label, label, reference, text, disputed }];
   }),
 });

@@ -8,6 +8,7 @@ export type RatingCause =
   | 'REGISTRATION_CHANGED'
   | 'INSURANCE_CHANGED'
   | 'RECORD_ADDED'
+  | 'RECORD_CORRECTED'
   | 'VETO_SET'
   | 'VETO_CLEARED'
   | 'YEARLY';

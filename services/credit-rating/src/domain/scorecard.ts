@@ -1,5 +1,5 @@
 import type { CalendarDate } from '@donghu/kernel';
-import type { NegativeKind, Severity, StandingKind } from './credit-record.js';
+import type { NegativeKind, RecordKind, Severity, StandingKind } from './credit-record.js';
 import type { Grade, SupervisionClass } from './grade.js';
 
 export interface Label {
@@ -50,6 +50,12 @@ export interface Deduction {
   readonly severity?: Severity;
   readonly points: number;
 }
+
+/** The kinds of record that a rule reads. */
+export const ruleKinds = (rule: IndicatorRule): readonly RecordKind[] => {
+  if (rule.method === 'DEDUCTIONS') return rule.deductions.map(({ kind }) => kind);
+  return 'kind' in rule ? [rule.kind] : [];
+};
 
 /**
  * What nothing on file means. `MISSING`: it is not known, and a part of the points is given. `FULL` and

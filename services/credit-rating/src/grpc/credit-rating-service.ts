@@ -92,7 +92,7 @@ export const creditRatingService = (
         const admitted = await admitLookUp(platform, request, enterpriseUscc, memory);
         if (isDomainError(admitted)) return admitted;
         const { uscc, entitlement } = admitted;
-        const history = await listRatingHistory(platform.store.db, uscc);
+        const history = await listRatingHistory(platform.store.db, uscc, platform.clock.now());
         if (history.length === 0) return ratingNotFound(uscc);
         return { ratings: history.map((rating) => shownRating(uscc, rating, entitlement)) };
       },
@@ -132,7 +132,7 @@ export const creditRatingService = (
         const rating = await findRatingVersion(platform.store.db, uscc, inForce.version);
         const card = scorecards.find(({ version }) => version === rating?.modelVersion);
         if (rating === undefined || card === undefined) return ratingNotFound(uscc);
-        return explanationMessage(uscc, rating, explainRating(rating, card));
+        return explanationMessage(uscc, rating, explainRating(rating, card, inForce.disputed));
       },
     },
   });

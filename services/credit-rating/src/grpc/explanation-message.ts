@@ -22,6 +22,7 @@ export const explanationMessage = (
     maximumMilli: reason.maximumMilli,
     reference: reason.reference,
     text: reason.text,
+    disputed: reason.disputed,
     evidence: reason.evidence.map(({ documentNumber, source, date, fact, deductedMilli }) => ({
       documentNumber,
       source,

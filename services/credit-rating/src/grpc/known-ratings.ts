@@ -3,12 +3,12 @@ import { Rating } from '@donghu/contracts/credit';
 import type { LookUpMemory } from '../commands/look-up-from-memory.js';
 import { ratingMessage } from '../commands/rating-message.js';
 import { shownMessage } from '../commands/shown-rating.js';
+import type { KnownRating } from '../domain/dispute.js';
 import type { Entitlement } from '../domain/look-up.js';
-import type { RatingVersion } from '../domain/rating.js';
 import { findRatingsAt } from '../store/rating-queries.js';
 
 /** A rating with everything in it, encoded as `donghu.credit.v1.Rating`. */
-export const wholeRating = (uscc: string, rating: RatingVersion): Uint8Array =>
+export const wholeRating = (uscc: string, rating: KnownRating): Uint8Array =>
   Rating.encode(ratingMessage(uscc, rating)).finish();
 
 /** Of ratings that insurers and banks have looked up; it lasts as long as the rating in memory. */

@@ -1,6 +1,7 @@
 import { type RatingChange as RatingChangeMessage, WatchRatingsResponse } from '@donghu/contracts/credit';
 import type { Clock } from '@donghu/kernel';
 import { ratingMessage } from '../commands/rating-message.js';
+import { disputedAt } from '../domain/dispute.js';
 import type { ChangeFollower } from '../store/change-feed.js';
 import { ChangePositions } from '../store/change-positions.js';
 import { isRatingChange, type LoggedChange, type RatingChange } from '../store/rating-changes.js';
@@ -26,12 +27,11 @@ const changesInOneMessage = 500;
 const changesRemembered = 20_000;
 const tickMillis = 5_000;
 
-export const changeMessage = ({ uscc, ratings, at }: RatingChange): RatingChangeMessage => {
+export const changeMessage = ({ uscc, ratings, disputes = [], at }: RatingChange): RatingChangeMessage => {
   const newest = ratings.at(-1);
-  return {
-    graded: newest === undefined ? undefined : { rating: ratingMessage(uscc, newest), cause: newest.cause },
-    recordedAt: at,
-  };
+  if (newest === undefined) return { graded: undefined, recordedAt: at };
+  const rating = ratingMessage(uscc, { ...newest, disputed: disputedAt(disputes, at) });
+  return { graded: { rating, cause: newest.cause }, recordedAt: at };
 };
 
 /** A promise with what settles it. */

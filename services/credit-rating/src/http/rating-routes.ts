@@ -2,9 +2,10 @@ import { type AnyRoute, defineRoute, type Platform, type Principal, type Role } 
 import { type DomainError, isDomainError } from '@donghu/kernel';
 import * as z from 'zod';
 import { type AdmittedLookUp, admitLookUp, ratingNotFound } from '../commands/look-up.js';
+import type { KnownRating } from '../domain/dispute.js';
 import { explainRating } from '../domain/explain-rating.js';
 import { type Entitlement, fieldsShown } from '../domain/look-up.js';
-import { type RatingVersion, ratingAt } from '../domain/rating.js';
+import { ratingAt } from '../domain/rating.js';
 import type { IndicatorScore } from '../domain/score-indicator.js';
 import { scorecards } from '../parameters/scorecards.js';
 import { findRatingsAt, findRatingVersion, listRatingHistory } from '../store/rating-queries.js';
@@ -33,7 +34,7 @@ const lookUpQuery = z.strictObject({
 
 const ratingBody = (
   uscc: string,
-  rating: RatingVersion,
+  rating: KnownRating,
   entitlement: Entitlement,
   indicators?: readonly IndicatorScore[],
 ): RatingBody => {
@@ -46,8 +47,14 @@ const ratingBody = (
     effectiveAt: rating.effectiveAt.toISOString(),
     validTo: rating.validTo,
     modelVersion: rating.modelVersion,
-    dimensions: [...rating.dimensions],
-    ...(shown.includes('score') ? { scoreMilli: rating.scoreMilli } : {}),
+    dimensions: rating.dimensions.map((row) => ({
+      ...row,
+      disputed: rating.disputed.dimensions.includes(row.dimension),
+    })),
+    disputed: rating.disputed.items.length > 0,
+    ...(shown.includes('score')
+      ? { scoreMilli: rating.scoreMilli, disputedItems: [...rating.disputed.items] }
+      : {}),
     ...(shown.includes('vetoes')
       ? { vetoes: [...rating.vetoes], cause: rating.cause, recordedAt: rating.recordedAt.toISOString() }
       : {}),
@@ -70,7 +77,7 @@ interface LookUpCall {
   readonly principal: Principal;
 }
 
-type Found = AdmittedLookUp & { readonly uscc: string; readonly rating: RatingVersion };
+type Found = AdmittedLookUp & { readonly uscc: string; readonly rating: KnownRating };
 
 export const ratingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] => {
   const { store } = platform;
@@ -133,7 +140,7 @@ export const ratingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] =
         const card = scorecards.find(({ version }) => version === rating?.modelVersion);
         if (rating === undefined || card === undefined) return ratingNotFound(found.uscc);
         const { version, modelVersion } = rating;
-        const explained = explainRating(rating, card);
+        const explained = explainRating(rating, card, found.rating.disputed);
         return { status: 200, body: { uscc: found.uscc, version, modelVersion, ...explained } };
       },
     }),
@@ -158,7 +165,7 @@ export const ratingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] =
         const admitted = await admit(request, 'GET /v1/ratings/:uscc/history');
         if (isDomainError(admitted)) return admitted;
         const { uscc, entitlement, at } = admitted;
-        const history = await listRatingHistory(store.db, uscc);
+        const history = await listRatingHistory(store.db, uscc, platform.clock.now());
         if (history.length === 0) return ratingNotFound(uscc);
         const inForce = ratingAt(history, at)?.version;
         const items = history.map((rating) => ratingBody(uscc, rating, entitlement));

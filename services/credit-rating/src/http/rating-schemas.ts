@@ -6,6 +6,8 @@ export const dimensionSchema = z.strictObject({
   dimension: z.string(),
   pointsMilli: z.int(),
   maximumMilli: z.int(),
+  /** One of its indicators rests on a record under objection. */
+  disputed: z.boolean(),
 });
 
 export const indicatorSchema = z.strictObject({
@@ -35,9 +37,13 @@ export const ratingSchema = z.strictObject({
   validTo: z.string(),
   modelVersion: z.string(),
   dimensions: z.array(dimensionSchema),
+  /** A record that it rests on was under objection at the instant asked for. */
+  disputed: z.boolean(),
   /** Thousandths of a point; not shown to insurers and banks, nor are vetoes. */
   scoreMilli: z.int().optional(),
   vetoes: z.array(z.string()).optional(),
+  /** The indicators, and vetoes, that rest on such a record. */
+  disputedItems: z.array(z.string()).optional(),
   cause: z.string().optional(),
   recordedAt: z.string().optional(),
   /** Shown to the enterprise itself, the regulator and the auditor. */
@@ -57,6 +63,7 @@ export const explanationSchema = z.strictObject({
       label: labelSchema,
       reference: z.string(),
       text: labelSchema,
+      disputed: z.boolean(),
     }),
   ),
 });
@@ -69,9 +76,11 @@ export const ratingExample = {
   effectiveAt: '2026-05-06T16:00:00.000Z',
   validTo: '2027-05-07',
   modelVersion: '2025.1',
-  dimensions: [{ dimension: 'TAX', pointsMilli: 130_000, maximumMilli: 130_000 }],
+  dimensions: [{ dimension: 'TAX', pointsMilli: 130_000, maximumMilli: 130_000, disputed: false }],
+  disputed: false,
   scoreMilli: 846_000,
   vetoes: [],
+  disputedItems: [],
   cause: 'RECORD_ADDED',
   recordedAt: '2026-05-06T08:12:00.000Z',
 };

@@ -1,7 +1,8 @@
 import { type Clock, startOfDay } from '@donghu/kernel';
 import type { Db } from 'mongodb';
 import type { Grant } from '../domain/authorisation.js';
-import { type RatingVersion, ratingAt } from '../domain/rating.js';
+import { type Dispute, disputedAt, type KnownRating } from '../domain/dispute.js';
+import { ratingAt } from '../domain/rating.js';
 import { type AuthorisationDocument, authorisations } from './authorisations.js';
 import type { ChangeFollower } from './change-feed.js';
 import { type EnterpriseDocument, enterprises } from './enterprises.js';
@@ -33,13 +34,16 @@ const renewedAtOnce = 100;
 /** No instant lies in it. */
 const never = { from: Number.POSITIVE_INFINITY, until: Number.NEGATIVE_INFINITY };
 
-type RatingsOnly = Pick<EnterpriseDocument, '_id' | 'version' | 'ratings'>;
+type RatingsOnly = Pick<EnterpriseDocument, '_id' | 'version' | 'ratings' | 'disputes'>;
 type GrantsOnly = Pick<AuthorisationDocument, '_id' | 'version' | 'grants'>;
 
 interface Staged {
   readonly version: number;
   readonly forgottenAt: number;
 }
+
+const turnsOf = ({ from, to }: Dispute): readonly number[] =>
+  to === undefined ? [from.getTime()] : [from.getTime(), to.getTime()];
 
 /**
  * What look-ups need of every enterprise and of every authorisation, in memory. It follows the changes of all
@@ -49,7 +53,7 @@ interface Staged {
 export class LookupMirror implements ChangeFollower {
   readonly #db: Db;
   readonly #clock: Clock;
-  readonly #show: (uscc: string, rating: RatingVersion) => Uint8Array;
+  readonly #show: (uscc: string, rating: KnownRating) => Uint8Array;
   readonly #ratings = new Map<string, MirroredRating>();
   readonly #grants = new Map<string, { readonly version: number; readonly grants: readonly Grant[] }>();
   readonly #staged = new Map<string, Staged>();
@@ -59,7 +63,7 @@ export class LookupMirror implements ChangeFollower {
   #confirmedAt = Number.NEGATIVE_INFINITY;
 
   /** `show` gives a rating the bytes that answers hold. */
-  constructor(db: Db, clock: Clock, show: (uscc: string, rating: RatingVersion) => Uint8Array) {
+  constructor(db: Db, clock: Clock, show: (uscc: string, rating: KnownRating) => Uint8Array) {
     this.#db = db;
     this.#clock = clock;
     this.#show = show;
@@ -97,11 +101,11 @@ export class LookupMirror implements ChangeFollower {
   async load(signal: AbortSignal): Promise<void> {
     const rated = this.#db
       .collection<EnterpriseDocument>(enterprises.name)
-      .find({}, { projection: { ratings: 1, version: 1 } })
+      .find({}, { projection: { ratings: 1, disputes: 1, version: 1 } })
       .batchSize(1_000);
-    for await (const { _id, version, ratings } of rated) {
+    for await (const { _id, version, ratings, disputes } of rated) {
       signal.throwIfAborted();
-      this.#remember({ _id, version: Number(version), ratings });
+      this.#remember({ _id, version: Number(version), ratings, disputes });
     }
     const authorised = this.#db
       .collection<AuthorisationDocument>(authorisations.name)
@@ -116,7 +120,8 @@ export class LookupMirror implements ChangeFollower {
 
   changed(change: LoggedChange): void {
     if (isRatingChange(change)) {
-      this.#remember({ _id: change.uscc, version: change.version, ratings: change.ratings });
+      const { uscc, version, ratings, disputes } = change;
+      this.#remember({ _id: uscc, version, ratings, disputes });
     } else {
       this.#rememberGrants({ _id: change.authorisation, version: change.version, grants: change.grants });
     }
@@ -147,11 +152,10 @@ export class LookupMirror implements ChangeFollower {
     if ((this.#staged.get(id)?.version ?? Number.POSITIVE_INFINITY) <= version) this.#staged.delete(id);
   }
 
-  #remember({ _id, version, ratings }: RatingsOnly): void {
+  #remember(document: RatingsOnly): void {
+    const { _id, version } = document;
     const known = this.#ratings.get(_id);
-    if (known === undefined || known.version <= version) {
-      this.#ratings.set(_id, this.#mirrored(_id, version, ratings));
-    }
+    if (known === undefined || known.version <= version) this.#ratings.set(_id, this.#mirrored(document));
     this.#settle(_id, version);
   }
 
@@ -160,22 +164,28 @@ export class LookupMirror implements ChangeFollower {
     this.#settle(_id, version);
   }
 
-  /** Between two of these instants the answer is the same: a version takes effect, or the one in force expires. */
-  #mirrored(uscc: string, version: number, ratings: readonly RatingVersion[]): MirroredRating {
+  /**
+   * Between two of these instants the answer is the same: a version takes effect, the one in force expires, an
+   * objection is filed or ends.
+   */
+  #mirrored({ _id: uscc, version, ratings, disputes = [] }: RatingsOnly): MirroredRating {
     const now = this.#clock.now();
     const inForce = ratingAt(ratings, now);
     if (inForce === undefined) return { version, ...never, shown: Buffer.alloc(0) };
-    const turns = ratings.flatMap(({ effectiveAt, validTo }) => [
-      effectiveAt.getTime(),
-      startOfDay(validTo).getTime(),
-    ]);
+    const turns = [
+      ...ratings.flatMap(({ effectiveAt, validTo }) => [
+        effectiveAt.getTime(),
+        startOfDay(validTo).getTime(),
+      ]),
+      ...disputes.flatMap(turnsOf),
+    ];
     const millis = now.getTime();
     return {
       version,
       from: Math.max(...turns.filter((turn) => turn <= millis)),
       until: Math.min(...turns.filter((turn) => turn > millis)),
       // Copied into memory that small buffers share: one of its own costs several times as much.
-      shown: Buffer.from(this.#show(uscc, inForce)),
+      shown: Buffer.from(this.#show(uscc, { ...inForce, disputed: disputedAt(disputes, now) })),
     };
   }
 
@@ -185,10 +195,10 @@ export class LookupMirror implements ChangeFollower {
     for (const code of codes) this.#outdated.delete(code);
     const found = await this.#db
       .collection<EnterpriseDocument>(enterprises.name)
-      .find({ _id: { $in: codes } }, { projection: { ratings: 1, version: 1 } })
+      .find({ _id: { $in: codes } }, { projection: { ratings: 1, disputes: 1, version: 1 } })
       .toArray();
-    for (const { _id, version, ratings } of found) {
-      this.#remember({ _id, version: Number(version), ratings });
+    for (const { _id, version, ratings, disputes } of found) {
+      this.#remember({ _id, version: Number(version), ratings, disputes });
     }
   }
 }

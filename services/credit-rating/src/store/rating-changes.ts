@@ -1,5 +1,6 @@
 import { entryCollection, type Unit } from '@donghu/chassis';
 import type { Grant } from '../domain/authorisation.js';
+import type { Dispute } from '../domain/dispute.js';
 import type { RatingVersion } from '../domain/rating.js';
 import { ownWriter } from './own-writer.js';
 
@@ -11,11 +12,12 @@ interface Change {
   readonly version: number;
 }
 
-/** An enterprise has a new rating version. */
+/** An enterprise has a new rating version, or an objection to one of its records began or ended. */
 export interface RatingChange extends Change {
   readonly uscc: string;
   /** What its document holds now, newest last. */
   readonly ratings: readonly RatingVersion[];
+  readonly disputes?: readonly Dispute[] | undefined;
 }
 
 export interface AuthorisationChange extends Change {

@@ -1,9 +1,10 @@
 import type { Db } from 'mongodb';
+import { disputedAt, type KnownRating } from '../domain/dispute.js';
 import { type RatingVersion, ratingAt } from '../domain/rating.js';
 import { type EnterpriseDocument, enterprises } from './enterprises.js';
 import { type RatingEntry, ratingId, ratings } from './ratings.js';
 
-type Kept = Pick<EnterpriseDocument, '_id' | 'ratings'>;
+type Kept = Pick<EnterpriseDocument, '_id' | 'ratings' | 'disputes'>;
 
 const ratingsOf = (db: Db) => db.collection<RatingEntry>(ratings.name);
 
@@ -25,7 +26,7 @@ const keptVersions = (db: Db, codes: readonly string[]): Promise<readonly Kept[]
   inChunks(codes, (chunk) =>
     db
       .collection<EnterpriseDocument>(enterprises.name)
-      .find({ _id: { $in: chunk } }, { projection: { ratings: 1 } })
+      .find({ _id: { $in: chunk } }, { projection: { ratings: 1, disputes: 1 } })
       .toArray(),
   );
 
@@ -49,14 +50,16 @@ export const findRatingsAt = async (
   db: Db,
   codes: readonly string[],
   instant: Date,
-): Promise<ReadonlyMap<string, RatingVersion>> => {
-  const found = new Map<string, RatingVersion>();
+): Promise<ReadonlyMap<string, KnownRating>> => {
+  const found = new Map<string, KnownRating>();
+  const all = new Map((await keptVersions(db, codes)).map((kept) => [kept._id, kept]));
   const keep = (code: string, versions: readonly RatingVersion[]): void => {
     const rating = ratingAt(versions, instant);
-    if (rating !== undefined) found.set(code, rating);
+    const disputed = disputedAt(all.get(code)?.disputes ?? [], instant);
+    if (rating !== undefined) found.set(code, { ...rating, disputed });
   };
   const olderIds: string[] = [];
-  for (const kept of await keptVersions(db, codes)) {
+  for (const kept of all.values()) {
     if (reachesBackTo(kept, instant)) keep(kept._id, kept.ratings);
     else olderIds.push(...idsBefore(kept));
   }
@@ -72,8 +75,12 @@ export const findRatingsAt = async (
   return found;
 };
 
-/** All versions, oldest first. */
-export const listRatingHistory = async (db: Db, uscc: string): Promise<readonly RatingEntry[]> => {
+/** All versions, oldest first; each is flagged with what is under objection now. */
+export const listRatingHistory = async (
+  db: Db,
+  uscc: string,
+  now: Date,
+): Promise<readonly (RatingEntry & KnownRating)[]> => {
   const [kept] = await keptVersions(db, [uscc]);
   const ids = versionsUpTo(kept?.ratings.at(-1)?.version ?? 0).map((version) => ratingId(uscc, version));
   const entries = await inChunks(ids, (chunk) =>
@@ -81,7 +88,8 @@ export const listRatingHistory = async (db: Db, uscc: string): Promise<readonly 
       .find({ _id: { $in: chunk } }, { projection: { indicators: 0 } })
       .toArray(),
   );
-  return [...entries].sort((a, b) => a.version - b.version);
+  const disputed = disputedAt(kept?.disputes ?? [], now);
+  return [...entries].sort((a, b) => a.version - b.version).map((entry) => ({ ...entry, disputed }));
 };
 
 /** One version with the rows that explain it. */

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { assess } from '../../src/domain/assess.js';
+import { nothingDisputed } from '../../src/domain/dispute.js';
 import { emptyFile } from '../../src/domain/enterprise-file.js';
 import { explainRating, pointsText } from '../../src/domain/explain-rating.js';
 import { nextRating } from '../../src/domain/rating.js';
@@ -12,7 +13,7 @@ test('every indicator is explained in Chinese and English, with its document and
   const assessed = assess(file, card, day('2026-06-01'));
   const rating = nextRating([], assessed, card, 'RECORD_ADDED', new Date('2026-06-01T10:00:00+08:00'));
   if (rating === undefined) throw new Error('no rating was made');
-  const { summary, reasons } = explainRating(rating, card);
+  const { summary, reasons } = explainRating(rating, card, nothingDisputed);
   const textOf = (code: string) => reasons.find((reason) => reason.code === code)?.text;
 
   expect(reasons).toHaveLength(15);
@@ -28,6 +29,18 @@ test('every indicator is explained in Chinese and English, with its document and
   );
   expect(textOf('CLM_LOSS_RATIO')?.zh).toBe('近三年赔付率：暂无数据，按满分60分的60%计36分。');
   expect(textOf('FINA_RECORD')?.en).toContain('nothing on record; 100 of 100 points');
+
+  const disputed = explainRating(rating, card, { items: ['LAW_RECORD'], dimensions: ['LAW'] });
+  expect(disputed.summary.zh).toMatch(/有1项处于异议处理中，结果可能更正。$/);
+  expect(disputed.reasons.filter((reason) => reason.disputed)).toMatchObject([
+    {
+      code: 'LAW_RECORD',
+      text: {
+        zh: expect.stringMatching(/得145分（满分150分）。（该项异议处理中。）$/),
+        en: expect.stringMatching(/145 of 150 points\. \(A record behind it is under objection\.\)$/),
+      },
+    },
+  ]);
 });
 
 test('an unrated enterprise learns how much is missing', () => {
@@ -39,7 +52,7 @@ test('an unrated enterprise learns how much is missing', () => {
     new Date('2026-06-01T10:00:00+08:00'),
   );
   if (rating === undefined) throw new Error('no rating was made');
-  expect(explainRating(rating, card).summary.en).toBe(
+  expect(explainRating(rating, card, nothingDisputed).summary.en).toBe(
     'Too little is known: indicators worth 580 points are missing, more than 40 % of the whole; unrated.',
   );
 });

@@ -23,6 +23,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { jetstream } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { httpRoutes, service } from '../../src/service.js';
+import { goodFigures, record, registration } from './reported-facts.js';
 
 const enterprise = '91420100616400352X';
 const other = '914201007171752128';
@@ -50,40 +51,8 @@ const moveClock = async (now: string): Promise<void> => {
   expect(moved.status).toBe(200);
 };
 
-let documents = 0;
-
-const record = (enterpriseUscc: string, kind: string, effectiveOn: string, more: object = {}) => {
-  documents += 1;
-  return { enterpriseUscc, kind, effectiveOn, source: 'AMR', documentNumber: `T-${documents}`, ...more };
-};
-
-/** Yearly figures of a company in class A, once it is registered. */
-const goodFigures = (uscc: string) => [
-  record(uscc, 'TAX_GRADE', '2025-04-30', { value: 'A', source: 'TAX' }),
-  record(uscc, 'ANNUAL_REPORT', '2025-03-01', { value: 'ON_TIME' }),
-  record(uscc, 'PATENTS', '2025-03-01', { value: '10' }),
-  record(uscc, 'RND_RATIO', '2025-03-01', { value: '0.120000', source: 'STB' }),
-];
-
 const publishRegistration = (uscc: string, classCode: string, aggregateVersion = 1) =>
-  publisher.publish(
-    eventCatalogue.EnterpriseChanged,
-    {
-      enterprise: {
-        uscc,
-        nameZh: '某科技公司',
-        classes: [{ code: classCode, certificate: 'C-1', from: '2024-01-01', to: '' }],
-        scale: 'SMALL',
-        industryGroup: 'OPTO',
-        inZone: true,
-        inZoneFrom: '2024-01-01',
-        registrationMatches: true,
-      },
-      change: 'REGISTERED',
-      effectiveOn: '2024-01-01',
-    },
-    { aggregateVersion },
-  );
+  publisher.publish(eventCatalogue.EnterpriseChanged, registration(uscc, classCode), { aggregateVersion });
 
 const publishPolicy = (
   insuredUscc: string,

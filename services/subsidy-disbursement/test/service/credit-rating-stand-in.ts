@@ -130,5 +130,7 @@ const ratingAt = (
         modelVersion: 'table',
         vetoes: [...(version.vetoes ?? [])],
         dimensions: [],
+        disputed: false,
+        disputedItems: [],
       };
 };

@@ -12,8 +12,27 @@ export interface EnterpriseGraded {
   rating:
     | Rating
     | undefined;
-  /** FIRST, REGISTRATION_CHANGED, INSURANCE_CHANGED, RECORD_ADDED, VETO_SET, VETO_CLEARED or YEARLY. */
+  /** FIRST, REGISTRATION_CHANGED, INSURANCE_CHANGED, RECORD_ADDED, VETO_SET, VETO_CLEARED, RECORD_CORRECTED or YEARLY. */
   cause: string;
+}
+
+/**
+ * From the filing to the decision, or to the withdrawal, the record's items are flagged in every answer. A rating that
+ * an upheld objection corrects is told as EnterpriseGraded, too.
+ */
+export interface ObjectionChanged {
+  objectionId: string;
+  enterpriseUscc: string;
+  /** The record: department, kind and the department's own number of the document. */
+  source: string;
+  kind: string;
+  documentNumber: string;
+  /** FILED, RECEIVED, UPHELD, DISMISSED or WITHDRAWN. */
+  state: string;
+  /** Indicators, and vetoes, that rest on the record. */
+  items: string[];
+  /** The business date of the step, YYYY-MM-DD in Asia/Shanghai. */
+  on: string;
 }
 
 function createBaseEnterpriseGraded(): EnterpriseGraded {
@@ -99,6 +118,210 @@ export const EnterpriseGraded: MessageFns<EnterpriseGraded> = {
       ? Rating.fromPartial(object.rating)
       : undefined;
     message.cause = object.cause ?? "";
+    return message;
+  },
+};
+
+function createBaseObjectionChanged(): ObjectionChanged {
+  return {
+    objectionId: "",
+    enterpriseUscc: "",
+    source: "",
+    kind: "",
+    documentNumber: "",
+    state: "",
+    items: [],
+    on: "",
+  };
+}
+
+export const ObjectionChanged: MessageFns<ObjectionChanged> = {
+  encode(message: ObjectionChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.objectionId !== "") {
+      writer.uint32(10).string(message.objectionId);
+    }
+    if (message.enterpriseUscc !== "") {
+      writer.uint32(18).string(message.enterpriseUscc);
+    }
+    if (message.source !== "") {
+      writer.uint32(26).string(message.source);
+    }
+    if (message.kind !== "") {
+      writer.uint32(34).string(message.kind);
+    }
+    if (message.documentNumber !== "") {
+      writer.uint32(42).string(message.documentNumber);
+    }
+    if (message.state !== "") {
+      writer.uint32(50).string(message.state);
+    }
+    for (const v of message.items) {
+      writer.uint32(58).string(v!);
+    }
+    if (message.on !== "") {
+      writer.uint32(66).string(message.on);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ObjectionChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseObjectionChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.objectionId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.enterpriseUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.documentNumber = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.items.push(reader.string());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.on = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ObjectionChanged {
+    return {
+      objectionId: isSet(object.objectionId)
+        ? globalThis.String(object.objectionId)
+        : isSet(object.objection_id)
+        ? globalThis.String(object.objection_id)
+        : "",
+      enterpriseUscc: isSet(object.enterpriseUscc)
+        ? globalThis.String(object.enterpriseUscc)
+        : isSet(object.enterprise_uscc)
+        ? globalThis.String(object.enterprise_uscc)
+        : "",
+      source: isSet(object.source) ? globalThis.String(object.source) : "",
+      kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
+      documentNumber: isSet(object.documentNumber)
+        ? globalThis.String(object.documentNumber)
+        : isSet(object.document_number)
+        ? globalThis.String(object.document_number)
+        : "",
+      state: isSet(object.state) ? globalThis.String(object.state) : "",
+      items: globalThis.Array.isArray(object?.items)
+        ? object.items.map((e: any) => globalThis.String(e))
+        : [],
+      on: isSet(object.on) ? globalThis.String(object.on) : "",
+    };
+  },
+
+  toJSON(message: ObjectionChanged): unknown {
+    const obj: any = {};
+    if (message.objectionId !== "") {
+      obj.objectionId = message.objectionId;
+    }
+    if (message.enterpriseUscc !== "") {
+      obj.enterpriseUscc = message.enterpriseUscc;
+    }
+    if (message.source !== "") {
+      obj.source = message.source;
+    }
+    if (message.kind !== "") {
+      obj.kind = message.kind;
+    }
+    if (message.documentNumber !== "") {
+      obj.documentNumber = message.documentNumber;
+    }
+    if (message.state !== "") {
+      obj.state = message.state;
+    }
+    if (message.items?.length) {
+      obj.items = message.items;
+    }
+    if (message.on !== "") {
+      obj.on = message.on;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ObjectionChanged>): ObjectionChanged {
+    return ObjectionChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ObjectionChanged>): ObjectionChanged {
+    const message = createBaseObjectionChanged();
+    message.objectionId = object.objectionId ?? "";
+    message.enterpriseUscc = object.enterpriseUscc ?? "";
+    message.source = object.source ?? "";
+    message.kind = object.kind ?? "";
+    message.documentNumber = object.documentNumber ?? "";
+    message.state = object.state ?? "";
+    message.items = object.items?.map((e) => e) || [];
+    message.on = object.on ?? "";
     return message;
   },
 };

@@ -140,6 +140,8 @@ export interface IndicatorReason {
   reference: string;
   text: BilingualText | undefined;
   evidence: IndicatorEvidence[];
+  /** A record behind it is under objection (异议) at the instant asked for. */
+  disputed: boolean;
 }
 
 export interface IndicatorEvidence {
@@ -1673,6 +1675,7 @@ function createBaseIndicatorReason(): IndicatorReason {
     reference: "",
     text: undefined,
     evidence: [],
+    disputed: false,
   };
 }
 
@@ -1710,6 +1713,9 @@ export const IndicatorReason: MessageFns<IndicatorReason> = {
     }
     for (const v of message.evidence) {
       IndicatorEvidence.encode(v!, writer.uint32(90).fork()).join();
+    }
+    if (message.disputed !== false) {
+      writer.uint32(96).bool(message.disputed);
     }
     return writer;
   },
@@ -1815,6 +1821,14 @@ export const IndicatorReason: MessageFns<IndicatorReason> = {
             message.evidence.push(IndicatorEvidence.decode(reader, reader.uint32()));
             continue;
           }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.disputed = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1854,6 +1868,7 @@ export const IndicatorReason: MessageFns<IndicatorReason> = {
       evidence: globalThis.Array.isArray(object?.evidence)
         ? object.evidence.map((e: any) => IndicatorEvidence.fromJSON(e))
         : [],
+      disputed: isSet(object.disputed) ? globalThis.Boolean(object.disputed) : false,
     };
   },
 
@@ -1892,6 +1907,9 @@ export const IndicatorReason: MessageFns<IndicatorReason> = {
     if (message.evidence?.length) {
       obj.evidence = message.evidence.map((e) => IndicatorEvidence.toJSON(e));
     }
+    if (message.disputed !== false) {
+      obj.disputed = message.disputed;
+    }
     return obj;
   },
 
@@ -1917,6 +1935,7 @@ export const IndicatorReason: MessageFns<IndicatorReason> = {
       ? BilingualText.fromPartial(object.text)
       : undefined;
     message.evidence = object.evidence?.map((e) => IndicatorEvidence.fromPartial(e)) || [];
+    message.disputed = object.disputed ?? false;
     return message;
   },
 };

@@ -117,6 +117,10 @@ export interface Rating {
   /** Vetoes in force: SERIOUS_DISHONESTY, DISHONEST_ENFORCEMENT, FRAUD or LICENCE_REVOKED. */
   vetoes: string[];
   dimensions: DimensionScore[];
+  /** A record that it rests on is under objection (异议) at the instant asked for; the rating itself stays as it is. */
+  disputed: boolean;
+  /** The indicators, and vetoes, that rest on such a record; empty for whoever sees no score. */
+  disputedItems: string[];
 }
 
 export interface DimensionScore {
@@ -124,6 +128,8 @@ export interface DimensionScore {
   dimension: string;
   pointsMilli: number;
   maximumMilli: number;
+  /** One of its indicators rests on a record under objection. */
+  disputed: boolean;
 }
 
 function createBaseRating(): Rating {
@@ -138,6 +144,8 @@ function createBaseRating(): Rating {
     modelVersion: "",
     vetoes: [],
     dimensions: [],
+    disputed: false,
+    disputedItems: [],
   };
 }
 
@@ -175,6 +183,12 @@ export const Rating: MessageFns<Rating> = {
     }
     for (const v of message.dimensions) {
       DimensionScore.encode(v!, writer.uint32(82).fork()).join();
+    }
+    if (message.disputed !== false) {
+      writer.uint32(88).bool(message.disputed);
+    }
+    for (const v of message.disputedItems) {
+      writer.uint32(98).string(v!);
     }
     return writer;
   },
@@ -272,6 +286,22 @@ export const Rating: MessageFns<Rating> = {
             message.dimensions.push(DimensionScore.decode(reader, reader.uint32()));
             continue;
           }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.disputed = reader.bool();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.disputedItems.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -324,6 +354,12 @@ export const Rating: MessageFns<Rating> = {
       dimensions: globalThis.Array.isArray(object?.dimensions)
         ? object.dimensions.map((e: any) => DimensionScore.fromJSON(e))
         : [],
+      disputed: isSet(object.disputed) ? globalThis.Boolean(object.disputed) : false,
+      disputedItems: globalThis.Array.isArray(object?.disputedItems)
+        ? object.disputedItems.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.disputed_items)
+        ? object.disputed_items.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -359,6 +395,12 @@ export const Rating: MessageFns<Rating> = {
     if (message.dimensions?.length) {
       obj.dimensions = message.dimensions.map((e) => DimensionScore.toJSON(e));
     }
+    if (message.disputed !== false) {
+      obj.disputed = message.disputed;
+    }
+    if (message.disputedItems?.length) {
+      obj.disputedItems = message.disputedItems;
+    }
     return obj;
   },
 
@@ -377,12 +419,14 @@ export const Rating: MessageFns<Rating> = {
     message.modelVersion = object.modelVersion ?? "";
     message.vetoes = object.vetoes?.map((e) => e) || [];
     message.dimensions = object.dimensions?.map((e) => DimensionScore.fromPartial(e)) || [];
+    message.disputed = object.disputed ?? false;
+    message.disputedItems = object.disputedItems?.map((e) => e) || [];
     return message;
   },
 };
 
 function createBaseDimensionScore(): DimensionScore {
-  return { dimension: "", pointsMilli: 0, maximumMilli: 0 };
+  return { dimension: "", pointsMilli: 0, maximumMilli: 0, disputed: false };
 }
 
 export const DimensionScore: MessageFns<DimensionScore> = {
@@ -395,6 +439,9 @@ export const DimensionScore: MessageFns<DimensionScore> = {
     }
     if (message.maximumMilli !== 0) {
       writer.uint32(24).int32(message.maximumMilli);
+    }
+    if (message.disputed !== false) {
+      writer.uint32(32).bool(message.disputed);
     }
     return writer;
   },
@@ -436,6 +483,14 @@ export const DimensionScore: MessageFns<DimensionScore> = {
             message.maximumMilli = reader.int32();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.disputed = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -461,6 +516,7 @@ export const DimensionScore: MessageFns<DimensionScore> = {
         : isSet(object.maximum_milli)
         ? globalThis.Number(object.maximum_milli)
         : 0,
+      disputed: isSet(object.disputed) ? globalThis.Boolean(object.disputed) : false,
     };
   },
 
@@ -475,6 +531,9 @@ export const DimensionScore: MessageFns<DimensionScore> = {
     if (message.maximumMilli !== 0) {
       obj.maximumMilli = Math.round(message.maximumMilli);
     }
+    if (message.disputed !== false) {
+      obj.disputed = message.disputed;
+    }
     return obj;
   },
 
@@ -486,6 +545,7 @@ export const DimensionScore: MessageFns<DimensionScore> = {
     message.dimension = object.dimension ?? "";
     message.pointsMilli = object.pointsMilli ?? 0;
     message.maximumMilli = object.maximumMilli ?? 0;
+    message.disputed = object.disputed ?? false;
     return message;
   },
 };

@@ -1,0 +1,130 @@
+import type { Facts, Unit, UseCase } from '@donghu/chassis';
+import { type DomainError, domainError, isDomainError } from '@donghu/kernel';
+import { endDispute } from '../domain/dispute.js';
+import { refile } from '../domain/enterprise-file.js';
+import { advanceObjection, type Objection, type ObjectionState } from '../domain/objection.js';
+import { type Correction, correctRecord, recordThatCounts } from '../domain/reported-record.js';
+import { creditRecordId, creditRecords, recordsOf } from '../store/credit-records.js';
+import { enterprises } from '../store/enterprises.js';
+import { objections } from '../store/objections.js';
+import type { ObjectionKept } from './file-objection.js';
+import { objectionChanged } from './objection-event.js';
+import { disputesOf, fileOf, stageDisputes, stageEnterprise } from './stage-enterprise.js';
+
+export interface AdvanceObjection {
+  readonly id: string;
+  readonly state: Exclude<ObjectionState, 'FILED'>;
+  readonly by: string;
+  readonly reason?: string | undefined;
+  /** The department that the caller decides for; nobody's for the operator, who may decide on any record. */
+  readonly department?: string | undefined;
+  readonly correction?: Correction | undefined;
+  /** An enterprise withdraws its own objection only. */
+  readonly party?: string | undefined;
+}
+
+const refuseParty = (
+  objection: Objection,
+  { department, party }: AdvanceObjection,
+): DomainError | undefined => {
+  const { enterpriseUscc, record } = objection;
+  if (party !== undefined && party !== enterpriseUscc) {
+    return domainError('FORBIDDEN', 'an enterprise withdraws its own objection only');
+  }
+  if (department === undefined || department === record.source) return undefined;
+  const detail = `the record is kept by ${record.source}: it decides on the objection, or the operator`;
+  return domainError('FORBIDDEN', detail, {
+    fields: [{ pointer: '/department', rule: 'NOT_THE_SOURCE', detail }],
+  });
+};
+
+/** Takes a record back, or puts the corrected one in its place; what was reported stays. */
+const correct = (
+  { enterpriseUscc, record }: Objection,
+  { id: objectionId, correction }: AdvanceObjection,
+  unit: Unit,
+  { now: at }: Facts,
+): DomainError | undefined => {
+  const reported = unit.get(creditRecords, creditRecordId(enterpriseUscc, record));
+  const counting = reported === undefined ? undefined : recordThatCounts(reported);
+  if (reported === undefined || counting === undefined) {
+    return domainError('NOT_FOUND', 'the record does not count any more');
+  }
+  if (correction === undefined) {
+    unit.put(creditRecords, { ...reported, withdrawal: { objectionId, at } });
+    return undefined;
+  }
+  const corrected = correctRecord(counting, correction, at);
+  if (isDomainError(corrected)) return corrected;
+  unit.put(creditRecords, { ...reported, correction: { objectionId, at, record: corrected } });
+  return undefined;
+};
+
+/** The file as the records on it say now. */
+const refiled = (unit: Unit, uscc: string) => {
+  const records = unit
+    .all(creditRecords)
+    .filter((record) => record.uscc === uscc)
+    .sort((a, b) => a.recordedAt.getTime() - b.recordedAt.getTime());
+  return refile(
+    fileOf(unit, uscc),
+    records.flatMap((record) => recordThatCounts(record) ?? []),
+  );
+};
+
+const load = async (inputs: readonly AdvanceObjection[], unit: Unit): Promise<void> => {
+  await unit.fetch(
+    objections,
+    inputs.map(({ id }) => id),
+  );
+  const known = inputs.flatMap(({ id, state }) => {
+    const objection = unit.get(objections, id);
+    return objection === undefined ? [] : [{ uscc: objection.enterpriseUscc, state }];
+  });
+  await unit.fetch(
+    enterprises,
+    known.map(({ uscc }) => uscc),
+  );
+  for (const { uscc, state } of known) {
+    if (state === 'UPHELD') await unit.fetchWhere(creditRecords, recordsOf(uscc));
+  }
+};
+
+/**
+ * Receives an objection, decides on it or withdraws it. At its end the flag is gone; one that is upheld corrects the
+ * record, and the enterprise is rated anew.
+ */
+export const advanceObjectionCommand: UseCase<AdvanceObjection, ObjectionKept> = {
+  name: 'advance-objection',
+  load,
+  decide: (input, unit, facts) => {
+    const { id, state, by, reason, department, correction } = input;
+    const { now: at, today: on } = facts;
+    const stored = unit.get(objections, id);
+    if (stored === undefined) return domainError('NOT_FOUND', `there is no objection ${id}`);
+    const refused = refuseParty(stored, input);
+    if (refused !== undefined) return refused;
+    const advanced = advanceObjection(stored, { state, at, on, by, reason, department, correction });
+    if (isDomainError(advanced)) return advanced;
+    const version = unit.put(objections, { ...stored, ...advanced });
+    const uscc = stored.enterpriseUscc;
+    const disputes = disputesOf(unit, uscc);
+    const items = disputes.find(({ objectionId }) => objectionId === id)?.items ?? [];
+    unit.emit(objectionChanged(id, advanced, items, version));
+    if (state === 'RECEIVED') return { id, state, version };
+    const ended = endDispute(disputes, id, {
+      to: at,
+      ...(state === 'DISMISSED' ? { dismissed: true } : {}),
+    });
+    if (state === 'UPHELD') {
+      const fault = correct(stored, input, unit, facts);
+      if (fault !== undefined) return fault;
+      stageEnterprise(unit, facts, uscc, refiled(unit, uscc), 'RECORD_CORRECTED', ended);
+    } else {
+      const enterprise = unit.get(enterprises, uscc);
+      if (enterprise === undefined) throw new Error(`${uscc} has an objection and no file`);
+      stageDisputes(unit, facts, enterprise, ended);
+    }
+    return { id, state, version };
+  },
+};

@@ -12,6 +12,7 @@ import { lookupRoute } from './http/lookup-route.js';
 import { objectionRoutes } from './http/objection-routes.js';
 import { ratingRoutes } from './http/rating-routes.js';
 import { recordListRoute } from './http/record-list-route.js';
+import { repairRoutes } from './http/repair-routes.js';
 import { totalsRoute } from './http/totals-route.js';
 import { dropOldChangesJob } from './jobs/drop-old-changes.js';
 import { yearlyReviewJob } from './jobs/yearly-review.js';
@@ -25,6 +26,7 @@ import { lookups } from './store/lookups.js';
 import { objections } from './store/objections.js';
 import { ratingChanges } from './store/rating-changes.js';
 import { ratings } from './store/ratings.js';
+import { repairs } from './store/repairs.js';
 
 /** The HTTP door. */
 export const httpRoutes = (platform: Platform<unknown>): Pick<ServiceParts, 'routes' | 'bulkRoutes'> => ({
@@ -32,6 +34,7 @@ export const httpRoutes = (platform: Platform<unknown>): Pick<ServiceParts, 'rou
     creditRecordRoute(platform),
     recordListRoute(platform),
     ...objectionRoutes(platform),
+    ...repairRoutes(platform),
     ...ratingRoutes(platform),
     ...authorisationRoutes(platform),
     lookupRoute(platform),
@@ -53,6 +56,7 @@ export const service: ServiceDefinition<object> = {
     ratings,
     creditRecords,
     objections,
+    repairs,
     authorisations,
     lookups,
     ratingChanges,

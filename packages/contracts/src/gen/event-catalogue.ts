@@ -1,7 +1,7 @@
 /* Generated from the event options in proto/. */
 import type { EventDefinition } from '../event-definition.js';
 import { CapitalCommitted, CapitalDemandRegistered, CapitalDrawn, CapitalReturned } from './donghu/capital/v1/events.js';
-import { EnterpriseGraded, ObjectionChanged } from './donghu/credit/v1/events.js';
+import { EnterpriseGraded, ObjectionChanged, RepairChanged } from './donghu/credit/v1/events.js';
 import { ClaimChanged, ClaimPaid, EndorsementRefused, LapseClosed, LapseOpened, PolicyAccepted, PolicyCancelled, PolicyConflictRaised, PolicyEndorsed, PolicyReportOverdue, ProductChanged, SandboxCapReached } from './donghu/policy/v1/events.js';
 import { EnterpriseChanged, GreenChannelApplicationChanged, InstitutionChanged, InsuranceDemandChanged, ObligationChanged, ParkTenancyChanged, ProgrammeChanged, TaskProgressReported } from './donghu/registry/v1/events.js';
 import { IndexReleased } from './donghu/statistics/v1/events.js';
@@ -87,6 +87,19 @@ export const eventCatalogue = {
     partyOf: (message) => message.enterpriseUscc ?? '',
     aggregateOf: (message) => message.objectionId ?? '',
   } satisfies EventDefinition<ObjectionChanged> as EventDefinition<ObjectionChanged>,
+  RepairChanged: {
+    type: 'donghu.credit.v1.RepairChanged',
+    context: 'credit',
+    stream: 'CREDIT',
+    subjectPrefix: 'credit.v1.repair_changed',
+    subjectTemplate: 'credit.v1.repair_changed.{enterprise_uscc}',
+    summary: "The repair (信用修复) of a credit record was applied for, decided or withdrawn.",
+    encode: (message) => RepairChanged.encode(message).finish(),
+    decode: (bytes) => RepairChanged.decode(bytes),
+    toJSON: (message) => RepairChanged.toJSON(message),
+    partyOf: (message) => message.enterpriseUscc ?? '',
+    aggregateOf: (message) => message.repairId ?? '',
+  } satisfies EventDefinition<RepairChanged> as EventDefinition<RepairChanged>,
   ClaimChanged: {
     type: 'donghu.policy.v1.ClaimChanged',
     context: 'policy',

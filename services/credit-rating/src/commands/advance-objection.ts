@@ -1,42 +1,24 @@
 import type { Facts, Unit, UseCase } from '@donghu/chassis';
 import { type DomainError, domainError, isDomainError } from '@donghu/kernel';
 import { endDispute } from '../domain/dispute.js';
-import { refile } from '../domain/enterprise-file.js';
+import { type CaseActor, refuseActor } from '../domain/filed-case.js';
 import { advanceObjection, type Objection, type ObjectionState } from '../domain/objection.js';
 import { type Correction, correctRecord, recordThatCounts } from '../domain/reported-record.js';
-import { creditRecordId, creditRecords, recordsOf } from '../store/credit-records.js';
+import { creditRecordId, creditRecords } from '../store/credit-records.js';
 import { enterprises } from '../store/enterprises.js';
 import { objections } from '../store/objections.js';
-import type { ObjectionKept } from './file-objection.js';
-import { objectionChanged } from './objection-event.js';
-import { disputesOf, fileOf, stageDisputes, stageEnterprise } from './stage-enterprise.js';
+import { objectionChanged } from './case-events.js';
+import type { CaseKept } from './file-objection.js';
+import { fetchRecords, refiled } from './refile-records.js';
+import { disputesOf, stageDisputes, stageEnterprise } from './stage-enterprise.js';
 
-export interface AdvanceObjection {
+export interface AdvanceObjection extends CaseActor {
   readonly id: string;
   readonly state: Exclude<ObjectionState, 'FILED'>;
   readonly by: string;
   readonly reason?: string | undefined;
-  /** The department that the caller decides for; nobody's for the operator, who may decide on any record. */
-  readonly department?: string | undefined;
   readonly correction?: Correction | undefined;
-  /** An enterprise withdraws its own objection only. */
-  readonly party?: string | undefined;
 }
-
-const refuseParty = (
-  objection: Objection,
-  { department, party }: AdvanceObjection,
-): DomainError | undefined => {
-  const { enterpriseUscc, record } = objection;
-  if (party !== undefined && party !== enterpriseUscc) {
-    return domainError('FORBIDDEN', 'an enterprise withdraws its own objection only');
-  }
-  if (department === undefined || department === record.source) return undefined;
-  const detail = `the record is kept by ${record.source}: it decides on the objection, or the operator`;
-  return domainError('FORBIDDEN', detail, {
-    fields: [{ pointer: '/department', rule: 'NOT_THE_SOURCE', detail }],
-  });
-};
 
 /** Takes a record back, or puts the corrected one in its place; what was reported stays. */
 const correct = (
@@ -60,18 +42,6 @@ const correct = (
   return undefined;
 };
 
-/** The file as the records on it say now. */
-const refiled = (unit: Unit, uscc: string) => {
-  const records = unit
-    .all(creditRecords)
-    .filter((record) => record.uscc === uscc)
-    .sort((a, b) => a.recordedAt.getTime() - b.recordedAt.getTime());
-  return refile(
-    fileOf(unit, uscc),
-    records.flatMap((record) => recordThatCounts(record) ?? []),
-  );
-};
-
 const load = async (inputs: readonly AdvanceObjection[], unit: Unit): Promise<void> => {
   await unit.fetch(
     objections,
@@ -85,16 +55,17 @@ const load = async (inputs: readonly AdvanceObjection[], unit: Unit): Promise<vo
     enterprises,
     known.map(({ uscc }) => uscc),
   );
-  for (const { uscc, state } of known) {
-    if (state === 'UPHELD') await unit.fetchWhere(creditRecords, recordsOf(uscc));
-  }
+  await fetchRecords(
+    unit,
+    known.flatMap(({ uscc, state }) => (state === 'UPHELD' ? [uscc] : [])),
+  );
 };
 
 /**
  * Receives an objection, decides on it or withdraws it. At its end the flag is gone; one that is upheld corrects the
  * record, and the enterprise is rated anew.
  */
-export const advanceObjectionCommand: UseCase<AdvanceObjection, ObjectionKept> = {
+export const advanceObjectionCommand: UseCase<AdvanceObjection, CaseKept> = {
   name: 'advance-objection',
   load,
   decide: (input, unit, facts) => {
@@ -102,7 +73,7 @@ export const advanceObjectionCommand: UseCase<AdvanceObjection, ObjectionKept> =
     const { now: at, today: on } = facts;
     const stored = unit.get(objections, id);
     if (stored === undefined) return domainError('NOT_FOUND', `there is no objection ${id}`);
-    const refused = refuseParty(stored, input);
+    const refused = refuseActor(stored, input);
     if (refused !== undefined) return refused;
     const advanced = advanceObjection(stored, { state, at, on, by, reason, department, correction });
     if (isDomainError(advanced)) return advanced;

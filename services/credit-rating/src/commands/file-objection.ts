@@ -8,7 +8,7 @@ import { scorecards } from '../parameters/scorecards.js';
 import { creditRecordId, creditRecords } from '../store/credit-records.js';
 import { enterprises } from '../store/enterprises.js';
 import { objections } from '../store/objections.js';
-import { objectionChanged } from './objection-event.js';
+import { objectionChanged } from './case-events.js';
 import { disputesOf, stageDisputes } from './stage-enterprise.js';
 
 export interface FileObjection {
@@ -20,14 +20,14 @@ export interface FileObjection {
   readonly by: string;
 }
 
-export interface ObjectionKept {
+export interface CaseKept {
   readonly id: string;
   readonly state: string;
   readonly version: number;
 }
 
 /** An enterprise objects to a record: from now on everything that rests on it is flagged in every answer. */
-export const fileObjectionCommand: UseCase<FileObjection, ObjectionKept> = {
+export const fileObjectionCommand: UseCase<FileObjection, CaseKept> = {
   name: 'file-objection',
   load: async (inputs, unit) => {
     await Promise.all([

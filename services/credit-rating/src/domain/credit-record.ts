@@ -40,6 +40,9 @@ export type StandingKind = (typeof standingKinds)[number];
 export type NegativeKind = (typeof negativeKinds)[number];
 export type RecordKind = (typeof recordKinds)[number];
 
+export const isNegativeKind = (kind: RecordKind): kind is NegativeKind =>
+  (negativeKinds as readonly string[]).includes(kind);
+
 export const severities = ['MINOR', 'ORDINARY', 'SERIOUS'] as const;
 export type Severity = (typeof severities)[number];
 
@@ -56,6 +59,8 @@ export interface CreditRecord {
   readonly value?: string | undefined;
   /** Of a penalty only. */
   readonly severity?: Severity | undefined;
+  /** Of a negative one that was repaired (信用修复): from this day on it is kept and weighs nothing. */
+  readonly repairedOn?: CalendarDate | undefined;
 }
 
 /** The department's document: what a record is known by among those of one enterprise. */

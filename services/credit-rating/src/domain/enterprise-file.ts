@@ -2,7 +2,7 @@ import type { CalendarDate, DatedPeriod } from '@donghu/kernel';
 import {
   type CreditRecord,
   effectiveInstant,
-  negativeKinds,
+  isNegativeKind,
   type StandingKind,
   standingKinds,
 } from './credit-record.js';
@@ -45,8 +45,6 @@ const newer = (on: CreditRecord | undefined, record: CreditRecord): CreditRecord
 const isStanding = (kind: string): kind is StandingKind =>
   (standingKinds as readonly string[]).includes(kind);
 
-const isNegative = (kind: string): boolean => (negativeKinds as readonly string[]).includes(kind);
-
 const isVeto = (value: string | undefined): value is Veto =>
   value !== undefined && (vetoes as readonly string[]).includes(value);
 
@@ -56,7 +54,7 @@ export const fileRecord = (file: EnterpriseFile, record: CreditRecord): Enterpri
   if (isStanding(kind)) {
     return { ...file, standings: { ...file.standings, [kind]: newer(file.standings[kind], record) } };
   }
-  if (isNegative(kind)) return { ...file, negatives: [...file.negatives, record] };
+  if (isNegativeKind(kind)) return { ...file, negatives: [...file.negatives, record] };
   if (!isVeto(value)) return file;
   return { ...file, vetoes: { ...file.vetoes, [value]: newer(file.vetoes[value], record) } };
 };

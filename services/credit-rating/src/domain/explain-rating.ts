@@ -45,11 +45,11 @@ const textOf = (row: IndicatorScore, { label }: Indicator, missingPercent: numbe
   if (deductions.length > 0) {
     const zh = deductions.map(
       (one) =>
-        `${one.date} ${one.source} ${one.documentNumber}（${one.fact}）扣${pointsText(one.deductedMilli ?? 0)}分`,
+        `${one.date} ${one.source} ${one.documentNumber}（${one.fact}）${one.repairedOn === undefined ? '' : `已于${one.repairedOn}修复，`}扣${pointsText(one.deductedMilli ?? 0)}分`,
     );
     const en = deductions.map(
       (one) =>
-        `${pointsText(one.deductedMilli ?? 0)} off for ${one.fact} of ${one.date} (${one.source} ${one.documentNumber})`,
+        `${pointsText(one.deductedMilli ?? 0)} off for ${one.fact} of ${one.date} (${one.source} ${one.documentNumber}${one.repairedOn === undefined ? '' : `, repaired on ${one.repairedOn}`})`,
     );
     return {
       zh: `${label.zh}：${zh.join('；')}；得${points}分（满分${maximum}分）。`,

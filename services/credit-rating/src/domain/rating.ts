@@ -9,6 +9,7 @@ export type RatingCause =
   | 'INSURANCE_CHANGED'
   | 'RECORD_ADDED'
   | 'RECORD_CORRECTED'
+  | 'RECORD_REPAIRED'
   | 'VETO_SET'
   | 'VETO_CLEARED'
   | 'YEARLY';

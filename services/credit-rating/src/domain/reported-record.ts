@@ -11,6 +11,8 @@ export interface ReportedRecord extends CreditRecord {
   /** An upheld objection without a correction: it counts no more. */
   readonly withdrawal?: RecordChange | undefined;
   readonly correction?: (RecordChange & { readonly record: CreditRecord }) | undefined;
+  /** The application for its repair that waits, or that was approved. */
+  readonly repair?: { readonly repairId: string; readonly repairedOn?: CalendarDate | undefined } | undefined;
 }
 
 export interface RecordChange {
@@ -29,9 +31,20 @@ export const recordThatCounts = ({
   severity,
   withdrawal,
   correction,
+  repair,
 }: ReportedRecord): CreditRecord | undefined => {
   if (withdrawal !== undefined) return undefined;
-  return correction?.record ?? { kind, source, documentNumber, effectiveOn, effectiveAt, value, severity };
+  const record = correction?.record ?? {
+    kind,
+    source,
+    documentNumber,
+    effectiveOn,
+    effectiveAt,
+    value,
+    severity,
+  };
+  const repairedOn = repair?.repairedOn;
+  return repairedOn === undefined ? record : { ...record, repairedOn };
 };
 
 /** The record with a correction; a correction at fault is refused by its own fields. */

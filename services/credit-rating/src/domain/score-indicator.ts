@@ -14,6 +14,8 @@ export interface Evidence {
   readonly fact: string;
   /** Thousandths of a point that it takes away; negative records only. */
   readonly deductedMilli?: number | undefined;
+  /** Of a repaired record: it takes nothing away from then on. */
+  readonly repairedOn?: CalendarDate | undefined;
 }
 
 export interface IndicatorScore {
@@ -50,6 +52,7 @@ const evidenceOf = (record: CreditRecord, deductedMilli?: number): Evidence => (
   date: record.effectiveOn,
   fact: record.severity === undefined ? (record.value ?? record.kind) : `${record.kind} ${record.severity}`,
   deductedMilli,
+  ...(record.repairedOn === undefined ? {} : { repairedOn: record.repairedOn }),
 });
 
 const fromRecord = (
@@ -115,9 +118,12 @@ const premiumOnTime = ({ file, day, maximumMilli }: Subject, graceDays: number):
 };
 
 /** Negative records are shown for 5 years at most; the older they are, the less they weigh. */
-const weightPercent = ({ card, day }: Subject, effectiveOn: CalendarDate): number =>
+const weightPercent = ({ card, day }: Subject, { effectiveOn }: CreditRecord): number =>
   card.negativeWeights.bands.find(({ throughYears }) => day <= addYears(effectiveOn, throughYears))
     ?.percent ?? 0;
+
+const isRepaired = ({ day }: Subject, { repairedOn }: CreditRecord): boolean =>
+  repairedOn !== undefined && repairedOn <= day;
 
 const deductions = (
   subject: Subject,
@@ -127,10 +133,11 @@ const deductions = (
     const deduction = rule.deductions.find(
       ({ kind, severity }) => kind === record.kind && severity === record.severity,
     );
-    const percent = deduction === undefined ? 0 : weightPercent(subject, record.effectiveOn);
+    const percent = deduction === undefined ? 0 : weightPercent(subject, record);
     // Points are whole, so that a hundredth of a point is ten thousandths: nothing is rounded.
     const deducted = (deduction?.points ?? 0) * 10 * percent;
-    return deducted === 0 ? [] : [evidenceOf(record, deducted)];
+    if (deducted === 0) return [];
+    return [evidenceOf(record, isRepaired(subject, record) ? 0 : deducted)];
   });
   if (evidence.length === 0) return undefined;
   const deducted = evidence.reduce((sum, { deductedMilli }) => sum + (deductedMilli ?? 0), 0);

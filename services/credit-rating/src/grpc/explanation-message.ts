@@ -23,12 +23,13 @@ export const explanationMessage = (
     reference: reason.reference,
     text: reason.text,
     disputed: reason.disputed,
-    evidence: reason.evidence.map(({ documentNumber, source, date, fact, deductedMilli }) => ({
+    evidence: reason.evidence.map(({ documentNumber, source, date, fact, deductedMilli, repairedOn }) => ({
       documentNumber,
       source,
       date,
       fact,
       deductedMilli: deductedMilli ?? 0,
+      repairedOn: repairedOn ?? '',
     })),
   })),
 });

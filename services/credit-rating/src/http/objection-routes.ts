@@ -2,43 +2,43 @@ import {
   type AnyRoute,
   dateSchema,
   defineRoute,
-  type Executed,
   freeTextSchema,
   ownPartyOnly,
   type Platform,
-  type Principal,
-  type Role,
   usccSchema,
   workingDays,
 } from '@donghu/chassis';
-import {
-  type CalendarDate,
-  calendarDateAt,
-  type DomainError,
-  domainError,
-  isDomainError,
-  uuidV7,
-} from '@donghu/kernel';
+import { type CalendarDate, calendarDateAt, domainError, isDomainError, uuidV7 } from '@donghu/kernel';
 import * as z from 'zod';
 import { type AdvanceObjection, advanceObjectionCommand } from '../commands/advance-objection.js';
-import { fileObjectionCommand, type ObjectionKept } from '../commands/file-objection.js';
+import { fileObjectionCommand } from '../commands/file-objection.js';
 import { severities } from '../domain/credit-record.js';
-import { objectionDeadlines, objectionStates } from '../domain/objection.js';
+import { objectionDeadlines } from '../domain/objection.js';
 import { departments } from '../parameters/departments.js';
 import { objectionRules } from '../parameters/objection-rules.js';
-import { findObjection, listObjections } from '../store/objection-queries.js';
-import type { ObjectionDocument } from '../store/objections.js';
+import { type ObjectionDocument, objections } from '../store/objections.js';
+import {
+  byId,
+  caseQuery,
+  caseReaders,
+  caseSchema,
+  changedAnswer,
+  deciderOf,
+  filedAnswer,
+  filers,
+  keptExample,
+  keptSchema,
+  offices,
+  readCase,
+  readCases,
+  shownCase,
+  shownStep,
+  stepSchema,
+  withdrawerOf,
+} from './filed-case-answers.js';
 import { recordKeyExample, recordKeySchema } from './record-key-schema.js';
 
-const filers: readonly Role[] = ['enterprise', 'operator'];
-const offices: readonly Role[] = ['bureau', 'operator'];
-const readers: readonly Role[] = ['enterprise', 'bureau', 'operator', 'regulator', 'auditor'];
 const tag = 'objections';
-
-const byId = z.strictObject({ id: z.string().min(1).max(64) });
-
-export const keptSchema = z.strictObject({ id: z.string(), state: z.string(), version: z.int() });
-const keptExample = { id: '01980c2e-5a00-7000-8000-000000000001', state: 'RECEIVED', version: 2 };
 
 const correctionSchema = z.strictObject({
   effectiveOn: dateSchema.optional(),
@@ -47,83 +47,41 @@ const correctionSchema = z.strictObject({
   severity: z.enum(severities).optional(),
 });
 
-const stepSchema = z.strictObject({
-  state: z.enum(objectionStates),
-  at: z.string(),
-  on: z.string(),
-  by: z.string(),
-  reason: z.string().optional(),
-  department: z.string().optional(),
-  correction: correctionSchema.optional(),
-});
-
-const objectionSchema = z.strictObject({
-  id: z.string(),
-  enterpriseUscc: z.string(),
-  record: z.strictObject({ source: z.string(), kind: z.string(), documentNumber: z.string() }),
-  statement: z.string(),
-  state: z.enum(objectionStates),
+const objectionSchema = caseSchema.extend({
   /** Empty until it is known, and for a year whose working days are not announced yet. */
   receiptDueOn: z.string(),
   verificationDueOn: z.string(),
   overdue: z.boolean(),
-  steps: z.array(stepSchema),
-  version: z.int(),
+  steps: z.array(stepSchema.extend({ correction: correctionSchema.optional() })),
 });
 
 const view = (document: ObjectionDocument, today: CalendarDate): z.output<typeof objectionSchema> => {
-  const { receiptDueOn, verificationDueOn, overdue } = objectionDeadlines(
-    document,
-    workingDays,
-    objectionRules,
-    today,
-  );
+  const deadlines = objectionDeadlines(document, workingDays, objectionRules, today);
   return {
-    id: document._id,
-    enterpriseUscc: document.enterpriseUscc,
-    record: document.record,
-    statement: document.statement,
-    state: document.state,
-    receiptDueOn: receiptDueOn ?? '',
-    verificationDueOn: verificationDueOn ?? '',
-    overdue,
-    steps: document.steps.map(({ at, correction, reason, department, ...step }) => ({
-      ...step,
-      at: at.toISOString(),
-      ...(reason === undefined ? {} : { reason }),
-      ...(department === undefined ? {} : { department }),
-      ...(correction === undefined
-        ? {}
-        : { correction: { ...correction, effectiveAt: correction.effectiveAt?.toISOString() } }),
-    })),
-    version: Number(document.version),
+    ...shownCase(document),
+    receiptDueOn: deadlines.receiptDueOn ?? '',
+    verificationDueOn: deadlines.verificationDueOn ?? '',
+    overdue: deadlines.overdue,
+    steps: document.steps.map((step) => {
+      const { correction } = step;
+      if (correction === undefined) return shownStep(step);
+      const effectiveAt = correction.effectiveAt?.toISOString();
+      return { ...shownStep(step), correction: { ...correction, effectiveAt } };
+    }),
   };
 };
 
-const changed = (executed: Executed<ObjectionKept> | DomainError) =>
-  isDomainError(executed)
-    ? executed
-    : { status: 200, body: executed.output, etag: String(executed.output.version) };
-
-/** Nobody's for the operator, who may decide on the record of any department. */
-const departmentOf = (
-  { roles }: Principal,
-  department: string | undefined,
-): string | undefined | DomainError => {
-  if (roles.includes('operator')) return undefined;
-  if (department !== undefined) return department;
-  const detail = 'a bureau names the department that it decides for';
-  return domainError('VALIDATION_FAILED', detail, {
-    fields: [{ pointer: '/department', rule: 'REQUIRED', detail }],
-  });
-};
+const readCorrection = ({ effectiveAt, ...correction }: z.output<typeof correctionSchema>) => ({
+  ...correction,
+  ...(effectiveAt === undefined ? {} : { effectiveAt: new Date(effectiveAt) }),
+});
 
 /** Objections (异议) of enterprises to the records that are kept on them. */
 export const objectionRoutes = (platform: Platform<unknown>): readonly AnyRoute[] => {
   const { executor, store, clock } = platform;
   const today = (): CalendarDate => calendarDateAt(clock.now());
   const advance = async (input: AdvanceObjection) =>
-    changed(await executor.execute(advanceObjectionCommand, input));
+    changedAnswer(await executor.execute(advanceObjectionCommand, input));
 
   return [
     defineRoute({
@@ -158,9 +116,7 @@ export const objectionRoutes = (platform: Platform<unknown>): readonly AnyRoute[
         const { enterpriseUscc: uscc, record, statement } = body;
         const input = { id: uuidV7(clock), uscc, record, statement, by: principal.subject };
         const executed = await executor.execute(fileObjectionCommand, input, { idempotency });
-        if (isDomainError(executed)) return executed;
-        const { output, replayed } = executed;
-        return { status: 201, body: output, location: `/v1/objections/${output.id}`, replayed };
+        return filedAnswer(executed, '/v1/objections');
       },
     }),
     defineRoute({
@@ -202,8 +158,8 @@ export const objectionRoutes = (platform: Platform<unknown>): readonly AnyRoute[
       },
       errors: ['NOT_FOUND', 'FORBIDDEN', 'APPLICATION_STATE_CONFLICT', 'SAME_PERSON_TWICE'],
       handle: async ({ params, body, principal }) => {
-        const decided = departmentOf(principal, body.department);
-        if (isDomainError(decided)) return decided;
+        const decider = deciderOf(principal, body.department);
+        if (isDomainError(decider)) return decider;
         const { outcome, reason, correction } = body;
         if (correction !== undefined && outcome === 'DISMISSED') {
           const detail = 'a dismissed objection corrects nothing';
@@ -216,7 +172,7 @@ export const objectionRoutes = (platform: Platform<unknown>): readonly AnyRoute[
           state: outcome,
           by: principal.subject,
           reason,
-          department: decided,
+          department: decider.department,
           correction: correction === undefined ? undefined : readCorrection(correction),
         });
       },
@@ -240,12 +196,7 @@ export const objectionRoutes = (platform: Platform<unknown>): readonly AnyRoute[
       },
       errors: ['NOT_FOUND', 'FORBIDDEN', 'APPLICATION_STATE_CONFLICT'],
       handle: ({ params, principal }) =>
-        advance({
-          id: params.id,
-          state: 'WITHDRAWN',
-          by: principal.subject,
-          ...(principal.roles.includes('operator') ? {} : { party: principal.uscc ?? '' }),
-        }),
+        advance({ id: params.id, state: 'WITHDRAWN', by: principal.subject, ...withdrawerOf(principal) }),
     }),
     defineRoute({
       method: 'get',
@@ -253,15 +204,14 @@ export const objectionRoutes = (platform: Platform<unknown>): readonly AnyRoute[
       operationId: 'getObjection',
       summary: { en: 'Show an objection with its steps', zh: '查询信用信息异议' },
       tag,
-      access: { roles: readers },
+      access: { roles: caseReaders },
       params: byId,
       responses: { 200: { description: 'The objection', schema: objectionSchema } },
       errors: ['NOT_FOUND', 'FORBIDDEN'],
       handle: async ({ params, principal }) => {
-        const document = await findObjection(store.db, params.id);
-        if (document === undefined) return domainError('NOT_FOUND', `there is no objection ${params.id}`);
-        const refused = ownPartyOnly(principal, document.enterpriseUscc);
-        return refused ?? { status: 200, body: view(document, today()), etag: String(document.version) };
+        const found = await readCase(store.db, objections, params.id, principal);
+        if (isDomainError(found)) return found;
+        return { status: 200, body: view(found, today()), etag: String(found.version) };
       },
     }),
     defineRoute({
@@ -270,14 +220,8 @@ export const objectionRoutes = (platform: Platform<unknown>): readonly AnyRoute[
       operationId: 'listObjections',
       summary: { en: 'List objections', zh: '信用信息异议列表' },
       tag,
-      access: { roles: readers },
-      query: z.strictObject({
-        /** An enterprise names itself. */
-        subject: usccSchema.optional(),
-        state: z.enum(objectionStates).optional(),
-        cursor: z.string().max(64).default(''),
-        limit: z.coerce.number().int().min(1).max(500).default(100),
-      }),
+      access: { roles: caseReaders },
+      query: caseQuery,
       responses: {
         200: {
           description: 'In the order of filing; an empty cursor ends the list',
@@ -286,18 +230,11 @@ export const objectionRoutes = (platform: Platform<unknown>): readonly AnyRoute[
       },
       errors: ['USCC_INVALID', 'FORBIDDEN'],
       handle: async ({ query, principal }) => {
-        const { subject, state, cursor: after, limit } = query;
-        const refused = ownPartyOnly(principal, subject ?? '');
-        if (refused !== undefined) return refused;
-        const found = await listObjections(store.db, { enterpriseUscc: subject, state, after, limit });
-        const nextCursor = found.length === limit ? (found.at(-1)?._id ?? '') : '';
-        return { status: 200, body: { items: found.map((one) => view(one, today())), nextCursor } };
+        const page = await readCases(store.db, objections, query, principal);
+        if (isDomainError(page)) return page;
+        const items = page.documents.map((document) => view(document, today()));
+        return { status: 200, body: { items, nextCursor: page.nextCursor } };
       },
     }),
   ];
 };
-
-const readCorrection = ({ effectiveAt, ...correction }: z.output<typeof correctionSchema>) => ({
-  ...correction,
-  ...(effectiveAt === undefined ? {} : { effectiveAt: new Date(effectiveAt) }),
-});

@@ -24,6 +24,7 @@ export const indicatorSchema = z.strictObject({
       date: z.string(),
       fact: z.string(),
       deductedMilli: z.int().optional(),
+      repairedOn: z.string().optional(),
     }),
   ),
 });

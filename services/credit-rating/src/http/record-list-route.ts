@@ -21,6 +21,8 @@ const recordSchema = z.strictObject({
   /** `WITHDRAWN`: an objection was upheld, it counts no more. `CORRECTED`: what counts is in `counts`. */
   state: z.enum(['COUNTS', 'CORRECTED', 'WITHDRAWN']),
   counts: z.strictObject(factSchema).optional(),
+  /** It is kept and weighs nothing from this day on. */
+  repairedOn: z.string().optional(),
 });
 
 interface Fact {
@@ -48,6 +50,7 @@ const shown = (document: CreditRecordDocument): z.output<typeof recordSchema> =>
     recordedAt: recordedAt.toISOString(),
     recordedBy,
     state: counting === undefined ? 'WITHDRAWN' : correction === undefined ? 'COUNTS' : 'CORRECTED',
+    ...(counting?.repairedOn === undefined ? {} : { repairedOn: counting.repairedOn }),
     ...(counting === undefined || correction === undefined ? {} : { counts: fact(counting) }),
   };
 };

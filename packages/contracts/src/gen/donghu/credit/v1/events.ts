@@ -12,7 +12,7 @@ export interface EnterpriseGraded {
   rating:
     | Rating
     | undefined;
-  /** FIRST, REGISTRATION_CHANGED, INSURANCE_CHANGED, RECORD_ADDED, VETO_SET, VETO_CLEARED, RECORD_CORRECTED or YEARLY. */
+  /** FIRST, REGISTRATION_CHANGED, INSURANCE_CHANGED, RECORD_ADDED, VETO_SET, VETO_CLEARED, RECORD_CORRECTED, RECORD_REPAIRED or YEARLY. */
   cause: string;
 }
 
@@ -32,6 +32,21 @@ export interface ObjectionChanged {
   /** Indicators, and vetoes, that rest on the record. */
   items: string[];
   /** The business date of the step, YYYY-MM-DD in Asia/Shanghai. */
+  on: string;
+}
+
+export interface RepairChanged {
+  repairId: string;
+  enterpriseUscc: string;
+  source: string;
+  kind: string;
+  documentNumber: string;
+  /** APPLIED, APPROVED, REFUSED or WITHDRAWN. */
+  state: string;
+  /**
+   * The business date of the step, YYYY-MM-DD in Asia/Shanghai; of an approval the day from which the record weighs
+   * nothing.
+   */
   on: string;
 }
 
@@ -321,6 +336,183 @@ export const ObjectionChanged: MessageFns<ObjectionChanged> = {
     message.documentNumber = object.documentNumber ?? "";
     message.state = object.state ?? "";
     message.items = object.items?.map((e) => e) || [];
+    message.on = object.on ?? "";
+    return message;
+  },
+};
+
+function createBaseRepairChanged(): RepairChanged {
+  return { repairId: "", enterpriseUscc: "", source: "", kind: "", documentNumber: "", state: "", on: "" };
+}
+
+export const RepairChanged: MessageFns<RepairChanged> = {
+  encode(message: RepairChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.repairId !== "") {
+      writer.uint32(10).string(message.repairId);
+    }
+    if (message.enterpriseUscc !== "") {
+      writer.uint32(18).string(message.enterpriseUscc);
+    }
+    if (message.source !== "") {
+      writer.uint32(26).string(message.source);
+    }
+    if (message.kind !== "") {
+      writer.uint32(34).string(message.kind);
+    }
+    if (message.documentNumber !== "") {
+      writer.uint32(42).string(message.documentNumber);
+    }
+    if (message.state !== "") {
+      writer.uint32(50).string(message.state);
+    }
+    if (message.on !== "") {
+      writer.uint32(58).string(message.on);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RepairChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRepairChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.repairId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.enterpriseUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.documentNumber = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.on = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RepairChanged {
+    return {
+      repairId: isSet(object.repairId)
+        ? globalThis.String(object.repairId)
+        : isSet(object.repair_id)
+        ? globalThis.String(object.repair_id)
+        : "",
+      enterpriseUscc: isSet(object.enterpriseUscc)
+        ? globalThis.String(object.enterpriseUscc)
+        : isSet(object.enterprise_uscc)
+        ? globalThis.String(object.enterprise_uscc)
+        : "",
+      source: isSet(object.source) ? globalThis.String(object.source) : "",
+      kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
+      documentNumber: isSet(object.documentNumber)
+        ? globalThis.String(object.documentNumber)
+        : isSet(object.document_number)
+        ? globalThis.String(object.document_number)
+        : "",
+      state: isSet(object.state) ? globalThis.String(object.state) : "",
+      on: isSet(object.on) ? globalThis.String(object.on) : "",
+    };
+  },
+
+  toJSON(message: RepairChanged): unknown {
+    const obj: any = {};
+    if (message.repairId !== "") {
+      obj.repairId = message.repairId;
+    }
+    if (message.enterpriseUscc !== "") {
+      obj.enterpriseUscc = message.enterpriseUscc;
+    }
+    if (message.source !== "") {
+      obj.source = message.source;
+    }
+    if (message.kind !== "") {
+      obj.kind = message.kind;
+    }
+    if (message.documentNumber !== "") {
+      obj.documentNumber = message.documentNumber;
+    }
+    if (message.state !== "") {
+      obj.state = message.state;
+    }
+    if (message.on !== "") {
+      obj.on = message.on;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<RepairChanged>): RepairChanged {
+    return RepairChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RepairChanged>): RepairChanged {
+    const message = createBaseRepairChanged();
+    message.repairId = object.repairId ?? "";
+    message.enterpriseUscc = object.enterpriseUscc ?? "";
+    message.source = object.source ?? "";
+    message.kind = object.kind ?? "";
+    message.documentNumber = object.documentNumber ?? "";
+    message.state = object.state ?? "";
     message.on = object.on ?? "";
     return message;
   },

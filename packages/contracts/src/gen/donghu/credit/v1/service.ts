@@ -153,6 +153,8 @@ export interface IndicatorEvidence {
   date: string;
   fact: string;
   deductedMilli: number;
+  /** The day from which a repaired record (信用修复) takes nothing away; else empty. */
+  repairedOn: string;
 }
 
 function createBaseGetRatingRequest(): GetRatingRequest {
@@ -1941,7 +1943,7 @@ export const IndicatorReason: MessageFns<IndicatorReason> = {
 };
 
 function createBaseIndicatorEvidence(): IndicatorEvidence {
-  return { documentNumber: "", source: "", date: "", fact: "", deductedMilli: 0 };
+  return { documentNumber: "", source: "", date: "", fact: "", deductedMilli: 0, repairedOn: "" };
 }
 
 export const IndicatorEvidence: MessageFns<IndicatorEvidence> = {
@@ -1960,6 +1962,9 @@ export const IndicatorEvidence: MessageFns<IndicatorEvidence> = {
     }
     if (message.deductedMilli !== 0) {
       writer.uint32(40).int32(message.deductedMilli);
+    }
+    if (message.repairedOn !== "") {
+      writer.uint32(50).string(message.repairedOn);
     }
     return writer;
   },
@@ -2017,6 +2022,14 @@ export const IndicatorEvidence: MessageFns<IndicatorEvidence> = {
             message.deductedMilli = reader.int32();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.repairedOn = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2044,6 +2057,11 @@ export const IndicatorEvidence: MessageFns<IndicatorEvidence> = {
         : isSet(object.deducted_milli)
         ? globalThis.Number(object.deducted_milli)
         : 0,
+      repairedOn: isSet(object.repairedOn)
+        ? globalThis.String(object.repairedOn)
+        : isSet(object.repaired_on)
+        ? globalThis.String(object.repaired_on)
+        : "",
     };
   },
 
@@ -2064,6 +2082,9 @@ export const IndicatorEvidence: MessageFns<IndicatorEvidence> = {
     if (message.deductedMilli !== 0) {
       obj.deductedMilli = Math.round(message.deductedMilli);
     }
+    if (message.repairedOn !== "") {
+      obj.repairedOn = message.repairedOn;
+    }
     return obj;
   },
 
@@ -2077,6 +2098,7 @@ export const IndicatorEvidence: MessageFns<IndicatorEvidence> = {
     message.date = object.date ?? "";
     message.fact = object.fact ?? "";
     message.deductedMilli = object.deductedMilli ?? 0;
+    message.repairedOn = object.repairedOn ?? "";
     return message;
   },
 };

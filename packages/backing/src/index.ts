@@ -4,6 +4,8 @@ export { startDockerMongo, startDockerNats } from './docker.js';
 export { type Installation, installPythonPackages, type PythonPackages } from './embedded/install.js';
 export { startEmbeddedMongo } from './embedded/mongo.js';
 export { startEmbeddedNats } from './embedded/nats.js';
+export { endWithThisProcess } from './end-with-this-process.js';
+export { exitOnSignal } from './exit-on-signal.js';
 export { freePort, freePorts } from './free-port.js';
 export { withLockFile } from './lock-file.js';
 export { refuseTakenPort } from './port-holder.js';

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BackingServer, Log } from './backing.js';
 import { ServerStartError } from './backing-error.js';
+import { endWithThisProcess } from './end-with-this-process.js';
 import { refuseTakenPort } from './port-holder.js';
 import { endPredecessor, pidRecord } from './predecessor.js';
 import { identityOf } from './process-identity.js';
@@ -114,11 +115,10 @@ export class OwnedProcess implements BackingServer {
     this.#child = child;
     this.#endIsWanted = false;
     this.#recordPid(child, pidFile, ownerPid);
-    const releaseExitHook = ownerPid === undefined ? endWithThisProcess(child) : () => undefined;
+    if (ownerPid === undefined) endWithThisProcess(child, 'SIGTERM');
     let end: string | undefined;
     const onEnd = (how: string) => {
       end = how;
-      releaseExitHook();
       if (this.#child === child) this.#child = undefined;
       rmSync(pidFile, { force: true });
       if (!this.#endIsWanted) log(`${name} ${how}; its log is ${logFile}`);
@@ -154,10 +154,4 @@ function endOf(child: ChildProcess): Promise<void> {
     child.ref();
     child.once('exit', () => resolve());
   });
-}
-
-function endWithThisProcess(child: ChildProcess): () => void {
-  const hook = () => child.kill('SIGTERM');
-  process.once('exit', hook);
-  return () => process.off('exit', hook);
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
-import { donghuHome } from '@donghu/backing';
+import { donghuHome, exitOnSignal } from '@donghu/backing';
 import { ceilings } from './ceilings.js';
 import { credit } from './credit.js';
 import { type Figure, figureLine, figureTable } from './figure.js';
@@ -28,6 +28,7 @@ if (benchmark === undefined) {
   console.error(`usage: npm run bench -- <${Object.keys(benchmarks).join('|')}>`);
   process.exit(2);
 }
+exitOnSignal();
 const say = (line: string): void => console.log(line);
 const figures = await benchmark(say, args);
 const machine = {

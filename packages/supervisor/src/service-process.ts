@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { endWithThisProcess } from '@donghu/backing';
 
 export interface ServiceProcessSettings {
   readonly name: string;
@@ -101,6 +102,8 @@ export class ServiceProcess {
       detached: true,
     });
     this.#child = child;
+    // A supervisor that ends without stopping its services must not leave them behind.
+    endWithThisProcess(child, 'SIGKILL');
     this.#forward(child.stdout);
     this.#forward(child.stderr);
     this.#gone = new Promise((resolve) => {

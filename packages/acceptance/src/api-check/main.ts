@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { installPythonPackages } from '@donghu/backing';
+import { exitOnSignal, installPythonPackages } from '@donghu/backing';
 import { platformEnvironment } from '../environment.js';
 import { readOpenApi } from '../openapi-document.js';
 import { Zone } from '../zone.js';
@@ -33,6 +33,7 @@ const { values } = parseArgs({
     service: { type: 'string' },
   },
 });
+exitOnSignal();
 const seed = wholeNumber(values.seed);
 const cases = wholeNumber(values.cases);
 

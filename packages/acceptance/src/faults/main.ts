@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { exitOnSignal } from '@donghu/backing';
 import { runCampaign } from './campaign.js';
 import { drawFaults, drawFaultsOfKind } from './draw-faults.js';
 import { faultKinds, type PlannedFault } from './fault.js';
@@ -43,6 +44,7 @@ const plan = (): readonly PlannedFault[] => {
   return drawFaultsOfKind(kind, seed, count, replicas);
 };
 
+exitOnSignal();
 const result = await runCampaign({
   seed,
   faults: plan(),

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { endWithThisProcess } from '@donghu/backing';
 
 export interface ReadyProcess {
   readonly pid: number;
@@ -30,9 +31,7 @@ export const startReadyProcess = async (options: ReadyProcessOptions): Promise<R
   const last: string[] = [];
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   // Not left behind by a bench that fails.
-  const kill = (): unknown => child.kill('SIGKILL');
-  process.once('exit', kill);
-  child.once('exit', () => process.off('exit', kill));
+  endWithThisProcess(child, 'SIGKILL');
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     const timer = setTimeout(() => child.kill('SIGKILL'), stopWithinMillis);

@@ -132,7 +132,7 @@ export const eventCatalogue = {
     stream: 'POLICY',
     subjectPrefix: 'policy.v1.endorsement_refused',
     subjectTemplate: 'policy.v1.endorsement_refused.{insurer_uscc}',
-    summary: "A held endorsement broke a rule when its turn came.",
+    summary: "An endorsement that was held or applied breaks a rule, and was put aside.",
     encode: (message) => EndorsementRefused.encode(message).finish(),
     decode: (bytes) => EndorsementRefused.decode(bytes),
     toJSON: (message) => EndorsementRefused.toJSON(message),

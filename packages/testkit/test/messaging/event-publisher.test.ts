@@ -28,6 +28,11 @@ const cancelled: PolicyCancelled = {
   premiumKeptFen: 0n,
   insuredUscc: '',
   reportedOn: '2025-03-10',
+  writtenPremiumFen: 0n,
+  paidPremiumFen: 0n,
+  coverFen: 0n,
+  endOn: '2026-03-09',
+  insuredHeadCount: 0,
 };
 
 test('an event stands in its stream with its envelope, once for an id', async () => {

@@ -54,6 +54,14 @@ const moveClock = async (now: string): Promise<void> => {
 const publishRegistration = (uscc: string, classCode: string, aggregateVersion = 1) =>
   publisher.publish(eventCatalogue.EnterpriseChanged, registration(uscc, classCode), { aggregateVersion });
 
+const standing = {
+  writtenPremiumFen: 100_00n,
+  paidPremiumFen: 100_00n,
+  coverFen: 10_000_00n,
+  endOn: '2026-12-31',
+  insuredHeadCount: 0,
+};
+
 const publishPolicy = (
   insuredUscc: string,
   policyNumber: string,
@@ -171,6 +179,7 @@ describe('rating an enterprise', () => {
 
   test('learns of insurance from policies, once however often they come, in either order', async () => {
     await publisher.publish(eventCatalogue.PolicyCancelled, {
+      ...standing,
       policyId: `${bank}/VOID`,
       insurerUscc: bank,
       policyNumber: 'VOID',
@@ -551,6 +560,7 @@ describe('the doors', () => {
 
   test('bury an event that no later try can mend', async () => {
     await publisher.publish(eventCatalogue.PolicyCancelled, {
+      ...standing,
       policyId: `${bank}/X`,
       insurerUscc: bank,
       policyNumber: 'X',

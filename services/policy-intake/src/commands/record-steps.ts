@@ -3,6 +3,7 @@ import { eventCatalogue } from '@donghu/contracts';
 import { subtractFen } from '@donghu/kernel';
 import { soleInsurer } from '../domain/co-insurance.js';
 import type { EndorsementStep, PolicyFile } from '../domain/endorse-policy.js';
+import type { RefusedEndorsement } from '../domain/endorsement.js';
 import { type CancelledPolicy, type Policy, policyId } from '../domain/policy.js';
 import { issuedStanding, type PolicyStanding, sharesOn } from '../domain/standing.js';
 import { putPolicyFile } from './policy-file.js';
@@ -13,7 +14,7 @@ export const standingOf = ({ standing, report }: Policy): PolicyStanding =>
 
 export const policyCancelled = (id: string, policy: CancelledPolicy, version: number): OutgoingEvent => {
   const { report, cancellation } = policy;
-  const { writtenPremium } = standingOf(policy);
+  const { writtenPremium, paidPremium, cover, endOn, insuredHeadCount } = standingOf(policy);
   return outgoingEvent(
     eventCatalogue.PolicyCancelled,
     {
@@ -26,9 +27,24 @@ export const policyCancelled = (id: string, policy: CancelledPolicy, version: nu
       premiumKeptFen: subtractFen(writtenPremium, cancellation.refund),
       insuredUscc: report.insuredUscc,
       reportedOn: cancellation.reportedOn,
+      writtenPremiumFen: writtenPremium,
+      paidPremiumFen: paidPremium,
+      coverFen: cover,
+      endOn,
+      insuredHeadCount: insuredHeadCount ?? 0,
     },
     version,
   );
+};
+
+export const endorsementRefused = (
+  id: string,
+  { report: { insurerUscc, policyNumber } }: Policy,
+  { sequence, code, detail }: RefusedEndorsement,
+  version: number,
+): OutgoingEvent => {
+  const message = { policyId: id, insurerUscc, policyNumber, sequence, code, detail };
+  return outgoingEvent(eventCatalogue.EndorsementRefused, message, version);
 };
 
 type Applied = Extract<EndorsementStep, { readonly applied: unknown }>;
@@ -82,12 +98,9 @@ export const recordSteps = (
     if ('refused' in step) {
       const { policy } = file;
       if (policy === undefined) continue;
-      const { insurerUscc, policyNumber } = policy.report;
-      const id = policyId(insurerUscc, policyNumber);
+      const id = policyId(policy.report.insurerUscc, policy.report.policyNumber);
       version = putPolicyFile(unit, id, file, now);
-      const { sequence, code, detail } = step.refused;
-      const message = { policyId: id, insurerUscc, policyNumber, sequence, code, detail };
-      unit.emit(outgoingEvent(eventCatalogue.EndorsementRefused, message, version));
+      unit.emit(endorsementRefused(id, policy, step.refused, version));
       continue;
     }
     const { policy, before } = step;

@@ -50,7 +50,8 @@ export const nextSequence = (policy: Policy): number => (policy.endorsements?.le
 
 const bySequence = (one: Endorsement, other: Endorsement): number => one.sequence - other.sequence;
 
-const withoutDay = (endorsement: Endorsement & { reportedOn?: CalendarDate }): Endorsement => {
+/** As it was reported. */
+export const withoutDay = (endorsement: Endorsement & { reportedOn?: CalendarDate }): Endorsement => {
   const { reportedOn: _, ...reported } = endorsement;
   return reported;
 };

@@ -1,4 +1,5 @@
 import {
+  addDays,
   type CalendarDate,
   type DomainError,
   domainError,
@@ -99,6 +100,7 @@ const apply = (
   before: FoldedPolicy,
   report: PolicyReport,
   endorsement: RecordedEndorsement,
+  ended: CalendarDate | undefined,
 ): FoldedPolicy | DomainError => {
   if (before.cancellation !== undefined) return alreadyCancelled(before.cancellation);
   const { effectiveOn, sequence, reportedOn } = endorsement;
@@ -116,23 +118,33 @@ const apply = (
     });
   }
   const { endOn } = before.standing;
-  if (effectiveOn < report.startOn || effectiveOn > endOn) return outsideTerm(report.startOn, endOn);
+  const lastOn = ended === undefined ? endOn : addDays(ended, -1);
+  if (effectiveOn < report.startOn || effectiveOn > lastOn) return outsideTerm(report.startOn, lastOn);
   const standing = changed(before.standing, endorsement);
   return isDomainError(standing) ? standing : { standing };
 };
 
 /**
+ * The first day on which a policy that was cancelled without a sequence can no longer be endorsed. What is void from
+ * the start takes all its endorsements with it, and what they added is given back with the rest.
+ */
+export const endedFrom = (
+  cancellation: Pick<RecordedCancellation, 'kind' | 'effectiveOn'> | undefined,
+): CalendarDate | undefined => (cancellation?.kind === 'MID_TERM' ? cancellation.effectiveOn : undefined);
+
+/**
  * A policy as the fold over its endorsements in the order of their sequence, whatever order they came in, and
- * over a cancellation that was reported without a sequence, which is the last of them.
+ * over a cancellation that was reported without a sequence, which is the last of them: none takes effect after it.
  */
 export const foldPolicy = (
   report: PolicyReport,
   endorsements: readonly RecordedEndorsement[],
   cancellation?: RecordedCancellation,
 ): FoldedPolicy | DomainError => {
+  const ended = endedFrom(cancellation);
   let folded: FoldedPolicy = { standing: issuedStanding(report) };
   for (const endorsement of endorsements) {
-    const next = apply(folded, report, endorsement);
+    const next = apply(folded, report, endorsement, ended);
     if (isDomainError(next)) return next;
     folded = next;
   }

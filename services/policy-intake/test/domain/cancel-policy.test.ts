@@ -17,6 +17,7 @@ describe('cancelling a policy', () => {
   test('records the cancellation and leaves the report as it was', () => {
     expect(cancelPolicy(policy(), midTerm, today)).toEqual({
       outcome: 'CANCELLED',
+      waiting: [],
       policy: { ...policy(), cancellation: { ...midTerm, reportedOn: today } },
     });
   });

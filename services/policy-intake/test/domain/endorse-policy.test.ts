@@ -1,6 +1,7 @@
 import { allocate, type Fen, fen, isDomainError, sumFen } from '@donghu/kernel';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { cancelledFile, cancelPolicy } from '../../src/domain/cancel-policy.js';
 import {
   applyHeld,
   type EndorseDecision,
@@ -9,7 +10,8 @@ import {
   type PolicyFile,
 } from '../../src/domain/endorse-policy.js';
 import type { Endorsement } from '../../src/domain/endorsement.js';
-import { memberParts } from '../../src/domain/standing.js';
+import type { Cancellation } from '../../src/domain/policy.js';
+import { issuedStanding, memberParts } from '../../src/domain/standing.js';
 import { code, day, insurer, insurerUscc, policy, report } from '../policy-example.js';
 
 const second = code('91440300100012316L');
@@ -201,9 +203,8 @@ describe('the history of a policy', () => {
     .map((changes) =>
       changes.map(([more, effectiveOn], index) => endorsement(index + 1, { ...more, effectiveOn })),
     );
-  const shared = policy({
-    report: report({ coInsurance: { members: shares(333_334, 333_333, 333_333) } }),
-  });
+  const sharedReport = report({ coInsurance: { members: shares(333_334, 333_333, 333_333) } });
+  const shared = policy({ report: sharedReport, standing: issuedStanding(sharedReport) });
 
   const arrive = (file: PolicyFile, endorsements: readonly Endorsement[]): PolicyFile =>
     endorsements.reduce((known, next) => {
@@ -230,6 +231,56 @@ describe('the history of a policy', () => {
           const early = arrive(emptyFile, shuffled.slice(0, place));
           const { file } = applyHeld({ ...early, policy: shared }, facts);
           expect(outcomeOf(arrive(file, shuffled.slice(place)))).toEqual(outcomeOf(inOrder));
+        },
+      ),
+    );
+  });
+
+  test('is the same whenever a cancellation without a sequence comes, and none takes effect after it', () => {
+    // Small differences and ever later ends: what breaks a rule of its own is refused to whoever sends it then.
+    const told = history.map((all) =>
+      all
+        .filter(({ kind }) => kind !== 'CANCEL_MIDTERM')
+        .map((one, index) => ({
+          ...one,
+          sequence: index + 1,
+          premiumDifference: fen(one.premiumDifference / 5_000n),
+          coverDifference: fen(one.coverDifference / 5_000n),
+          ...(one.endOn === undefined ? {} : { endOn: day(`2026-04-0${index + 1}`) }),
+        }))
+        .filter(({ kind, premiumDifference }) => !kind.endsWith('CREASE') || premiumDifference !== 0n)
+        .map((one, index) => ({ ...one, sequence: index + 1 })),
+    );
+    const cancellation = fc.record({
+      kind: fc.constant('MID_TERM' as const),
+      effectiveOn: fc.constantFrom('2025-03-11', '2025-05-05', '2025-07-01', '2026-03-09').map(day),
+      refund: amount.map((one) => fen(one / 5_000n)),
+    });
+    const cancelWith = (file: PolicyFile, one: Cancellation): PolicyFile => {
+      const decision = cancelPolicy(file.policy, one, facts.today);
+      if (isDomainError(decision)) throw new Error(decision.detail);
+      return decision.outcome === 'CANCELLED' ? cancelledFile(file, decision) : file;
+    };
+    fc.assert(
+      fc.property(
+        told,
+        cancellation,
+        fc.boolean(),
+        fc.nat(),
+        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+        (all, one, isShared, at, order) => {
+          const start = { ...emptyFile, policy: isShared ? shared : policy() };
+          const inOrder = arrive(cancelWith(start, one), all);
+          const shuffled = all
+            .map((next) => ({ next, rank: order.next().value ?? 0 }))
+            .toSorted((left, right) => left.rank - right.rank)
+            .map(({ next }) => next);
+          const place = at % (all.length + 1);
+          const before = cancelWith(arrive(start, shuffled.slice(0, place)), one);
+          const stands = outcomeOf(arrive(before, shuffled.slice(place)));
+          expect(stands).toEqual(outcomeOf(inOrder));
+          const applied = stands.stands?.endorsements ?? [];
+          expect(applied.every(({ effectiveOn }) => effectiveOn < one.effectiveOn)).toBe(true);
         },
       ),
     );

@@ -243,3 +243,34 @@ test('a file of endorsements is answered line by line', async () => {
   ]);
   expect(await shown('PZ-FILE-1')).toMatchObject({ standing: { writtenPremium: '90000.00' } });
 });
+
+describe('a cancellation without a sequence', () => {
+  const cancel = { kind: 'MID_TERM', effectiveOn: '2025-09-01', refund: '30000.00' };
+  const early = { sequence: 1, kind: 'INCREASE', premiumDifference: '10000.00' };
+  const late = { ...early, sequence: 2, effectiveOn: '2025-09-01' };
+
+  test.each(['before', 'after'])('that comes %s an endorsement of its day leaves that out', async (place) => {
+    const number = `PZ-UNSEQUENCED-${place.toUpperCase()}`;
+    await reportPolicy(number);
+    await endorse(number, early);
+    const path = `/v1/policies/${insurerUscc}/${number}/cancellation`;
+    if (place === 'before') expect(await post(path, cancel)).toMatchObject({ status: 201 });
+    const answer = await endorse(number, late);
+    expect(answer).toMatchObject(
+      place === 'before' ? { status: 422, body: { code: 'OUTSIDE_TERM' } } : { status: 201 },
+    );
+    if (place === 'after') expect(await post(path, cancel)).toMatchObject({ status: 201 });
+    expect(await shown(number)).toMatchObject({
+      standing: { writtenPremium: '110000.00', endorsements: 1 },
+      cancellation: { effectiveOn: '2025-09-01' },
+    });
+    if (place === 'before') return;
+    const [refused] = await waitFor(async () => {
+      const { natsUrl } = intake.service.backing;
+      const found = await readStoredEvents(natsUrl, eventCatalogue.EndorsementRefused);
+      const own = found.filter(({ message }) => message.policyNumber === number);
+      return own.length > 0 && own;
+    });
+    expect(refused?.message).toMatchObject({ sequence: 2, code: 'OUTSIDE_TERM' });
+  });
+});

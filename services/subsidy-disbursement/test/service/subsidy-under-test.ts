@@ -191,6 +191,11 @@ export const startSubsidy = async (): Promise<SubsidyUnderTest> => {
           premiumKeptFen: fenOf(premiumKept),
           insuredUscc: '',
           reportedOn: '2025-11-02',
+          writtenPremiumFen: 0n,
+          paidPremiumFen: 0n,
+          coverFen: 0n,
+          endOn: '',
+          insuredHeadCount: 0,
         },
         { aggregateVersion: version },
       );

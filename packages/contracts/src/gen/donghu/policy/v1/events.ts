@@ -55,6 +55,16 @@ export interface PolicyCancelled {
   premiumKeptFen: bigint;
   insuredUscc: string;
   reportedOn: string;
+  /**
+   * The policy as it stands with its endorsements, before the refund; end_on is the last day without the cancellation.
+   * An end_on that is empty: from before the policy was told of here.
+   */
+  writtenPremiumFen: bigint;
+  paidPremiumFen: bigint;
+  coverFen: bigint;
+  endOn: string;
+  /** Number of insured persons of a group policy; zero elsewhere. */
+  insuredHeadCount: number;
 }
 
 /**
@@ -99,7 +109,10 @@ export interface PolicyEndorsed {
   reportedOn: string;
 }
 
-/** An endorsement that was held could not be applied when its turn came. Its sequence is open again. */
+/**
+ * An endorsement that was held could not be applied when its turn came, or was to take effect after a cancellation
+ * that was reported later without a sequence. Its sequence is open again.
+ */
 export interface EndorsementRefused {
   policyId: string;
   insurerUscc: string;
@@ -342,6 +355,11 @@ function createBasePolicyCancelled(): PolicyCancelled {
     premiumKeptFen: 0n,
     insuredUscc: "",
     reportedOn: "",
+    writtenPremiumFen: 0n,
+    paidPremiumFen: 0n,
+    coverFen: 0n,
+    endOn: "",
+    insuredHeadCount: 0,
   };
 }
 
@@ -379,6 +397,30 @@ export const PolicyCancelled: MessageFns<PolicyCancelled> = {
     }
     if (message.reportedOn !== "") {
       writer.uint32(74).string(message.reportedOn);
+    }
+    if (message.writtenPremiumFen !== 0n) {
+      if (BigInt.asIntN(64, message.writtenPremiumFen) !== message.writtenPremiumFen) {
+        throw new globalThis.Error("value provided for field message.writtenPremiumFen of type int64 too large");
+      }
+      writer.uint32(80).int64(message.writtenPremiumFen);
+    }
+    if (message.paidPremiumFen !== 0n) {
+      if (BigInt.asIntN(64, message.paidPremiumFen) !== message.paidPremiumFen) {
+        throw new globalThis.Error("value provided for field message.paidPremiumFen of type int64 too large");
+      }
+      writer.uint32(88).int64(message.paidPremiumFen);
+    }
+    if (message.coverFen !== 0n) {
+      if (BigInt.asIntN(64, message.coverFen) !== message.coverFen) {
+        throw new globalThis.Error("value provided for field message.coverFen of type int64 too large");
+      }
+      writer.uint32(96).int64(message.coverFen);
+    }
+    if (message.endOn !== "") {
+      writer.uint32(106).string(message.endOn);
+    }
+    if (message.insuredHeadCount !== 0) {
+      writer.uint32(112).int32(message.insuredHeadCount);
     }
     return writer;
   },
@@ -468,6 +510,46 @@ export const PolicyCancelled: MessageFns<PolicyCancelled> = {
             message.reportedOn = reader.string();
             continue;
           }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.writtenPremiumFen = reader.int64() as bigint;
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.paidPremiumFen = reader.int64() as bigint;
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.coverFen = reader.int64() as bigint;
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.endOn = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.insuredHeadCount = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -523,6 +605,31 @@ export const PolicyCancelled: MessageFns<PolicyCancelled> = {
         : isSet(object.reported_on)
         ? globalThis.String(object.reported_on)
         : "",
+      writtenPremiumFen: isSet(object.writtenPremiumFen)
+        ? BigInt(object.writtenPremiumFen)
+        : isSet(object.written_premium_fen)
+        ? BigInt(object.written_premium_fen)
+        : 0n,
+      paidPremiumFen: isSet(object.paidPremiumFen)
+        ? BigInt(object.paidPremiumFen)
+        : isSet(object.paid_premium_fen)
+        ? BigInt(object.paid_premium_fen)
+        : 0n,
+      coverFen: isSet(object.coverFen)
+        ? BigInt(object.coverFen)
+        : isSet(object.cover_fen)
+        ? BigInt(object.cover_fen)
+        : 0n,
+      endOn: isSet(object.endOn)
+        ? globalThis.String(object.endOn)
+        : isSet(object.end_on)
+        ? globalThis.String(object.end_on)
+        : "",
+      insuredHeadCount: isSet(object.insuredHeadCount)
+        ? globalThis.Number(object.insuredHeadCount)
+        : isSet(object.insured_head_count)
+        ? globalThis.Number(object.insured_head_count)
+        : 0,
     };
   },
 
@@ -555,6 +662,21 @@ export const PolicyCancelled: MessageFns<PolicyCancelled> = {
     if (message.reportedOn !== "") {
       obj.reportedOn = message.reportedOn;
     }
+    if (message.writtenPremiumFen !== 0n) {
+      obj.writtenPremiumFen = message.writtenPremiumFen.toString();
+    }
+    if (message.paidPremiumFen !== 0n) {
+      obj.paidPremiumFen = message.paidPremiumFen.toString();
+    }
+    if (message.coverFen !== 0n) {
+      obj.coverFen = message.coverFen.toString();
+    }
+    if (message.endOn !== "") {
+      obj.endOn = message.endOn;
+    }
+    if (message.insuredHeadCount !== 0) {
+      obj.insuredHeadCount = Math.round(message.insuredHeadCount);
+    }
     return obj;
   },
 
@@ -574,6 +696,15 @@ export const PolicyCancelled: MessageFns<PolicyCancelled> = {
       : 0n;
     message.insuredUscc = object.insuredUscc ?? "";
     message.reportedOn = object.reportedOn ?? "";
+    message.writtenPremiumFen = (object.writtenPremiumFen !== undefined && object.writtenPremiumFen !== null)
+      ? BigInt(object.writtenPremiumFen)
+      : 0n;
+    message.paidPremiumFen = (object.paidPremiumFen !== undefined && object.paidPremiumFen !== null)
+      ? BigInt(object.paidPremiumFen)
+      : 0n;
+    message.coverFen = (object.coverFen !== undefined && object.coverFen !== null) ? BigInt(object.coverFen) : 0n;
+    message.endOn = object.endOn ?? "";
+    message.insuredHeadCount = object.insuredHeadCount ?? 0;
     return message;
   },
 };

@@ -215,6 +215,12 @@ export const errorRegistry = {
     'The subject has not authorised this look-up',
     '缺少主体授权',
   ),
+  PUSH_NOT_REFUSED: define(
+    409,
+    'FAILED_PRECONDITION',
+    'Only a record that the municipal platform has refused is sent again by hand',
+    '仅被市信用平台退回的记录可人工重新报送',
+  ),
   BATCH_TOO_LARGE: define(400, 'INVALID_ARGUMENT', 'The batch is over the limit', '批量超过上限'),
   // Subsidies
   SCHEME_UNKNOWN: define(422, 'FAILED_PRECONDITION', 'The subsidy scheme is not known', '补贴方案不存在'),

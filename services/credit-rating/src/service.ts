@@ -1,6 +1,5 @@
 import type { Platform, ServiceDefinition, ServiceParts } from '@donghu/chassis';
 import { systemClock } from '@donghu/kernel';
-import * as z from 'zod';
 import { enterpriseChangedHandler } from './events/enterprise-changed.js';
 import { policyAcceptedHandler } from './events/policy-accepted.js';
 import { policyCancelledHandler } from './events/policy-cancelled.js';
@@ -10,13 +9,17 @@ import { authorisationRoutes } from './http/authorisation-routes.js';
 import { creditRecordBulkRoute, creditRecordRoute } from './http/credit-record-routes.js';
 import { lookupRoute } from './http/lookup-route.js';
 import { objectionRoutes } from './http/objection-routes.js';
+import { pushRoutes } from './http/push-routes.js';
 import { ratingRoutes } from './http/rating-routes.js';
 import { recordListRoute } from './http/record-list-route.js';
 import { repairRoutes } from './http/repair-routes.js';
 import { totalsRoute } from './http/totals-route.js';
 import { dropOldChangesJob } from './jobs/drop-old-changes.js';
+import { measurePushesJob } from './jobs/measure-pushes.js';
+import { pushRatingsJob } from './jobs/push-ratings.js';
 import { yearlyReviewJob } from './jobs/yearly-review.js';
 import { openLookUps } from './look-ups.js';
+import { type PushSettings, pushSettings } from './push/push-settings.js';
 import { authorisations } from './store/authorisations.js';
 import { changeStreamIdentity } from './store/change-stream-identity.js';
 import { changeWriters } from './store/change-writers.js';
@@ -24,6 +27,9 @@ import { creditRecords } from './store/credit-records.js';
 import { enterprises } from './store/enterprises.js';
 import { lookups } from './store/lookups.js';
 import { objections } from './store/objections.js';
+import { pushDays } from './store/push-days.js';
+import { pushLeases } from './store/push-leases.js';
+import { pushLedger } from './store/push-ledger.js';
 import { ratingChanges } from './store/rating-changes.js';
 import { ratings } from './store/ratings.js';
 import { repairs } from './store/repairs.js';
@@ -39,18 +45,19 @@ export const httpRoutes = (platform: Platform<unknown>): Pick<ServiceParts, 'rou
     ...authorisationRoutes(platform),
     lookupRoute(platform),
     totalsRoute(platform),
+    ...pushRoutes(platform),
   ],
   bulkRoutes: [creditRecordBulkRoute(platform)],
 });
 
 /** Credit records, the scoring model, ratings and the record of who looked them up. */
-export const service: ServiceDefinition<object> = {
+export const service: ServiceDefinition<PushSettings> = {
   name: 'credit-rating',
   version: '1.0.0',
   title: { en: 'Credit rating', zh: '信用评级' },
   stream: 'CREDIT',
   ports: { http: 8104, grpc: 9104 },
-  settings: z.object({}),
+  settings: pushSettings,
   collections: [
     enterprises,
     ratings,
@@ -62,9 +69,13 @@ export const service: ServiceDefinition<object> = {
     ratingChanges,
     changeWriters,
     changeStreamIdentity,
+    pushLedger,
+    pushDays,
+    pushLeases,
   ],
   build: async (platform) => {
     const lookUps = await openLookUps(platform);
+    const url = platform.configuration.MUNICIPAL_PLATFORM_URL;
     return {
       ...httpRoutes(platform),
       grpc: [creditRatingService(platform, lookUps)],
@@ -78,7 +89,11 @@ export const service: ServiceDefinition<object> = {
           gatherMillis: 200,
         },
       ],
-      jobs: [yearlyReviewJob(platform), dropOldChangesJob(platform, systemClock)],
+      jobs: [
+        yearlyReviewJob(platform),
+        dropOldChangesJob(platform, systemClock),
+        ...(url === undefined ? [] : [pushRatingsJob(platform, url), measurePushesJob(platform)]),
+      ],
       close: lookUps.close,
     };
   },

@@ -5,6 +5,7 @@ export * from './envelope.js';
 export * from './event-handler.js';
 export * from './message-fields.js';
 export * from './nats-connection.js';
+export * from './pause.js';
 export * from './read-each.js';
 export * from './relay.js';
 export * from './republication.js';

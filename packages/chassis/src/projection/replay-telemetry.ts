@@ -1,5 +1,4 @@
-import { SpanStatusCode, trace } from '@opentelemetry/api';
-import { meter } from '../telemetry/index.js';
+import { meter, withWorkSpan } from '../telemetry/index.js';
 
 /** What replays tell of themselves. */
 export const replayMetrics = {
@@ -16,26 +15,10 @@ export const replayMetrics = {
   }),
 };
 
-const tracer = trace.getTracer('@donghu/chassis');
-
-/** Runs the replay of one projection under a span of its own, and ends it with its outcome. */
+/** Runs the replay of one projection under a span of its own. */
 export const withReplaySpan = <Result>(
   projection: string,
   replay: string,
   work: () => Promise<Result>,
 ): Promise<Result> =>
-  tracer.startActiveSpan(
-    `replay ${projection}`,
-    { attributes: { 'donghu.projection': projection, 'donghu.replay.id': replay } },
-    async (span) => {
-      try {
-        return await work();
-      } catch (fault) {
-        if (fault instanceof Error) span.recordException(fault);
-        span.setStatus({ code: SpanStatusCode.ERROR });
-        throw fault;
-      } finally {
-        span.end();
-      }
-    },
-  );
+  withWorkSpan(`replay ${projection}`, { 'donghu.projection': projection, 'donghu.replay.id': replay }, work);

@@ -5,6 +5,7 @@ export * from './group-commit.js';
 export * from './idempotency.js';
 export * from './inbox.js';
 export * from './keep-newest.js';
+export * from './lease.js';
 export * from './mongo-connection.js';
 export * from './outbox.js';
 export * from './outgoing-event.js';

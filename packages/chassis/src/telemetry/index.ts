@@ -3,3 +3,4 @@ export * from './logger.js';
 export * from './messaging-spans.js';
 export * from './metrics.js';
 export * from './shutdown-telemetry.js';
+export * from './work-span.js';

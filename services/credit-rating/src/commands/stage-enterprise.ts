@@ -16,6 +16,7 @@ import { type EnterpriseDocument, enterprises } from '../store/enterprises.js';
 import { logRatingChange } from '../store/rating-changes.js';
 import { ratingId, ratings } from '../store/ratings.js';
 import { enterpriseGraded } from './rating-message.js';
+import { stagePush } from './stage-push.js';
 
 /** Versions before the one in force that stay in the enterprise's document, for look-ups as of just now. */
 const olderVersionsKept = 2;
@@ -74,6 +75,12 @@ export const stageEnterprise = (
   if (rating !== undefined || disputes !== (stored?.disputes ?? disputes)) {
     logRatingChange(unit, { uscc, version, ratings: versions, disputes, at: facts.now });
   }
+  stagePush(unit, facts, {
+    uscc,
+    version,
+    before: { file: stored ?? emptyFile, rating: before.at(-1) },
+    after: { file, rating: newest },
+  });
   return newest;
 };
 

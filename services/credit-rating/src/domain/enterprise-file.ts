@@ -17,6 +17,8 @@ export interface EnterpriseClass extends DatedPeriod {
 
 /** What the registry says. */
 export interface Registration {
+  /** Absent on a file that was made before names were kept. */
+  readonly nameZh?: string | undefined;
   /** Whether the registration exists and matches the market regulator's record. */
   readonly matches: boolean;
   readonly classes: readonly EnterpriseClass[];

@@ -11,6 +11,7 @@ const read = ({ message, envelope }: ReceivedEvent<EnterpriseChanged>): TakeRegi
   return {
     uscc: readUscc(enterprise.uscc, '/enterprise/uscc'),
     registration: {
+      nameZh: enterprise.nameZh,
       matches: enterprise.registrationMatches,
       classes: enterprise.classes.map((held) => ({
         code: held.code,

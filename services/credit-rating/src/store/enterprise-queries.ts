@@ -37,3 +37,9 @@ export const countStandings = async (db: Db): Promise<readonly StandingCount[]> 
     .toArray();
   return rows.map(({ _id, count }) => ({ ..._id, count: Number(count) }));
 };
+
+/** As the registry wrote it last. */
+export const findEnterpriseName = async (db: Db, uscc: string): Promise<string | undefined> => {
+  const found = await collectionOf(db).findOne({ _id: uscc }, { projection: { 'registration.nameZh': 1 } });
+  return found?.registration?.nameZh;
+};

@@ -5,20 +5,16 @@ import {
   type GetRatingRequest,
   type WatchRatingsResponse,
 } from '@donghu/contracts/credit';
-import { systemClock, usccCheckCharacter } from '@donghu/kernel';
+import { systemClock } from '@donghu/kernel';
 import { eventually, startTestService, type TestService } from '@donghu/testkit';
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { service } from '../../src/service.js';
+import { codeNumber } from '../party-code.js';
 
 let running: TestService;
 let client: CreditRatingServiceClient;
 let token: string;
-
-const codeNumber = (index: number): string => {
-  const first17 = `91420100${String(index).padStart(9, '0')}`;
-  return first17 + usccCheckCharacter(first17);
-};
 
 const metadataOf = (more: Readonly<Record<string, string>> = {}): Metadata => {
   const metadata = new Metadata();

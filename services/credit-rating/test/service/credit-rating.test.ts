@@ -9,7 +9,7 @@ import {
 import { eventCatalogue } from '@donghu/contracts';
 import { CreditRatingServiceClient, type CreditRatingServiceService } from '@donghu/contracts/credit';
 import { CancellationKind, EndorsementKind, type Policy } from '@donghu/contracts/policy';
-import { systemClock, usccCheckCharacter } from '@donghu/kernel';
+import { systemClock } from '@donghu/kernel';
 import {
   type Caller,
   type EventPublisher,
@@ -23,6 +23,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { jetstream } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { httpRoutes, service } from '../../src/service.js';
+import { codeNumber } from '../party-code.js';
 import { goodFigures, record, registration } from './reported-facts.js';
 
 const enterprise = '91420100616400352X';
@@ -96,11 +97,6 @@ const ratingOf = async (uscc: string) =>
 
 const indicatorOf = async (uscc: string, code: string) =>
   (await ratingOf(uscc)).indicators?.find((row: { code: string }) => row.code === code);
-
-const codeNumber = (index: number): string => {
-  const first17 = `91420100${String(index).padStart(9, '0')}`;
-  return first17 + usccCheckCharacter(first17);
-};
 
 beforeAll(async () => {
   running = await startTestService({

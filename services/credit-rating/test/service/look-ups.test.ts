@@ -11,11 +11,12 @@ import {
   type CreditRatingServiceService,
   type WatchRatingsResponse,
 } from '@donghu/contracts/credit';
-import { systemClock, usccCheckCharacter } from '@donghu/kernel';
+import { systemClock } from '@donghu/kernel';
 import { type Caller, eventually, startTestService, type TestService } from '@donghu/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cursorText, parseCursor } from '../../src/grpc/watch-cursor.js';
 import { service } from '../../src/service.js';
+import { codeNumber } from '../party-code.js';
 
 const bureau: Caller = { role: 'bureau' };
 const bankCode = '91350900587527783P';
@@ -39,11 +40,6 @@ const at = (address: string, caller: Caller) => {
 
 const here = (caller: Caller) => at(running.grpcAddress, caller);
 const there = (caller: Caller) => at(`127.0.0.1:${second.grpcPort}`, caller);
-
-const codeNumber = (index: number): string => {
-  const first17 = `91420100${String(index).padStart(9, '0')}`;
-  return first17 + usccCheckCharacter(first17);
-};
 
 let documents = 0;
 

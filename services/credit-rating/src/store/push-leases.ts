@@ -1,0 +1,2 @@
+/** Which replica sends. */
+export const pushLeases = { name: 'push_leases', indexes: [] };

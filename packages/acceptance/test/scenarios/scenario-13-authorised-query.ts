@@ -23,7 +23,7 @@ export const authorisedQuery = (zone: () => Zone): void =>
     test('is answered for its purpose and its period, until it is revoked; the enterprise sees every one', async () => {
       await zone().moveClockTo('2025-07-10T10:00:00+08:00');
       await enterpriseOfClassA(zone(), subject);
-      const granted = await authorise('2025-06-01', '2025-08-31');
+      const granted = await authorise('2025-07-10', '2025-08-31');
       expect(await ask('LOAN_REVIEW')).toMatchObject({ status: 200, body: { supervisionClass: 'A' } });
       expect(await ask('CLAIM')).toMatchObject({ status: 403, body: { code: 'AUTHORISATION_MISSING' } });
       await zone().moveClockTo('2025-07-11T10:00:00+08:00');

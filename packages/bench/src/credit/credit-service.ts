@@ -94,9 +94,11 @@ const rateAll = async (http: string, token: string): Promise<void> => {
 const authoriseBank = async (platform: Platform, http: string): Promise<void> => {
   const url = `${http}/v1/authorisations`;
   const connections = await KeepAliveConnections.open(url, connectionCount);
+  // Today in Asia/Shanghai, UTC+8: an authorisation begins no earlier.
+  const from = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
   const authorise = async (subject: string): Promise<void> => {
     const token = await platform.token('enterprise', subject);
-    const body = { subject, asker: bankUscc, purpose: 'LOAN_REVIEW', from: '2025-01-01', to: '2099-12-31' };
+    const body = { subject, asker: bankUscc, purpose: 'LOAN_REVIEW', from, to: '2099-12-31' };
     const headers = { authorization: `Bearer ${token}`, 'idempotency-key': subject };
     const answer = await connections.send(postRequest(url, JSON.stringify(body), headers));
     if (answer.status !== created) throw new Error(`${url} answered ${answer.status}: ${answer.body}`);

@@ -13,6 +13,12 @@ export interface GrantAuthorisation {
   readonly by: string;
 }
 
+const ownAsker = {
+  pointer: '/asker',
+  rule: 'SUBJECT_ITSELF',
+  detail: 'the asker is another party than the subject',
+};
+
 /** The subject lets an insurer or a bank look it up for a purpose and a time. */
 export const grantAuthorisationCommand: UseCase<GrantAuthorisation, { readonly id: string }> = {
   name: 'grant-authorisation',
@@ -22,6 +28,10 @@ export const grantAuthorisationCommand: UseCase<GrantAuthorisation, { readonly i
       inputs.map(({ subject, asker, purpose }) => authorisationsId(subject, asker, purpose)),
     ),
   decide: ({ subject, asker, purpose, from, to, by }, unit, { now, today }) => {
+    if (asker === subject)
+      return domainError('VALIDATION_FAILED', 'an enterprise needs no authorisation for itself', {
+        fields: [ownAsker],
+      });
     const _id = authorisationsId(subject, asker, purpose);
     const before = unit.get(authorisations, _id)?.grants ?? [];
     const grants = addGrant(before, { from, to }, by, now, today);

@@ -12,6 +12,8 @@ export interface LookUpRequest {
   readonly purpose: string;
   /** Absent: now. */
   readonly asOf?: Date | undefined;
+  /** Absent: what the caller's roles give. */
+  readonly entitlement?: Entitlement | undefined;
 }
 
 export interface AdmittedLookUp {
@@ -34,8 +36,8 @@ const requestFault = (
   if (asOf !== undefined && asOf.getTime() > now.getTime() + clockSkewMillis) {
     return fieldFault('/as_of', 'FUTURE', 'nobody knows a rating of the future');
   }
-  // An enterprise need not say why it looks at itself.
-  const mayBeSilent = entitlement.kind === 'OWN' && purpose === '';
+  // An enterprise need not say why it looks at itself, nor anybody why at what is public.
+  const mayBeSilent = (entitlement.kind === 'OWN' || entitlement.kind === 'PUBLIC') && purpose === '';
   return isPurpose(purpose) || mayBeSilent
     ? undefined
     : fieldFault('/purpose', 'UNKNOWN_CODE', `a purpose is one of ${purposes.join(', ')}`);
@@ -55,7 +57,7 @@ const record = async (
   const { clock, executor } = platform;
   const { principal, door, purpose, asOf } = request;
   const now = clock.now();
-  const entitlement = entitlementOf(principal.roles, principal.uscc);
+  const entitlement = request.entitlement ?? entitlementOf(principal.roles, principal.uscc);
   const fault = asked.fault ?? requestFault(request, entitlement, now);
   const input: RecordLookUp = {
     by: principal.subject,
@@ -80,17 +82,18 @@ const record = async (
   return { entitlement, at: asOf !== undefined && asOf < now ? asOf : now, refused: recorded.refused };
 };
 
-/** A look-up of one enterprise. Without memory the store decides. */
+/** A look-up of one enterprise. Without memory the store decides; with a fault it is recorded and refused. */
 export const admitLookUp = async (
   platform: Platform<unknown>,
   request: LookUpRequest,
   raw: string,
   memory?: LookUpMemory,
+  knownFault?: DomainError,
 ): Promise<(AdmittedLookUp & { readonly uscc: string }) | DomainError> => {
   const parsed = parseUsccOverridden(raw, '/enterprise_uscc');
   const isMalformed = isDomainError(parsed);
   const uscc = isMalformed ? raw.slice(0, longestRecordedText) : parsed.uscc;
-  const fault = isMalformed ? parsed : undefined;
+  const fault = isMalformed ? parsed : knownFault;
   const admitted = await record(
     platform,
     request,

@@ -39,10 +39,10 @@ const isInForce = ({ from, to, revokedAt }: Grant, today: CalendarDate): boolean
 export const grantInForce = (grants: readonly Grant[], today: CalendarDate): Grant | undefined =>
   grants.find((grant) => isInForce(grant, today));
 
-const periodFault = (rule: string, detail: string): DomainError =>
-  domainError('VALIDATION_FAILED', detail, { fields: [{ pointer: '/to', rule, detail }] });
+const periodFault = (field: 'from' | 'to', rule: string, detail: string): DomainError =>
+  domainError('VALIDATION_FAILED', detail, { fields: [{ pointer: `/${field}`, rule, detail }] });
 
-/** Adds a grant; one of the past would allow nothing. */
+/** Adds a grant. It begins today at the earliest: nobody was authorised before it was given. */
 export const addGrant = (
   grants: readonly Grant[],
   period: Pick<Grant, 'from' | 'to'>,
@@ -50,8 +50,11 @@ export const addGrant = (
   now: Date,
   today: CalendarDate,
 ): readonly Grant[] | DomainError => {
-  if (period.to < period.from) return periodFault('PERIOD_REVERSED', 'the period ends before it starts');
-  if (period.to < today) return periodFault('PAST', 'the period is over already');
+  if (period.to < period.from)
+    return periodFault('to', 'PERIOD_REVERSED', 'the period ends before it starts');
+  if (period.to < today) return periodFault('to', 'PAST', 'the period is over already');
+  if (period.from < today)
+    return periodFault('from', 'PAST', 'an authorisation begins today at the earliest');
   return [
     ...grants,
     { number: grants.length + 1, from: period.from, to: period.to, grantedAt: now, grantedBy: by },

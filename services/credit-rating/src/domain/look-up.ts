@@ -8,6 +8,8 @@ export type Entitlement =
   | { readonly kind: 'AUTHORISED'; readonly asker: string }
   /** An enterprise: itself. */
   | { readonly kind: 'OWN'; readonly uscc: string }
+  /** Anybody: what is public. */
+  | { readonly kind: 'PUBLIC' }
   | { readonly kind: 'NOBODY' };
 
 const overAll = ['bureau', 'finance', 'regulator', 'operator', 'auditor'];
@@ -29,6 +31,7 @@ export const refuseLookUp = (
 ): DomainError | undefined => {
   switch (entitlement.kind) {
     case 'ALL':
+    case 'PUBLIC':
       return undefined;
     case 'OWN':
       return entitlement.uscc === subject
@@ -46,8 +49,10 @@ export const refuseLookUp = (
   }
 };
 
+const partsForParties = ['grade', 'supervisionClass', 'validTo', 'dimensions'] as const;
+
 /** Which parts of a rating an entitlement shows: an insurer or a bank sees no score and no veto. */
-export const fieldsShown = (entitlement: Entitlement): readonly string[] =>
-  entitlement.kind === 'AUTHORISED'
-    ? ['grade', 'supervisionClass', 'validTo', 'dimensions']
-    : ['grade', 'supervisionClass', 'validTo', 'dimensions', 'score', 'vetoes'];
+export const fieldsShown = ({ kind }: Entitlement): readonly string[] => {
+  if (kind === 'PUBLIC') return ['supervisionClass'];
+  return kind === 'AUTHORISED' ? partsForParties : [...partsForParties, 'score', 'vetoes'];
+};

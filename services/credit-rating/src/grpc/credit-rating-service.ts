@@ -1,8 +1,9 @@
 import { defineGrpcService, type GrpcService, type Platform, type Role } from '@donghu/chassis';
-import { CreditRatingServiceService } from '@donghu/contracts/credit';
+import { CreditRatingServiceService, SupervisionClass } from '@donghu/contracts/credit';
 import { type DomainError, domainError, isDomainError } from '@donghu/kernel';
 import { admitBatchLookUp, admitLookUp, admitWatch, ratingNotFound } from '../commands/look-up.js';
 import type { LookUpMemory } from '../commands/look-up-from-memory.js';
+import { lookUpPublicClass } from '../commands/look-up-public-class.js';
 import { shownRating } from '../commands/shown-rating.js';
 import { explainRating } from '../domain/explain-rating.js';
 import { scorecards } from '../parameters/scorecards.js';
@@ -117,6 +118,20 @@ export const creditRatingService = (
           codes: new Set(admitted.codes),
           closing,
         });
+      },
+    },
+    getPublicClass: {
+      kind: 'unary',
+      access: 'anyone',
+      handle: async ({ enterpriseUscc }, { principal }) => {
+        const found = await lookUpPublicClass(
+          platform,
+          { principal, door: 'GetPublicClass' },
+          enterpriseUscc,
+        );
+        if (isDomainError(found)) return found;
+        const { uscc, supervisionClass, basis } = found;
+        return { enterpriseUscc: uscc, supervisionClass: SupervisionClass[supervisionClass], basis };
       },
     },
     explainRating: {

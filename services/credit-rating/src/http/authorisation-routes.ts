@@ -28,7 +28,7 @@ const example = {
   subject: '91420100616400352X',
   asker: '91350900587527783P',
   purpose: 'LOAN_REVIEW',
-  from: '2025-06-01',
+  from: '2099-01-01',
   to: '2099-12-31',
 };
 

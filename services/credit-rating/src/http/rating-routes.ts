@@ -2,6 +2,7 @@ import { type AnyRoute, defineRoute, type Platform, type Principal, type Role } 
 import { type DomainError, isDomainError } from '@donghu/kernel';
 import * as z from 'zod';
 import { type AdmittedLookUp, admitLookUp, ratingNotFound } from '../commands/look-up.js';
+import { lookUpPublicClass } from '../commands/look-up-public-class.js';
 import type { KnownRating } from '../domain/dispute.js';
 import { explainRating } from '../domain/explain-rating.js';
 import { type Entitlement, fieldsShown } from '../domain/look-up.js';
@@ -9,7 +10,13 @@ import { ratingAt } from '../domain/rating.js';
 import type { IndicatorScore } from '../domain/score-indicator.js';
 import { scorecards } from '../parameters/scorecards.js';
 import { findRatingsAt, findRatingVersion, listRatingHistory } from '../store/rating-queries.js';
-import { explanationSchema, type RatingBody, ratingExample, ratingSchema } from './rating-schemas.js';
+import {
+  explanationSchema,
+  publicClassSchema,
+  type RatingBody,
+  ratingExample,
+  ratingSchema,
+} from './rating-schemas.js';
 
 const access: { readonly roles: readonly Role[] } = {
   roles: ['bureau', 'finance', 'regulator', 'operator', 'auditor', 'insurer', 'bank', 'enterprise'],
@@ -120,6 +127,28 @@ export const ratingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] =
           body: ratingBody(uscc, rating, entitlement, rows),
           etag: String(rating.version),
         };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/public-classes/:uscc',
+      operationId: 'getPublicClass',
+      summary: { en: 'Show the class of an enterprise where it is public', zh: '查询企业公开的信用类别' },
+      tag,
+      access: 'anyone',
+      params: byUscc,
+      responses: {
+        200: {
+          description: 'Class A, or class D by a list that is public already',
+          schema: publicClassSchema,
+          example: { uscc: ratingExample.uscc, supervisionClass: 'A', basis: 'CLASS_A' },
+        },
+      },
+      errors: ['USCC_INVALID', 'RATING_NOT_FOUND'],
+      handle: async ({ params, principal }) => {
+        const door = 'GET /v1/public-classes/:uscc';
+        const found = await lookUpPublicClass(platform, { principal, door }, params.uscc);
+        return isDomainError(found) ? found : { status: 200, body: found };
       },
     }),
     defineRoute({

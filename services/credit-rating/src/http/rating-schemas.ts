@@ -53,6 +53,12 @@ export const ratingSchema = z.strictObject({
 
 export type RatingBody = z.output<typeof ratingSchema>;
 
+export const publicClassSchema = z.strictObject({
+  uscc: z.string(),
+  supervisionClass: z.enum(['A', 'D']),
+  basis: z.enum(['CLASS_A', 'PUBLIC_LIST']),
+});
+
 export const explanationSchema = z.strictObject({
   uscc: z.string(),
   version: z.int(),

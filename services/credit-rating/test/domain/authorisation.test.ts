@@ -34,6 +34,8 @@ describe('an authorisation', () => {
     const add = (from: string, to: string) =>
       addGrant([], { from: day(from), to: day(to) }, 'enterprise@test', now, day('2025-05-30'));
     expect(add('2025-01-01', '2025-05-29')).toMatchObject({ fields: [{ pointer: '/to', rule: 'PAST' }] });
+    expect(add('2025-05-29', '2025-06-30')).toMatchObject({ fields: [{ pointer: '/from', rule: 'PAST' }] });
+    expect(add('2025-05-30', '2025-06-30')).toHaveLength(1);
     expect(add('2025-07-01', '2025-06-30')).toMatchObject({ fields: [{ rule: 'PERIOD_REVERSED' }] });
   });
 });

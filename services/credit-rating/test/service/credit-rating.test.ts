@@ -520,7 +520,7 @@ describe('looking up', () => {
   test('refuses a bank, within a batch, each enterprise that has not authorised it', async () => {
     await running.call('POST', '/v1/authorisations', {
       as: asSubject,
-      body: { subject, asker: bank, purpose: 'UNDERWRITING', from: '2025-07-01', to: '2025-12-31' },
+      body: { subject, asker: bank, purpose: 'UNDERWRITING', from: '2025-07-11', to: '2025-12-31' },
     });
     expect(await batch(asBank, [subject, enterprise], 'UNDERWRITING')).toMatchObject([
       { enterpriseUscc: subject, answer: { $case: 'rating', value: { scoreMilli: 0 } } },

@@ -11,7 +11,7 @@ import {
   type CreditRatingServiceService,
   type WatchRatingsResponse,
 } from '@donghu/contracts/credit';
-import { systemClock } from '@donghu/kernel';
+import { calendarDateAt, systemClock } from '@donghu/kernel';
 import { type Caller, eventually, startTestService, type TestService } from '@donghu/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cursorText, parseCursor } from '../../src/grpc/watch-cursor.js';
@@ -121,7 +121,13 @@ describe('a change', () => {
     for (let round = 0; round < 5; round += 1) {
       const granted = await running.call('POST', '/v1/authorisations', {
         as: owner,
-        body: { subject, asker: bankCode, purpose: 'LOAN_REVIEW', from: '2025-01-01', to: '2099-12-31' },
+        body: {
+          subject,
+          asker: bankCode,
+          purpose: 'LOAN_REVIEW',
+          from: calendarDateAt(new Date()),
+          to: '2099-12-31',
+        },
       });
       expect(await ask(own)).toBe('SHOWN');
       await eventually(async () => expect(await ask(other)).toBe('SHOWN'));

@@ -22,7 +22,13 @@ import {
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { EnterpriseGraded } from "./events.js";
-import { Rating } from "./types.js";
+import {
+  Rating,
+  SupervisionClass,
+  supervisionClassFromJSON,
+  supervisionClassToJSON,
+  supervisionClassToNumber,
+} from "./types.js";
 
 export interface GetRatingRequest {
   enterpriseUscc: string;
@@ -102,6 +108,17 @@ export interface RatingChange {
   /** Versions of one enterprise may come out of order when several processes make them: the highest counts. */
   graded: EnterpriseGraded | undefined;
   recordedAt: Date | undefined;
+}
+
+export interface GetPublicClassRequest {
+  enterpriseUscc: string;
+}
+
+export interface GetPublicClassResponse {
+  enterpriseUscc: string;
+  supervisionClass: SupervisionClass;
+  /** CLASS_A or PUBLIC_LIST. */
+  basis: string;
 }
 
 export interface ExplainRatingRequest {
@@ -1322,6 +1339,188 @@ export const RatingChange: MessageFns<RatingChange> = {
   },
 };
 
+function createBaseGetPublicClassRequest(): GetPublicClassRequest {
+  return { enterpriseUscc: "" };
+}
+
+export const GetPublicClassRequest: MessageFns<GetPublicClassRequest> = {
+  encode(message: GetPublicClassRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.enterpriseUscc !== "") {
+      writer.uint32(10).string(message.enterpriseUscc);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetPublicClassRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetPublicClassRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.enterpriseUscc = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetPublicClassRequest {
+    return {
+      enterpriseUscc: isSet(object.enterpriseUscc)
+        ? globalThis.String(object.enterpriseUscc)
+        : isSet(object.enterprise_uscc)
+        ? globalThis.String(object.enterprise_uscc)
+        : "",
+    };
+  },
+
+  toJSON(message: GetPublicClassRequest): unknown {
+    const obj: any = {};
+    if (message.enterpriseUscc !== "") {
+      obj.enterpriseUscc = message.enterpriseUscc;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetPublicClassRequest>): GetPublicClassRequest {
+    return GetPublicClassRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetPublicClassRequest>): GetPublicClassRequest {
+    const message = createBaseGetPublicClassRequest();
+    message.enterpriseUscc = object.enterpriseUscc ?? "";
+    return message;
+  },
+};
+
+function createBaseGetPublicClassResponse(): GetPublicClassResponse {
+  return { enterpriseUscc: "", supervisionClass: SupervisionClass.UNSPECIFIED, basis: "" };
+}
+
+export const GetPublicClassResponse: MessageFns<GetPublicClassResponse> = {
+  encode(message: GetPublicClassResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.enterpriseUscc !== "") {
+      writer.uint32(10).string(message.enterpriseUscc);
+    }
+    if (message.supervisionClass !== SupervisionClass.UNSPECIFIED) {
+      writer.uint32(16).int32(supervisionClassToNumber(message.supervisionClass));
+    }
+    if (message.basis !== "") {
+      writer.uint32(26).string(message.basis);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetPublicClassResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetPublicClassResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.enterpriseUscc = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.supervisionClass = supervisionClassFromJSON(reader.int32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.basis = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetPublicClassResponse {
+    return {
+      enterpriseUscc: isSet(object.enterpriseUscc)
+        ? globalThis.String(object.enterpriseUscc)
+        : isSet(object.enterprise_uscc)
+        ? globalThis.String(object.enterprise_uscc)
+        : "",
+      supervisionClass: isSet(object.supervisionClass)
+        ? supervisionClassFromJSON(object.supervisionClass)
+        : isSet(object.supervision_class)
+        ? supervisionClassFromJSON(object.supervision_class)
+        : SupervisionClass.UNSPECIFIED,
+      basis: isSet(object.basis) ? globalThis.String(object.basis) : "",
+    };
+  },
+
+  toJSON(message: GetPublicClassResponse): unknown {
+    const obj: any = {};
+    if (message.enterpriseUscc !== "") {
+      obj.enterpriseUscc = message.enterpriseUscc;
+    }
+    if (message.supervisionClass !== SupervisionClass.UNSPECIFIED) {
+      obj.supervisionClass = supervisionClassToJSON(message.supervisionClass);
+    }
+    if (message.basis !== "") {
+      obj.basis = message.basis;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetPublicClassResponse>): GetPublicClassResponse {
+    return GetPublicClassResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetPublicClassResponse>): GetPublicClassResponse {
+    const message = createBaseGetPublicClassResponse();
+    message.enterpriseUscc = object.enterpriseUscc ?? "";
+    message.supervisionClass = object.supervisionClass ?? SupervisionClass.UNSPECIFIED;
+    message.basis = object.basis ?? "";
+    return message;
+  },
+};
+
 function createBaseExplainRatingRequest(): ExplainRatingRequest {
   return { enterpriseUscc: "", asOf: undefined, purpose: "" };
 }
@@ -2168,6 +2367,21 @@ export const CreditRatingServiceService = {
       Buffer.from(ExplainRatingResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ExplainRatingResponse => ExplainRatingResponse.decode(value),
   },
+  /**
+   * What anybody may know, without a token: the class, if it is A, or D by a list that is public already. NOT_FOUND in
+   * all other cases, whichever it is.
+   */
+  getPublicClass: {
+    path: "/donghu.credit.v1.CreditRatingService/GetPublicClass" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetPublicClassRequest): Buffer =>
+      Buffer.from(GetPublicClassRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetPublicClassRequest => GetPublicClassRequest.decode(value),
+    responseSerialize: (value: GetPublicClassResponse): Buffer =>
+      Buffer.from(GetPublicClassResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetPublicClassResponse => GetPublicClassResponse.decode(value),
+  },
 } as const;
 
 export interface CreditRatingServiceServer extends UntypedServiceImplementation {
@@ -2184,6 +2398,11 @@ export interface CreditRatingServiceServer extends UntypedServiceImplementation 
   watchRatings: handleServerStreamingCall<WatchRatingsRequest, WatchRatingsResponse>;
   /** Why an enterprise has its rating: every indicator in words, in Chinese and in English, down to its sources. */
   explainRating: handleUnaryCall<ExplainRatingRequest, ExplainRatingResponse>;
+  /**
+   * What anybody may know, without a token: the class, if it is A, or D by a list that is public already. NOT_FOUND in
+   * all other cases, whichever it is.
+   */
+  getPublicClass: handleUnaryCall<GetPublicClassRequest, GetPublicClassResponse>;
 }
 
 export interface CreditRatingServiceClient extends Client {
@@ -2257,6 +2476,25 @@ export interface CreditRatingServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ExplainRatingResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * What anybody may know, without a token: the class, if it is A, or D by a list that is public already. NOT_FOUND in
+   * all other cases, whichever it is.
+   */
+  getPublicClass(
+    request: GetPublicClassRequest,
+    callback: (error: ServiceError | null, response: GetPublicClassResponse) => void,
+  ): ClientUnaryCall;
+  getPublicClass(
+    request: GetPublicClassRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetPublicClassResponse) => void,
+  ): ClientUnaryCall;
+  getPublicClass(
+    request: GetPublicClassRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetPublicClassResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -8,7 +8,7 @@ import {
   type GetRatingRequest,
   type GetRatingResponse,
 } from '@donghu/contracts/credit';
-import { systemClock } from '@donghu/kernel';
+import { domainError, systemClock } from '@donghu/kernel';
 import {
   createTokenVerifier,
   openDevelopmentIssuer,
@@ -67,6 +67,11 @@ export const creditService = (methods: Partial<Methods> = {}): GrpcService =>
         summary: undefined,
         reasons: [],
       }),
+    },
+    getPublicClass: {
+      kind: 'unary',
+      access: 'anyone',
+      handle: async () => domainError('RATING_NOT_FOUND', 'none'),
     },
     ...methods,
   });

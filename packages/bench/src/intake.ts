@@ -8,6 +8,7 @@ import type { Figure } from './figure.js';
 import { reportFile } from './intake/bulk-intake.js';
 import { type IntakeRound, intakeFigures } from './intake/intake-figures.js';
 import { type IntakeOptions, intakeOptions } from './intake/intake-options.js';
+import { measureTimes } from './intake/measure-times.js';
 import { PlainInserts } from './intake/plain-inserts.js';
 import { lastOutboxId, readRound, untilPublished } from './intake/stored-round.js';
 
@@ -42,7 +43,8 @@ export const intake = async (
     });
     try {
       await registerParties(platform);
-      return intakeFigures(await runRounds(platform, mongo, options, say));
+      const figures = intakeFigures(await runRounds(platform, mongo, options, say));
+      return [...figures, ...(await measureTimes(platform))];
     } finally {
       await mongo.close();
       await platform.stop();

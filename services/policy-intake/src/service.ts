@@ -27,6 +27,7 @@ import { productRoutes } from './http/product-routes.js';
 import { sandboxRoutes } from './http/sandbox-routes.js';
 import { totalsRoute } from './http/totals-route.js';
 import { fileCoversJob } from './jobs/file-covers.js';
+import { foldMeasuresJob } from './jobs/fold-measures.js';
 import { tellOverdueJob } from './jobs/tell-overdue.js';
 import { turnLapsesJob } from './jobs/turn-lapses.js';
 import { policyCessions } from './store/cessions.js';
@@ -34,9 +35,13 @@ import { claims } from './store/claims.js';
 import { conflicts } from './store/conflicts.js';
 import { coverFiles } from './store/cover-files.js';
 import { coverFilings } from './store/cover-filings.js';
+import { enterpriseMeasures } from './store/enterprise-measures.js';
 import { enterprises } from './store/enterprises.js';
 import { institutions } from './store/institutions.js';
 import { insuranceDemands } from './store/insurance-demands.js';
+import { measureProgress } from './store/measure-progress.js';
+import { measureRows } from './store/measure-rows.js';
+import { measureSums } from './store/measure-sums.js';
 import { obligations } from './store/obligations.js';
 import { policies } from './store/policies.js';
 import { pools } from './store/pools.js';
@@ -66,6 +71,10 @@ export const service: ServiceDefinition<object> = {
     insuranceDemands,
     coverFiles,
     coverFilings,
+    measureRows,
+    enterpriseMeasures,
+    measureSums,
+    measureProgress,
   ],
   build: (platform) => ({
     routes: [
@@ -107,7 +116,12 @@ export const service: ServiceDefinition<object> = {
       // Behind the replica, as far as it goes without company: it judges by what the replica has.
       { purpose: 'lapses', gatherMillis: 200, stream: 'REGISTRY', handlers: [judgeObligationHandler] },
     ],
-    jobs: [tellOverdueJob(platform), fileCoversJob(platform), turnLapsesJob(platform)],
+    jobs: [
+      tellOverdueJob(platform),
+      fileCoversJob(platform),
+      turnLapsesJob(platform),
+      foldMeasuresJob(platform),
+    ],
     projections: [
       { collection: institutions, handlers: [institutionChangedHandler] },
       { collection: enterprises, handlers: [enterpriseChangedHandler] },

@@ -161,6 +161,13 @@ export class Unit {
     return version;
   }
 
+  /** Takes a document away, in just the version that was read. */
+  remove<D extends StoredDocument>(collection: DocumentCollection<D>, id: string): void {
+    if (this.get(collection, id) === undefined) return;
+    const storedVersion = this.#read.get(collection.name, id)?.storedVersion ?? 0;
+    this.#changes().slots.set(collection.name, id, { storedVersion, current: undefined });
+  }
+
   /** Adds an entry to a collection that only grows. */
   append<E extends { readonly _id: string }>(collection: EntryCollection<E>, entry: E): void {
     this.#changes().entries.push({ collection: collection.name, entry });
@@ -196,9 +203,10 @@ export class Unit {
   addTo(batch: WriteBatch): void {
     for (const [collection, slots] of this.#kept.slots.entries()) {
       const made: StoredDocument[] = [];
-      for (const { storedVersion, current } of slots.values()) {
-        if (current === undefined) continue;
-        if (storedVersion === 0) made.push(current);
+      for (const [id, { storedVersion, current }] of slots) {
+        if (current === undefined) {
+          if (storedVersion > 0) batch.remove(collection, id, storedVersion);
+        } else if (storedVersion === 0) made.push(current);
         else batch.replace(collection, current, storedVersion);
       }
       batch.insert(collection, made);

@@ -31,6 +31,7 @@ export class WriteBatch {
   readonly #collections = new Map<string, Collection<Row>>();
   readonly #inserts = new Map<string, Row[]>();
   readonly #replacements: AnyClientBulkWriteModel<Document>[] = [];
+  readonly #removals: AnyClientBulkWriteModel<Document>[] = [];
 
   /** The collections' names are those of `db`. */
   constructor(client: MongoClient, db: Pick<Db, 'collection'>) {
@@ -54,9 +55,16 @@ export class WriteBatch {
     this.#replacements.push({ name: 'replaceOne', namespace, filter, replacement });
   }
 
+  /** Takes the document away in just this version of it. */
+  remove(collection: string, _id: string, storedVersion: number): void {
+    const { namespace } = this.#collection(collection);
+    const filter = { _id, version: storedVersion } as unknown as Filter<Document>;
+    this.#removals.push({ name: 'deleteOne', namespace, filter });
+  }
+
   /** Writes all of it, up to the first fault. Throws `VersionConflict` when somebody was faster. */
   async send(session: ClientSession): Promise<void> {
-    const together = [...this.#replacements];
+    const together = [...this.#replacements, ...this.#removals];
     for (const [name, rows] of this.#inserts) {
       const collection = this.#collection(name);
       if (rows.length >= rowsOfOneCommand) {
@@ -68,8 +76,8 @@ export class WriteBatch {
       }
     }
     if (together.length === 0) return;
-    const { matchedCount } = await this.#client.bulkWrite(together, { session, ordered: true });
-    const lost = this.#replacements.length - matchedCount;
+    const { matchedCount, deletedCount } = await this.#client.bulkWrite(together, { session, ordered: true });
+    const lost = this.#replacements.length - matchedCount + this.#removals.length - deletedCount;
     if (lost > 0) throw new VersionConflict(lost);
   }
 

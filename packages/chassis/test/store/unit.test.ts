@@ -203,3 +203,25 @@ describe('writing', () => {
     expect(await store.outstanding('large')).toBe(9_007_199_254_740_993n);
   });
 });
+
+describe('taking away', () => {
+  test('a document that is there leaves the store; one that is not leaves nothing to write', async () => {
+    await store.seed('leaves', 5n);
+    const unit = await unitWith('leaves', 'never-there');
+    unit.member(() => {
+      unit.remove(projects, 'leaves');
+      unit.remove(projects, 'never-there');
+    }, always);
+    expect(unit.member(() => unit.get(projects, 'leaves'), always)).toBeUndefined();
+    await flush(unit);
+    expect(await store.outstanding('leaves')).toBeUndefined();
+  });
+
+  test('one that came and went within the group never was', async () => {
+    const unit = await unitWith('came-and-went');
+    change(unit, 'came-and-went', 1n);
+    unit.member(() => unit.remove(projects, 'came-and-went'), always);
+    await flush(unit);
+    expect(await store.outstanding('came-and-went')).toBeUndefined();
+  });
+});

@@ -99,3 +99,16 @@ test('many rows go by a command of their own, in the same transaction as the res
 test('nothing to write asks nobody', async () => {
   await expect(inTransaction(batch())).resolves.toBeUndefined();
 });
+
+test('a document is taken away in the version that was read, and in no other', async () => {
+  await store.seed('taken-away', 5n);
+  const stale = batch();
+  stale.remove('projects', 'taken-away', 7);
+  expect(await faultOf(inTransaction(stale))).toBeInstanceOf(VersionConflict);
+  expect(await store.outstanding('taken-away')).toBe(5n);
+  const writes = batch();
+  writes.insert('projects', [{ _id: 'in-its-place' }]);
+  writes.remove('projects', 'taken-away', 1);
+  await inTransaction(writes);
+  expect(await store.outstanding('taken-away')).toBeUndefined();
+});

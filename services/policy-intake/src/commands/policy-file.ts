@@ -6,6 +6,7 @@ import { insurerKinds } from '../parameters/insurer-kinds.js';
 import { sandboxRules } from '../parameters/sandbox-rules.js';
 import { institutions } from '../store/institutions.js';
 import { bookedPolicy, type PolicyDocument, policies } from '../store/policies.js';
+import { recordMeasures } from './record-measures.js';
 import { fetchSandbox, sandboxFileOf } from './sandbox-file.js';
 
 /** The file of a document; an empty one where nothing stands yet. */
@@ -24,13 +25,18 @@ export const policyFileOf = (
   };
 };
 
-/** Stores a file and returns its new version. What is empty is left out. */
+/** Stores a file, with what it changes in the measures, and returns its new version. What is empty is left out. */
 export const putPolicyFile = (unit: Unit, id: string, file: PolicyFile, now: Date): number => {
   const stored = unit.get(policies, id);
   const isHolding = file.held.length > 0;
+  const { policy } = file;
+  if (policy !== undefined) {
+    recordMeasures(unit, stored?.measured === true ? bookedPolicy(stored) : undefined, policy);
+  }
   return unit.put(policies, {
     _id: id,
     ...policyFieldsOf(file),
+    ...(policy === undefined ? {} : { measured: true }),
     recordedAt: (file.policy === undefined ? undefined : bookedPolicy(stored)?.recordedAt) ?? now,
     ...(isHolding ? { held: file.held, heldSince: stored?.heldSince ?? now } : {}),
     ...(isHolding && stored?.overdueToldAt !== undefined ? { overdueToldAt: stored.overdueToldAt } : {}),

@@ -8,7 +8,8 @@ import {
 } from '@donghu/chassis';
 import { calendarDateAt, fen, formatYuan, isDomainError } from '@donghu/kernel';
 import * as z from 'zod';
-import { type Measure, measuredBy, measuresAsOf } from '../store/policy-measures.js';
+import { measuresAsOf } from '../store/measures.js';
+import { type Measure, measuredBy } from '../store/scanned-measures.js';
 import { pageSchema } from './policy-schemas.js';
 import { scopeOfList } from './policy-visibility.js';
 

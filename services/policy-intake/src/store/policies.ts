@@ -9,6 +9,8 @@ import type { Policy } from '../domain/policy.js';
  */
 export interface PolicyDocument extends StoredDocument, Partial<Policy> {
   readonly recordedAt: Date;
+  /** What it contributes to the measures is recorded, as the policy stands. */
+  readonly measured?: boolean | undefined;
   /** Who shares the policy beside its lead, now or earlier: it is found under each of them. */
   readonly followers?: readonly string[] | undefined;
   /** A follower's part in another insurer's policy, found under that policy's id. It is no policy of its own. */

@@ -146,8 +146,8 @@ const stages = (request: MeasureRequest): Document[] => {
   ];
 };
 
-/** Premium and cover as of a day, in one query: what takes effect later is left out, also of a policy's changes. */
-export const measuresAsOf = async (db: Db, request: MeasureRequest): Promise<Measure[]> => {
+/** The measures off the policies themselves: as exact as the sums, and as slow as there are policies. */
+export const scannedMeasures = async (db: Db, request: MeasureRequest): Promise<Measure[]> => {
   const rows = await db.collection(policies.name).aggregate<Row>(stages(request)).toArray();
   return rows.map((row) => ({
     key: row._id ?? 'TOTAL',

@@ -1,0 +1,64 @@
+import type { Unit, UseCase } from '@donghu/chassis';
+import { type FoldedMeasures, foldMeasures } from '../domain/fold-measures.js';
+import { groupedBy } from '../domain/grouped-by.js';
+import { listsOf } from '../domain/measure-scope.js';
+import { emptyYear, withDay, yearOfDay } from '../domain/measure-sums.js';
+import { enterpriseMeasures } from '../store/enterprise-measures.js';
+import { foldProgress, measureProgress } from '../store/measure-progress.js';
+import { measureRows } from '../store/measure-rows.js';
+import { measureSumId, measureSums } from '../store/measure-sums.js';
+
+export interface FoldMeasures {
+  readonly rowIds: readonly string[];
+}
+
+const rowsOf = (unit: Unit, rowIds: readonly string[]) =>
+  rowIds.flatMap((id) => unit.get(measureRows, id) ?? []);
+
+const folded = (unit: Unit, rowIds: readonly string[]): FoldedMeasures =>
+  foldMeasures(
+    (uscc) => unit.get(enterpriseMeasures, uscc),
+    rowsOf(unit, rowIds).flatMap(({ changes }) => changes),
+  );
+
+const sumIdsOf = ({ scopes }: FoldedMeasures): string[] =>
+  [...scopes.values()].flatMap(({ scope, days }) =>
+    [...new Set([...days.keys()].map(yearOfDay))].map((year) => measureSumId(scope, year)),
+  );
+
+/** Folds rows into the sums and lets go of them. Rows that another process folded are not there any more. */
+export const foldMeasuresCommand: UseCase<FoldMeasures, { readonly folded: number }> = {
+  name: 'fold-measures',
+  load: async (inputs, unit) => {
+    const rowIds = inputs.flatMap((input) => input.rowIds);
+    await Promise.all([unit.fetch(measureRows, rowIds), unit.fetch(measureProgress, [foldProgress])]);
+    await unit.fetch(
+      enterpriseMeasures,
+      rowsOf(unit, rowIds).flatMap(({ changes }) => changes.map(({ insuredUscc }) => insuredUscc)),
+    );
+    await unit.fetch(measureSums, sumIdsOf(folded(unit, rowIds)));
+  },
+  decide: ({ rowIds }, unit) => {
+    const rows = rowsOf(unit, rowIds);
+    if (rows.length === 0) return { folded: 0 };
+    const { enterprises, scopes } = folded(unit, rowIds);
+    for (const [_id, { cells }] of enterprises) {
+      const lines = [...new Set(cells.map(({ line }) => line))];
+      const insurers = [...new Set(cells.map(({ insurerUscc }) => insurerUscc))];
+      unit.put(enterpriseMeasures, { _id, cells, lines, insurers });
+    }
+    for (const { scope, days } of scopes.values()) {
+      for (const [year, ofYear] of groupedBy(days, ([day]) => yearOfDay(day))) {
+        const _id = measureSumId(scope, year);
+        const { total, months } = ofYear.reduce(
+          (sums, [day, figures]) => withDay(sums, day, figures),
+          unit.get(measureSums, _id) ?? emptyYear,
+        );
+        unit.put(measureSums, { _id, scope, year, lists: listsOf(scope), total, months });
+      }
+    }
+    for (const { _id } of rows) unit.remove(measureRows, _id);
+    unit.put(measureProgress, { _id: foldProgress });
+    return { folded: rows.length };
+  },
+};

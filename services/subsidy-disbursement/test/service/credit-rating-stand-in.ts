@@ -107,6 +107,7 @@ const creditRatingService = (table: ReadonlyMap<string, readonly RatingVersion[]
     listRatingHistory: { kind: 'unary', access: 'anyone', handle: async () => ({ ratings: [] }) },
     watchRatings: { kind: 'server-stream', access: 'anyone', handle: async () => notOffered },
     explainRating: { kind: 'unary', access: 'anyone', handle: async () => notOffered },
+    getPublicClass: { kind: 'unary', access: 'anyone', handle: async () => notOffered },
   });
 
 const ratingAt = (

@@ -52,6 +52,13 @@ export const errorRegistry = {
   BODY_TOO_LARGE: define(413, 'RESOURCE_EXHAUSTED', 'The body is over the limit', '请求体超过上限'),
   OVERLOADED: define(503, 'UNAVAILABLE', 'Too many requests are under way', '并发请求过多', true),
   RATE_LIMITED: define(429, 'RESOURCE_EXHAUSTED', 'Too many requests', '请求过多', true),
+  READER_TOO_SLOW: define(
+    429,
+    'RESOURCE_EXHAUSTED',
+    'The stream is not read as fast as it is told; go on after the last cursor',
+    '读取过慢，请自最后游标处继续',
+    true,
+  ),
   UNAUTHENTICATED: define(401, 'UNAUTHENTICATED', 'A valid bearer token is needed', '需要有效的访问令牌'),
   FORBIDDEN: define(
     403,

@@ -15,14 +15,20 @@ export interface GrpcLimits {
   readonly maxReceiveBytes: number;
   /** Of the request metadata: names and values. */
   readonly maxMetadataBytes: number;
-  /** Calls running at one time, over all connections. */
+  /** Calls running at one time, over all connections; streams without an end are not among them. */
   readonly maxConcurrent: number;
+  /** Streams without an end that are open at one time. */
+  readonly maxEndlessStreams: number;
+  /** After so long without reading what was sent, a stream is ended. */
+  readonly longestStallMillis: number;
 }
 
 export const defaultGrpcLimits: GrpcLimits = {
   maxReceiveBytes: 4 * 1024 * 1024,
   maxMetadataBytes: 8 * 1024,
   maxConcurrent: 1_000,
+  maxEndlessStreams: 1_000,
+  longestStallMillis: 30_000,
 };
 
 /** The caller behind `authorization: Bearer …`, or why the call may not go on. */

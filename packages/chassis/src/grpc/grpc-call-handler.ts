@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { type Clock, type DomainError, domainError, isDomainError, Refusal } from '@donghu/kernel';
 import {
   type handleServerStreamingCall,
@@ -18,6 +17,7 @@ import type { CallContext, ServerStreamMethod, UnaryMethod } from './grpc-method
 import type { GrpcRoute } from './grpc-service.js';
 import { serviceErrorOf } from './grpc-status.js';
 import { MalformedRequest } from './malformed-request.js';
+import { resetStream } from './reset-stream.js';
 import { rpcServerMetrics } from './rpc-server-metrics.js';
 import { untilAborted } from './until-aborted.js';
 
@@ -30,7 +30,7 @@ export interface CallEnvironment {
   /** Whether the service takes no new work, though the port still answers. */
   readonly draining: () => boolean;
   readonly closing: AbortSignal;
-  readonly running: { count: number };
+  readonly running: { calls: number; endless: number };
 }
 
 export function callHandler(route: GrpcRoute, environment: CallEnvironment): UntypedHandleCall {
@@ -67,14 +67,26 @@ function serverStreamHandler(
       const handled = method.handle(call.request, context);
       const answer = handled instanceof Promise ? await untilAborted(handled, context.signal) : handled;
       if (isDomainError(answer)) return answer;
-      await writeAll(answer, call, context.signal);
+      await writeAll(answer, call, context.signal, environment.limits.longestStallMillis);
       call.end();
       return undefined;
     }).then((failure) => {
-      if (failure !== undefined) call.emit('error', failure);
+      if (failure === undefined) return;
+      call.emit('error', failure);
+      if (failure.code === status.RESOURCE_EXHAUSTED) resetUnlessRead(call);
     });
   };
 }
+
+const lastWordMillis = 5_000;
+
+/** The peer has a while to read why the stream has ended. */
+function resetUnlessRead(call: ServerWritableStream<unknown, unknown>): void {
+  setTimeout(() => resetStream(call), lastWordMillis).unref();
+}
+
+const kindOf = ({ method }: GrpcRoute): 'calls' | 'endless' =>
+  method.kind === 'server-stream' && method.isEndless === true ? 'endless' : 'calls';
 
 /** Admits the call, runs it, measures it, and turns whatever went wrong into the error to send. */
 async function runCall(
@@ -85,9 +97,9 @@ async function runCall(
 ): Promise<ServiceError | undefined> {
   const startedAt = performance.now();
   const lifetime = startCallLifetime(call, environment.clock.now());
-  environment.running.count += 1;
+  environment.running[kindOf(route)] += 1;
   const failure = await outcomeOf(route, call, environment, lifetime, run);
-  environment.running.count -= 1;
+  environment.running[kindOf(route)] -= 1;
   lifetime.release();
   rpcServerMetrics().record(route.path, failure?.code ?? status.OK, performance.now() - startedAt);
   return failure;
@@ -102,7 +114,7 @@ async function outcomeOf(
 ): Promise<ServiceError | undefined> {
   try {
     lifetime.signal.throwIfAborted();
-    const refused = overLimit(call, environment);
+    const refused = overLimit(route, call, environment);
     if (refused !== undefined) return serviceErrorOf(refused);
     const principal = await authorise(call.metadata, route.method.access, environment.verifier);
     if (isDomainError(principal)) return serviceErrorOf(principal);
@@ -121,10 +133,17 @@ async function outcomeOf(
   }
 }
 
-function overLimit(call: ServerSurfaceCall, environment: CallEnvironment): DomainError | undefined {
+function overLimit(
+  route: GrpcRoute,
+  call: ServerSurfaceCall,
+  environment: CallEnvironment,
+): DomainError | undefined {
   const { limits, running } = environment;
   if (environment.draining()) return domainError('DRAINING', 'The service takes no new calls');
-  if (running.count > limits.maxConcurrent) {
+  if (running.endless > limits.maxEndlessStreams && kindOf(route) === 'endless') {
+    return domainError('OVERLOADED', `More than ${limits.maxEndlessStreams} streams are open`);
+  }
+  if (running.calls > limits.maxConcurrent && kindOf(route) === 'calls') {
     return domainError('OVERLOADED', `More than ${limits.maxConcurrent} calls are running`);
   }
   if (metadataBytes(call.metadata) > limits.maxMetadataBytes) {
@@ -155,13 +174,14 @@ async function writeAll(
   messages: AsyncIterable<unknown>,
   call: ServerWritableStream<unknown, unknown>,
   signal: AbortSignal,
+  longestStallMillis: number,
 ): Promise<void> {
   const iterator = messages[Symbol.asyncIterator]();
   try {
     for (;;) {
       const next = await untilAborted(iterator.next(), signal);
       if (next.done === true) return;
-      if (!call.write(next.value)) await untilAborted(drained(call), signal);
+      if (!call.write(next.value)) await untilAborted(drained(call, longestStallMillis), signal);
     }
   } finally {
     // Not awaited: a generator that still waits for something else only returns after that.
@@ -169,6 +189,16 @@ async function writeAll(
   }
 }
 
-const drained = async (call: ServerWritableStream<unknown, unknown>): Promise<void> => {
-  await once(call, 'drain');
-};
+/** Once there is room again; a stream is written in many small steps, so that this is kept cheap. */
+const drained = (call: ServerWritableStream<unknown, unknown>, longestStallMillis: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      call.off('drain', goOn);
+      reject(new Refusal(domainError('READER_TOO_SLOW', `nothing was read for ${longestStallMillis} ms`)));
+    }, longestStallMillis).unref();
+    const goOn = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    call.once('drain', goOn);
+  });

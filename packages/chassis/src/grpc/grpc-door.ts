@@ -46,7 +46,7 @@ export function createGrpcDoor(settings: GrpcDoorSettings): GrpcDoor {
     limits,
     draining: settings.draining ?? (() => false),
     closing: closing.signal,
-    running: { count: 0 },
+    running: { calls: 0, endless: 0 },
   };
   const server = new Server({
     ...serverKeepAlive,

@@ -22,6 +22,8 @@ export interface UnaryMethod<Req, Res> {
 export interface ServerStreamMethod<Req, Res> {
   readonly kind: 'server-stream';
   readonly access: Access;
+  /** It goes on until somebody ends it: such streams have a limit of their own, and leave the others theirs. */
+  readonly isEndless?: true;
   /** Pulled only as fast as the caller reads. A `Refusal` thrown while streaming ends the stream with its code. */
   handle(request: Req, call: CallContext): AsyncIterable<Res> | Promise<DomainError | AsyncIterable<Res>>;
 }

@@ -101,6 +101,7 @@ export const creditRatingService = (
     watchRatings: {
       kind: 'server-stream',
       access: watchAccess,
+      isEndless: true,
       handle: async ({ cursor, purpose, enterpriseUsccs }, { principal, closing }) => {
         if (!watch.isFollowing) {
           return domainError('STORE_UNAVAILABLE', 'the changes have not been read yet; try again');

@@ -97,7 +97,7 @@ describe('a watch', () => {
       while (heard < told + 500) heard += await pull(quick);
     }
     await expect(slow.next()).rejects.toMatchObject({
-      error: { code: 'OVERLOADED', facts: { reason: 'READER_TOO_SLOW' } },
+      error: { code: 'READER_TOO_SLOW' },
     });
   });
 

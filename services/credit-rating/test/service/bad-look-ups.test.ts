@@ -155,6 +155,31 @@ describe('an authorisation', () => {
   });
 });
 
+describe('a watcher', () => {
+  test('of whom nothing is to be told hears a heartbeat, with a cursor', async () => {
+    const request = { cursor: '', purpose: 'SUPERVISION', enterpriseUsccs: [codeNumber(9_999)] };
+    const stream = client.watchRatings(request, metadataOf()).on('error', () => undefined);
+    const heard: WatchRatingsResponse[] = [];
+    stream.on('data', (response: WatchRatingsResponse) => heard.push(response));
+    await eventually(async () => expect(heard.length).toBeGreaterThanOrEqual(2), { timeoutMillis: 30_000 });
+    expect(heard.every(({ changes, cursor }) => changes.length === 0 && cursor !== '')).toBe(true);
+    stream.cancel();
+  });
+
+  test('of 10,001 enterprises, or of a code that is none, is refused', async () => {
+    const endOf = (enterpriseUsccs: string[]): Promise<status> =>
+      new Promise((resolve) => {
+        client
+          .watchRatings({ cursor: '', purpose: 'SUPERVISION', enterpriseUsccs }, metadataOf())
+          .on('data', () => resolve(status.OK))
+          .on('error', (fault) => resolve((fault as ServiceError).code));
+      });
+    const many = Array.from({ length: 10_001 }, (_, index) => codeNumber(index));
+    expect(await endOf(many)).toBe(status.INVALID_ARGUMENT);
+    expect(await endOf(['none'])).toBe(status.INVALID_ARGUMENT);
+  });
+});
+
 describe('a watcher that stops reading', () => {
   test('holds up nobody', async () => {
     const request = { cursor: '', purpose: 'SUPERVISION', enterpriseUsccs: [] };

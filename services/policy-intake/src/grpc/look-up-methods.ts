@@ -115,6 +115,7 @@ export const lookUpMethods = ({ store, clock }: Platform<unknown>) => {
     watchPolicies: {
       kind: 'server-stream',
       access: offices,
+      isEndless: true,
       handle: async (
         { cursor, insuredUsccs }: WatchPoliciesRequest,
         call: CallContext,

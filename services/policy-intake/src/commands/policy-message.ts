@@ -4,12 +4,14 @@ import {
   ClaimState,
   type CoInsurance as CoInsuranceMessage,
   EndorsementKind,
+  type OriginalCurrency as OriginalCurrencyMessage,
   type Policy as PolicyMessage,
   type PolicyReferences as ReferencesMessage,
 } from '@donghu/contracts/policy';
 import type { ClaimState as DomainClaimState } from '../domain/claim.js';
 import type { CoInsurance } from '../domain/co-insurance.js';
 import type { EndorsementKind as DomainEndorsementKind } from '../domain/endorsement.js';
+import { formatParity, type OriginalCurrency } from '../domain/original-currency.js';
 import type { CancellationKind as Kind } from '../domain/policy.js';
 import type { PolicyReferences } from '../domain/policy-references.js';
 import type { PolicyReport } from '../domain/policy-report.js';
@@ -26,6 +28,14 @@ const referencesMessage = ({ equipment, ...references }: PolicyReferences): Refe
     equipment === undefined
       ? undefined
       : { name: equipment.name, catalogueItem: equipment.catalogueItem ?? '' },
+});
+
+const originalCurrencyMessage = (original: OriginalCurrency): OriginalCurrencyMessage => ({
+  currency: original.currency,
+  writtenPremiumHundredths: original.writtenPremium,
+  coverHundredths: original.cover,
+  premiumParity: formatParity(original.premiumParity),
+  coverParity: formatParity(original.coverParity),
 });
 
 /** A report as the contract shows it. */
@@ -48,6 +58,15 @@ export const policyMessage = (report: PolicyReport): PolicyMessage => ({
   ...(report.coInsurance === undefined ? {} : { coInsurance: coInsuranceMessage(report.coInsurance) }),
   ...(report.sandboxCase === undefined ? {} : { sandboxCase: report.sandboxCase }),
   ...(report.references === undefined ? {} : { references: referencesMessage(report.references) }),
+  ...(report.tax === undefined ? {} : { taxFen: report.tax }),
+  ...(report.deductible === undefined ? {} : { deductibleFen: report.deductible }),
+  ...(report.perOccurrenceLimit === undefined ? {} : { perOccurrenceLimitFen: report.perOccurrenceLimit }),
+  ...(report.intermediaryUscc === undefined ? {} : { intermediaryUscc: report.intermediaryUscc }),
+  ...(report.beneficiaryKind === undefined ? {} : { beneficiaryKind: report.beneficiaryKind }),
+  ...(report.coverKind === undefined ? {} : { coverKind: report.coverKind }),
+  ...(report.originalCurrency === undefined
+    ? {}
+    : { originalCurrency: originalCurrencyMessage(report.originalCurrency) }),
 });
 
 export const capLevelMessage = (level: CapReached['level']): CapLevel => CapLevel[level];

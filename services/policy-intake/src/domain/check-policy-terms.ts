@@ -1,4 +1,5 @@
-import { type DomainError, domainError, type FieldFault } from '@donghu/kernel';
+import { type DomainError, domainError, type FieldFault, formatYuan } from '@donghu/kernel';
+import { inYuan, isParity } from './original-currency.js';
 import type { PolicyReport } from './policy-report.js';
 
 export interface TermsOfLine {
@@ -31,6 +32,51 @@ const faultsOf = (report: PolicyReport, line: TermsOfLine | undefined): FieldFau
   }
   if (line?.countsHeads === true && (report.insuredHeadCount ?? 0) < 1) {
     faults.push(fault('insuredHeadCount', 'REQUIRED', 'A group policy states how many persons it insures'));
+  }
+  return [...faults, ...limitFaults(report), ...currencyFaults(report)];
+};
+
+const limitFaults = (report: PolicyReport): FieldFault[] => {
+  const { tax, deductible, perOccurrenceLimit, coverKind, cover, writtenPremium } = report;
+  const faults: FieldFault[] = [];
+  if (tax !== undefined && tax > writtenPremium) {
+    faults.push(fault('tax', 'TAX_ABOVE_PREMIUM', 'The written premium includes its tax'));
+  }
+  if (deductible !== undefined && deductible >= cover) {
+    faults.push(fault('deductible', 'DEDUCTIBLE_ABOVE_COVER', 'The deductible leaves nothing covered'));
+  }
+  if (perOccurrenceLimit !== undefined && (perOccurrenceLimit <= 0n || perOccurrenceLimit > cover)) {
+    const detail = 'A limit for each occurrence is above zero and at most the cover';
+    faults.push(fault('perOccurrenceLimit', 'LIMIT_OUT_OF_RANGE', detail));
+  }
+  if (coverKind === 'PER_OCCURRENCE_LIMIT' && (perOccurrenceLimit ?? cover) !== cover) {
+    const detail = 'Where only a limit for each occurrence is agreed, it is the cover';
+    faults.push(fault('cover', 'COVER_IS_LIMIT', detail));
+  }
+  if (report.intermediaryUscc === report.insurerUscc) {
+    faults.push(fault('intermediaryUscc', 'NOT_BETWEEN', 'An intermediary is not the insurer itself'));
+  }
+  return faults;
+};
+
+const currencyFaults = ({ originalCurrency, writtenPremium, cover }: PolicyReport): FieldFault[] => {
+  if (originalCurrency === undefined) return [];
+  const { currency, premiumParity, coverParity } = originalCurrency;
+  const faults: FieldFault[] = [];
+  if (currency === 'CNY') {
+    faults.push(fault('originalCurrency', 'NOT_FOREIGN', 'A policy in yuan has no other currency'));
+  }
+  if (![premiumParity, coverParity].every(isParity)) {
+    const detail = 'A central parity is above zero and has four decimals';
+    return [...faults, fault('originalCurrency', 'PARITY_FORMAT', detail)];
+  }
+  const converted = [
+    ['writtenPremium', writtenPremium, inYuan(originalCurrency.writtenPremium, premiumParity)],
+    ['cover', cover, inYuan(originalCurrency.cover, coverParity)],
+  ] as const;
+  for (const [field, stated, expected] of converted) {
+    if (stated === expected) continue;
+    faults.push(fault(field, 'PARITY_MISMATCH', `At the parity it is ${formatYuan(expected)}`));
   }
   return faults;
 };

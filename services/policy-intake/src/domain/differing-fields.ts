@@ -20,6 +20,13 @@ const fields: Readonly<Record<keyof PolicyReport, true>> = {
   coInsurance: true,
   sandboxCase: true,
   references: true,
+  tax: true,
+  deductible: true,
+  perOccurrenceLimit: true,
+  intermediaryUscc: true,
+  beneficiaryKind: true,
+  coverKind: true,
+  originalCurrency: true,
 };
 
 /** The fields of a report in a fixed order. */

@@ -1,5 +1,6 @@
 import type { CalendarDate, Fen, Uscc } from '@donghu/kernel';
 import type { CoInsurance } from './co-insurance.js';
+import type { OriginalCurrency } from './original-currency.js';
 import type { PolicyReferences } from './policy-references.js';
 
 /** A policy as its lead insurer reports it. The last day is covered until 24:00 (二十四时止). */
@@ -32,4 +33,26 @@ export interface PolicyReport {
   /** Number of the case of the regulatory sandbox whose caps it counts against. */
   readonly sandboxCase?: string | undefined;
   readonly references?: PolicyReferences | undefined;
+  /** Of the written premium, which includes it (税额). */
+  readonly tax?: Fen | undefined;
+  /** What the insured bears of a loss (免赔额). */
+  readonly deductible?: Fen | undefined;
+  /** 每次事故责任限额 */
+  readonly perOccurrenceLimit?: Fen | undefined;
+  /** Broker, agent or adjuster that arranged it (中介机构). */
+  readonly intermediaryUscc?: Uscc | undefined;
+  readonly beneficiaryKind?: BeneficiaryKind | undefined;
+  readonly coverKind?: CoverKind | undefined;
+  /** Present when it was agreed in another currency. */
+  readonly originalCurrency?: OriginalCurrency | undefined;
 }
+
+/** Who benefits (受益方): under a guarantee line the lender, for first-set equipment its user. */
+export const beneficiaryKinds = ['POLICYHOLDER', 'INSURED', 'LENDER', 'USER', 'OTHER'] as const;
+
+export type BeneficiaryKind = (typeof beneficiaryKinds)[number];
+
+/** What the cover is: where only a limit for each occurrence is agreed, that counts. */
+export const coverKinds = ['SUM_INSURED', 'AGGREGATE_LIMIT', 'PER_OCCURRENCE_LIMIT'] as const;
+
+export type CoverKind = (typeof coverKinds)[number];

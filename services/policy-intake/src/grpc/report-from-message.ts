@@ -1,6 +1,7 @@
 import type {
   CoInsurance as CoInsuranceMessage,
   IntellectualPropertyReference,
+  OriginalCurrency as OriginalCurrencyMessage,
   Policy as PolicyMessage,
   PolicyReferences as ReferencesMessage,
 } from '@donghu/contracts/policy';
@@ -14,12 +15,16 @@ import {
   fen,
   isDomainError,
   parseCalendarDate,
+  parseRate,
   parseUscc,
+  type Rate,
   type Uscc,
+  zeroRate,
 } from '@donghu/kernel';
 import { type CoInsurance, fewestMembers, inOrderOfCodes, mostMembers } from '../domain/co-insurance.js';
+import type { OriginalCurrency } from '../domain/original-currency.js';
 import { intellectualPropertyKinds, type PolicyReferences } from '../domain/policy-references.js';
-import type { PolicyReport } from '../domain/policy-report.js';
+import { beneficiaryKinds, coverKinds, type PolicyReport } from '../domain/policy-report.js';
 import { largestAmount } from '../parameters/largest-amount.js';
 
 const longestText = 64;
@@ -28,7 +33,7 @@ const countryPattern = /^[A-Z]{2}$/;
 const policyNumberPattern = /^[A-Z0-9-]{6,40}$/;
 const linePattern = /^[A-Z][A-Z0-9_-]{0,63}$/;
 
-type Field = keyof PolicyReport | `${'coInsurance' | 'references'}/${string}`;
+type Field = keyof PolicyReport | `${'coInsurance' | 'originalCurrency' | 'references'}/${string}`;
 
 /** Reads the fields of one message and gathers every fault, so that a caller can mend them all at once. */
 class FieldReader {
@@ -163,6 +168,59 @@ const readCase = (sandboxCase: string, read: FieldReader): string => {
   return sandboxCase;
 };
 
+const oneOf = <Kind extends string>(
+  kinds: readonly Kind[],
+  text: string,
+  field: Field,
+  read: FieldReader,
+): Kind | undefined => {
+  const kind = kinds.find((one) => one === text);
+  read.check(kind !== undefined, field, 'UNKNOWN_CODE', `One of ${kinds.join(', ')}`);
+  return kind;
+};
+
+const readParity = (text: string, field: Field, read: FieldReader): Rate => {
+  const parity = parseRate(text);
+  if (!isDomainError(parity)) return parity;
+  read.check(false, field, 'RATE_FORMAT', parity.detail);
+  return zeroRate;
+};
+
+const readOriginalCurrency = (message: OriginalCurrencyMessage, read: FieldReader): OriginalCurrency => {
+  const at = 'originalCurrency';
+  read.check(/^[A-Z]{3}$/.test(message.currency), `${at}/currency`, 'FORMAT', 'Three letters of ISO 4217');
+  return {
+    currency: message.currency,
+    writtenPremium: read.amount(message.writtenPremiumHundredths, `${at}/writtenPremium`),
+    cover: read.amount(message.coverHundredths, `${at}/cover`),
+    premiumParity: readParity(message.premiumParity, `${at}/premiumParity`, read),
+    coverParity: readParity(message.coverParity, `${at}/coverParity`, read),
+  };
+};
+
+/** What few policies state, each only where it is there. */
+const readFurtherTerms = (message: PolicyMessage, read: FieldReader): Partial<PolicyReport> => {
+  const { taxFen, deductibleFen, perOccurrenceLimitFen, intermediaryUscc, originalCurrency } = message;
+  const { beneficiaryKind, coverKind } = message;
+  return {
+    ...(taxFen === undefined ? {} : { tax: read.amount(taxFen, 'tax') }),
+    ...(deductibleFen === undefined ? {} : { deductible: read.amount(deductibleFen, 'deductible') }),
+    ...(perOccurrenceLimitFen === undefined
+      ? {}
+      : { perOccurrenceLimit: read.amount(perOccurrenceLimitFen, 'perOccurrenceLimit') }),
+    ...(intermediaryUscc === undefined
+      ? {}
+      : { intermediaryUscc: read.uscc(intermediaryUscc, 'intermediaryUscc') }),
+    ...(beneficiaryKind === undefined
+      ? {}
+      : { beneficiaryKind: oneOf(beneficiaryKinds, beneficiaryKind, 'beneficiaryKind', read) }),
+    ...(coverKind === undefined ? {} : { coverKind: oneOf(coverKinds, coverKind, 'coverKind', read) }),
+    ...(originalCurrency === undefined
+      ? {}
+      : { originalCurrency: readOriginalCurrency(originalCurrency, read) }),
+  };
+};
+
 const readReport = (message: PolicyMessage, read: FieldReader): PolicyReport => {
   const policyNumber = message.policyNumber.toUpperCase();
   read.check(
@@ -192,6 +250,7 @@ const readReport = (message: PolicyMessage, read: FieldReader): PolicyReport => 
     ...(message.coInsurance === undefined ? {} : { coInsurance: readCoInsurance(message.coInsurance, read) }),
     ...(message.references === undefined ? {} : { references: readReferences(message.references, read) }),
     ...(message.sandboxCase === undefined ? {} : { sandboxCase: readCase(message.sandboxCase, read) }),
+    ...readFurtherTerms(message, read),
   };
 };
 

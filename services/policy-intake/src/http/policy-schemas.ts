@@ -4,12 +4,14 @@ import {
   freeTextSchema,
   nonNegativeYuanSchema,
   ppmSchema,
+  rateSchema,
   usccSchema,
 } from '@donghu/chassis';
 import * as z from 'zod';
 import { fewestMembers, mostMembers } from '../domain/co-insurance.js';
 import { policyWarnings } from '../domain/policy.js';
 import { intellectualPropertyKinds } from '../domain/policy-references.js';
+import { beneficiaryKinds, coverKinds } from '../domain/policy-report.js';
 import { largestAmount } from '../parameters/largest-amount.js';
 
 /** The insurer's own number; lower case is raised. */
@@ -91,6 +93,20 @@ const referencesSchema = z
   })
   .meta({ description: 'What the policy is about. 关联标的' });
 
+/** Amounts in yuan are converted: the premium at the parity of its payment, the cover at that of the first day. */
+const originalCurrencySchema = z
+  .strictObject({
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'A currency is three letters of ISO 4217')
+      .meta({ id: 'Currency', examples: ['USD'], description: 'Three letters of ISO 4217. 币种' }),
+    writtenPremium: amountSchema,
+    cover: amountSchema,
+    premiumParity: rateSchema.meta({ description: 'Yuan for one unit on the day of payment. 缴费日中间价' }),
+    coverParity: rateSchema.meta({ description: 'Yuan for one unit on the first day. 起保日中间价' }),
+  })
+  .meta({ description: 'What a policy in another currency was agreed at. 外币保单原币金额' });
+
 export const policyReportSchema = z.strictObject({
   insurerUscc: usccSchema,
   policyNumber: policyNumberSchema,
@@ -110,6 +126,13 @@ export const policyReportSchema = z.strictObject({
   coInsurance: coInsuranceSchema.optional(),
   sandboxCase: codeSchema.optional(),
   references: referencesSchema.optional(),
+  tax: amountSchema.optional().meta({ description: 'Of the written premium, which includes it. 税额' }),
+  deductible: amountSchema.optional().meta({ description: 'What the insured bears of a loss. 免赔额' }),
+  perOccurrenceLimit: amountSchema.optional().meta({ description: '每次事故责任限额' }),
+  intermediaryUscc: usccSchema.optional().meta({ description: 'Broker, agent or adjuster. 中介机构' }),
+  beneficiaryKind: z.enum(beneficiaryKinds).optional().meta({ description: 'Who benefits. 受益方' }),
+  coverKind: z.enum(coverKinds).optional().meta({ description: 'What the cover is. 保额类型' }),
+  originalCurrency: originalCurrencySchema.optional(),
 });
 
 export type PolicyReportBody = z.output<typeof policyReportSchema>;

@@ -1,5 +1,6 @@
-import { formatYuan } from '@donghu/kernel';
+import { type Fen, fen, formatYuan } from '@donghu/kernel';
 import * as z from 'zod';
+import { formatParity } from '../domain/original-currency.js';
 import type { Policy } from '../domain/policy.js';
 import type { PolicyReport } from '../domain/policy-report.js';
 import { type MemberPart, memberParts } from '../domain/standing.js';
@@ -31,6 +32,21 @@ const reportViewSchema = z.strictObject({
     .optional(),
   sandboxCase: text.optional(),
   references: z.record(z.string(), z.unknown()).optional(),
+  tax: text.optional(),
+  deductible: text.optional(),
+  perOccurrenceLimit: text.optional(),
+  intermediaryUscc: text.optional(),
+  beneficiaryKind: text.optional(),
+  coverKind: text.optional(),
+  originalCurrency: z
+    .strictObject({
+      currency: text,
+      writtenPremium: text,
+      cover: text,
+      premiumParity: text,
+      coverParity: text,
+    })
+    .optional(),
 });
 
 /** A policy as it is shown. */
@@ -78,7 +94,25 @@ export const reportView = ({ references, ...report }: PolicyReport): z.input<typ
     report.coInsurance === undefined
       ? undefined
       : { ...report.coInsurance, members: [...report.coInsurance.members] },
+  tax: yuanOf(report.tax),
+  deductible: yuanOf(report.deductible),
+  perOccurrenceLimit: yuanOf(report.perOccurrenceLimit),
+  originalCurrency: originalCurrencyView(report),
 });
+
+const yuanOf = (amount: Fen | undefined): string | undefined =>
+  amount === undefined ? undefined : formatYuan(amount);
+
+const originalCurrencyView = ({ originalCurrency }: PolicyReport) =>
+  originalCurrency === undefined
+    ? undefined
+    : {
+        currency: originalCurrency.currency,
+        writtenPremium: formatYuan(fen(originalCurrency.writtenPremium)),
+        cover: formatYuan(fen(originalCurrency.cover)),
+        premiumParity: formatParity(originalCurrency.premiumParity),
+        coverParity: formatParity(originalCurrency.coverParity),
+      };
 
 const memberView = ({ insurerUscc, premium, cover }: MemberPart) => ({
   insurerUscc,

@@ -66,6 +66,12 @@ describe('the report door', () => {
     ['a head count as text', { insuredHeadCount: '3' }, '/insuredHeadCount TYPE'],
     ['no head', { insuredHeadCount: 0 }, '/insuredHeadCount TOO_SMALL'],
     ['a group line without heads', { line: 'TALENT_ACC' }, '/insuredHeadCount REQUIRED'],
+    ['a beneficiary of no kind', { beneficiaryKind: 'SOMEBODY' }, '/beneficiaryKind NOT_ALLOWED'],
+    [
+      'a deductible as high as the cover',
+      { deductible: '20000000.00' },
+      '/deductible DEDUCTIBLE_ABOVE_COVER',
+    ],
     ['co-insurance of one', { coInsurance: { members: [] } }, '/coInsurance/members TOO_SHORT'],
     ['a country that is none', { references: { exportMarket: 'China' } }, '/references/exportMarket FORMAT'],
     [
@@ -200,6 +206,92 @@ describe('reporting over gRPC', () => {
         policy,
         cancelled: false,
         version: 2n,
+      });
+    } finally {
+      client.close();
+    }
+  });
+
+  test('carries the terms that few policies state, and reads them as HTTP does', async () => {
+    const client = openClient(asInsurer);
+    const terms = {
+      beneficiaryKind: 'LENDER',
+      coverKind: 'AGGREGATE_LIMIT',
+      intermediaryUscc: '911000001000013428',
+    };
+    const abroad = {
+      ...policy,
+      ...terms,
+      policyNumber: 'PZ-GRPC-0004',
+      writtenPremiumFen: 7_123_436n,
+      taxFen: 403_213n,
+      coverFen: 2_160_000_000n,
+      deductibleFen: 500_000n,
+      perOccurrenceLimitFen: 720_000_000n,
+      originalCurrency: {
+        currency: 'USD',
+        writtenPremiumHundredths: 1_000_005n,
+        coverHundredths: 300_000_000n,
+        premiumParity: '7.1234',
+        coverParity: '7.2000',
+      },
+    };
+    try {
+      expect(await client.calls.reportPolicy({ policy: abroad, requestId: '' })).toMatchObject({
+        outcome: 'REPORT_OUTCOME_ACCEPTED',
+      });
+      const shown = {
+        ...terms,
+        tax: '4032.13',
+        deductible: '5000.00',
+        perOccurrenceLimit: '7200000.00',
+        originalCurrency: {
+          currency: 'USD',
+          writtenPremium: '10000.05',
+          cover: '3000000.00',
+          premiumParity: '7.1234',
+          coverParity: '7.2000',
+        },
+      };
+      const overHttp = {
+        ...report,
+        ...shown,
+        policyNumber: 'PZ-GRPC-0004',
+        line: policy.line,
+        writtenPremium: '71234.36',
+        cover: '21600000.00',
+        paidPremium: '0.00',
+        paidOn: undefined,
+        insuredHeadCount: 12,
+      };
+      expect(
+        await intake.service.call('POST', '/v1/policies', { as: asInsurer, body: overHttp }),
+      ).toMatchObject({ status: 200, body: { outcome: 'ALREADY_KNOWN' } });
+      const path = `/v1/policies/${insurerUscc}/PZ-GRPC-0004`;
+      expect((await intake.service.call('GET', path, { as: asInsurer })).body.report).toMatchObject(shown);
+      expect(await client.calls.getPolicy({ insurerUscc, policyNumber: 'PZ-GRPC-0004' })).toMatchObject({
+        policy: abroad,
+      });
+      const faulty = {
+        ...abroad,
+        policyNumber: 'PZ-GRPC-0005',
+        beneficiaryKind: 'SOMEBODY',
+        intermediaryUscc: '1',
+        taxFen: -1n,
+        originalCurrency: { ...abroad.originalCurrency, currency: 'usd', coverParity: '7,2' },
+      };
+      await expect(client.calls.reportPolicy({ policy: faulty, requestId: '' })).rejects.toMatchObject({
+        error: {
+          fields: expect.arrayContaining(
+            [
+              '/beneficiaryKind',
+              '/intermediaryUscc',
+              '/tax',
+              '/originalCurrency/currency',
+              '/originalCurrency/coverParity',
+            ].map((pointer) => expect.objectContaining({ pointer })),
+          ),
+        },
       });
     } finally {
       client.close();

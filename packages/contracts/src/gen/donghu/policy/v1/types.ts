@@ -455,7 +455,47 @@ export interface Policy {
     | string
     | undefined;
   /** What the policy is about, where its line names such a thing. */
-  references?: PolicyReferences | undefined;
+  references?:
+    | PolicyReferences
+    | undefined;
+  /** Of the written premium, which includes it. */
+  taxFen?:
+    | bigint
+    | undefined;
+  /** What the insured bears of a loss (免赔额). */
+  deductibleFen?:
+    | bigint
+    | undefined;
+  /** Limit for each occurrence of a liability policy (每次事故责任限额). */
+  perOccurrenceLimitFen?:
+    | bigint
+    | undefined;
+  /** Broker, agent or adjuster that arranged it. */
+  intermediaryUscc?:
+    | string
+    | undefined;
+  /** POLICYHOLDER, INSURED, LENDER, USER or OTHER. */
+  beneficiaryKind?:
+    | string
+    | undefined;
+  /** SUM_INSURED, AGGREGATE_LIMIT or PER_OCCURRENCE_LIMIT. */
+  coverKind?:
+    | string
+    | undefined;
+  /** What a policy in another currency was agreed at; the amounts above are converted. */
+  originalCurrency?: OriginalCurrency | undefined;
+}
+
+/** Converted at the official central parity (人民币汇率中间价), half up to fen. */
+export interface OriginalCurrency {
+  /** Three letters of ISO 4217, for example USD. */
+  currency: string;
+  /** Hundredths of the currency's unit. */
+  writtenPremiumHundredths: bigint;
+  coverHundredths: bigint;
+  /** Yuan for one unit with four decimals, "7.1234": of the day on which the premium was paid, and of the first day. */
+  premiumParity: string;
+  coverParity: string;
 }
 
 export interface PolicyReferences {
@@ -581,6 +621,13 @@ function createBasePolicy(): Policy {
     coInsurance: undefined,
     sandboxCase: undefined,
     references: undefined,
+    taxFen: undefined,
+    deductibleFen: undefined,
+    perOccurrenceLimitFen: undefined,
+    intermediaryUscc: undefined,
+    beneficiaryKind: undefined,
+    coverKind: undefined,
+    originalCurrency: undefined,
   };
 }
 
@@ -651,6 +698,36 @@ export const Policy: MessageFns<Policy> = {
     }
     if (message.references !== undefined) {
       PolicyReferences.encode(message.references, writer.uint32(146).fork()).join();
+    }
+    if (message.taxFen !== undefined) {
+      if (BigInt.asIntN(64, message.taxFen) !== message.taxFen) {
+        throw new globalThis.Error("value provided for field message.taxFen of type int64 too large");
+      }
+      writer.uint32(152).int64(message.taxFen);
+    }
+    if (message.deductibleFen !== undefined) {
+      if (BigInt.asIntN(64, message.deductibleFen) !== message.deductibleFen) {
+        throw new globalThis.Error("value provided for field message.deductibleFen of type int64 too large");
+      }
+      writer.uint32(160).int64(message.deductibleFen);
+    }
+    if (message.perOccurrenceLimitFen !== undefined) {
+      if (BigInt.asIntN(64, message.perOccurrenceLimitFen) !== message.perOccurrenceLimitFen) {
+        throw new globalThis.Error("value provided for field message.perOccurrenceLimitFen of type int64 too large");
+      }
+      writer.uint32(168).int64(message.perOccurrenceLimitFen);
+    }
+    if (message.intermediaryUscc !== undefined) {
+      writer.uint32(178).string(message.intermediaryUscc);
+    }
+    if (message.beneficiaryKind !== undefined) {
+      writer.uint32(186).string(message.beneficiaryKind);
+    }
+    if (message.coverKind !== undefined) {
+      writer.uint32(194).string(message.coverKind);
+    }
+    if (message.originalCurrency !== undefined) {
+      OriginalCurrency.encode(message.originalCurrency, writer.uint32(202).fork()).join();
     }
     return writer;
   },
@@ -812,6 +889,62 @@ export const Policy: MessageFns<Policy> = {
             message.references = PolicyReferences.decode(reader, reader.uint32());
             continue;
           }
+          case 19: {
+            if (tag !== 152) {
+              break;
+            }
+
+            message.taxFen = reader.int64() as bigint;
+            continue;
+          }
+          case 20: {
+            if (tag !== 160) {
+              break;
+            }
+
+            message.deductibleFen = reader.int64() as bigint;
+            continue;
+          }
+          case 21: {
+            if (tag !== 168) {
+              break;
+            }
+
+            message.perOccurrenceLimitFen = reader.int64() as bigint;
+            continue;
+          }
+          case 22: {
+            if (tag !== 178) {
+              break;
+            }
+
+            message.intermediaryUscc = reader.string();
+            continue;
+          }
+          case 23: {
+            if (tag !== 186) {
+              break;
+            }
+
+            message.beneficiaryKind = reader.string();
+            continue;
+          }
+          case 24: {
+            if (tag !== 194) {
+              break;
+            }
+
+            message.coverKind = reader.string();
+            continue;
+          }
+          case 25: {
+            if (tag !== 202) {
+              break;
+            }
+
+            message.originalCurrency = OriginalCurrency.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -908,6 +1041,37 @@ export const Policy: MessageFns<Policy> = {
         ? globalThis.String(object.sandbox_case)
         : undefined,
       references: isSet(object.references) ? PolicyReferences.fromJSON(object.references) : undefined,
+      taxFen: isSet(object.taxFen) ? BigInt(object.taxFen) : isSet(object.tax_fen) ? BigInt(object.tax_fen) : undefined,
+      deductibleFen: isSet(object.deductibleFen)
+        ? BigInt(object.deductibleFen)
+        : isSet(object.deductible_fen)
+        ? BigInt(object.deductible_fen)
+        : undefined,
+      perOccurrenceLimitFen: isSet(object.perOccurrenceLimitFen)
+        ? BigInt(object.perOccurrenceLimitFen)
+        : isSet(object.per_occurrence_limit_fen)
+        ? BigInt(object.per_occurrence_limit_fen)
+        : undefined,
+      intermediaryUscc: isSet(object.intermediaryUscc)
+        ? globalThis.String(object.intermediaryUscc)
+        : isSet(object.intermediary_uscc)
+        ? globalThis.String(object.intermediary_uscc)
+        : undefined,
+      beneficiaryKind: isSet(object.beneficiaryKind)
+        ? globalThis.String(object.beneficiaryKind)
+        : isSet(object.beneficiary_kind)
+        ? globalThis.String(object.beneficiary_kind)
+        : undefined,
+      coverKind: isSet(object.coverKind)
+        ? globalThis.String(object.coverKind)
+        : isSet(object.cover_kind)
+        ? globalThis.String(object.cover_kind)
+        : undefined,
+      originalCurrency: isSet(object.originalCurrency)
+        ? OriginalCurrency.fromJSON(object.originalCurrency)
+        : isSet(object.original_currency)
+        ? OriginalCurrency.fromJSON(object.original_currency)
+        : undefined,
     };
   },
 
@@ -967,6 +1131,27 @@ export const Policy: MessageFns<Policy> = {
     if (message.references !== undefined) {
       obj.references = PolicyReferences.toJSON(message.references);
     }
+    if (message.taxFen !== undefined) {
+      obj.taxFen = message.taxFen.toString();
+    }
+    if (message.deductibleFen !== undefined) {
+      obj.deductibleFen = message.deductibleFen.toString();
+    }
+    if (message.perOccurrenceLimitFen !== undefined) {
+      obj.perOccurrenceLimitFen = message.perOccurrenceLimitFen.toString();
+    }
+    if (message.intermediaryUscc !== undefined) {
+      obj.intermediaryUscc = message.intermediaryUscc;
+    }
+    if (message.beneficiaryKind !== undefined) {
+      obj.beneficiaryKind = message.beneficiaryKind;
+    }
+    if (message.coverKind !== undefined) {
+      obj.coverKind = message.coverKind;
+    }
+    if (message.originalCurrency !== undefined) {
+      obj.originalCurrency = OriginalCurrency.toJSON(message.originalCurrency);
+    }
     return obj;
   },
 
@@ -1004,6 +1189,180 @@ export const Policy: MessageFns<Policy> = {
     message.references = (object.references !== undefined && object.references !== null)
       ? PolicyReferences.fromPartial(object.references)
       : undefined;
+    message.taxFen = (object.taxFen !== undefined && object.taxFen !== null) ? BigInt(object.taxFen) : undefined;
+    message.deductibleFen = (object.deductibleFen !== undefined && object.deductibleFen !== null)
+      ? BigInt(object.deductibleFen)
+      : undefined;
+    message.perOccurrenceLimitFen =
+      (object.perOccurrenceLimitFen !== undefined && object.perOccurrenceLimitFen !== null)
+        ? BigInt(object.perOccurrenceLimitFen)
+        : undefined;
+    message.intermediaryUscc = object.intermediaryUscc ?? undefined;
+    message.beneficiaryKind = object.beneficiaryKind ?? undefined;
+    message.coverKind = object.coverKind ?? undefined;
+    message.originalCurrency = (object.originalCurrency !== undefined && object.originalCurrency !== null)
+      ? OriginalCurrency.fromPartial(object.originalCurrency)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseOriginalCurrency(): OriginalCurrency {
+  return { currency: "", writtenPremiumHundredths: 0n, coverHundredths: 0n, premiumParity: "", coverParity: "" };
+}
+
+export const OriginalCurrency: MessageFns<OriginalCurrency> = {
+  encode(message: OriginalCurrency, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.currency !== "") {
+      writer.uint32(10).string(message.currency);
+    }
+    if (message.writtenPremiumHundredths !== 0n) {
+      if (BigInt.asIntN(64, message.writtenPremiumHundredths) !== message.writtenPremiumHundredths) {
+        throw new globalThis.Error("value provided for field message.writtenPremiumHundredths of type int64 too large");
+      }
+      writer.uint32(16).int64(message.writtenPremiumHundredths);
+    }
+    if (message.coverHundredths !== 0n) {
+      if (BigInt.asIntN(64, message.coverHundredths) !== message.coverHundredths) {
+        throw new globalThis.Error("value provided for field message.coverHundredths of type int64 too large");
+      }
+      writer.uint32(24).int64(message.coverHundredths);
+    }
+    if (message.premiumParity !== "") {
+      writer.uint32(34).string(message.premiumParity);
+    }
+    if (message.coverParity !== "") {
+      writer.uint32(42).string(message.coverParity);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OriginalCurrency {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOriginalCurrency();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.currency = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.writtenPremiumHundredths = reader.int64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.coverHundredths = reader.int64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.premiumParity = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.coverParity = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OriginalCurrency {
+    return {
+      currency: isSet(object.currency) ? globalThis.String(object.currency) : "",
+      writtenPremiumHundredths: isSet(object.writtenPremiumHundredths)
+        ? BigInt(object.writtenPremiumHundredths)
+        : isSet(object.written_premium_hundredths)
+        ? BigInt(object.written_premium_hundredths)
+        : 0n,
+      coverHundredths: isSet(object.coverHundredths)
+        ? BigInt(object.coverHundredths)
+        : isSet(object.cover_hundredths)
+        ? BigInt(object.cover_hundredths)
+        : 0n,
+      premiumParity: isSet(object.premiumParity)
+        ? globalThis.String(object.premiumParity)
+        : isSet(object.premium_parity)
+        ? globalThis.String(object.premium_parity)
+        : "",
+      coverParity: isSet(object.coverParity)
+        ? globalThis.String(object.coverParity)
+        : isSet(object.cover_parity)
+        ? globalThis.String(object.cover_parity)
+        : "",
+    };
+  },
+
+  toJSON(message: OriginalCurrency): unknown {
+    const obj: any = {};
+    if (message.currency !== "") {
+      obj.currency = message.currency;
+    }
+    if (message.writtenPremiumHundredths !== 0n) {
+      obj.writtenPremiumHundredths = message.writtenPremiumHundredths.toString();
+    }
+    if (message.coverHundredths !== 0n) {
+      obj.coverHundredths = message.coverHundredths.toString();
+    }
+    if (message.premiumParity !== "") {
+      obj.premiumParity = message.premiumParity;
+    }
+    if (message.coverParity !== "") {
+      obj.coverParity = message.coverParity;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<OriginalCurrency>): OriginalCurrency {
+    return OriginalCurrency.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<OriginalCurrency>): OriginalCurrency {
+    const message = createBaseOriginalCurrency();
+    message.currency = object.currency ?? "";
+    message.writtenPremiumHundredths =
+      (object.writtenPremiumHundredths !== undefined && object.writtenPremiumHundredths !== null)
+        ? BigInt(object.writtenPremiumHundredths)
+        : 0n;
+    message.coverHundredths = (object.coverHundredths !== undefined && object.coverHundredths !== null)
+      ? BigInt(object.coverHundredths)
+      : 0n;
+    message.premiumParity = object.premiumParity ?? "";
+    message.coverParity = object.coverParity ?? "";
     return message;
   },
 };

@@ -21,6 +21,9 @@ const folded = (unit: Unit, rowIds: readonly string[]): FoldedMeasures =>
     rowsOf(unit, rowIds).flatMap(({ changes }) => changes),
   );
 
+/** By `load` for `decide`, which sees the same documents: each attempt loads anew. */
+const foldedOnce = new WeakMap<FoldMeasures, FoldedMeasures>();
+
 const sumIdsOf = ({ scopes }: FoldedMeasures): string[] =>
   [...scopes.values()].flatMap(({ scope, days }) =>
     [...new Set([...days.keys()].map(yearOfDay))].map((year) => measureSumId(scope, year)),
@@ -36,12 +39,18 @@ export const foldMeasuresCommand: UseCase<FoldMeasures, { readonly folded: numbe
       enterpriseMeasures,
       rowsOf(unit, rowIds).flatMap(({ changes }) => changes.map(({ insuredUscc }) => insuredUscc)),
     );
-    await unit.fetch(measureSums, sumIdsOf(folded(unit, rowIds)));
+    const step = folded(unit, rowIds);
+    for (const input of inputs) {
+      if (inputs.length === 1) foldedOnce.set(input, step);
+      else foldedOnce.delete(input);
+    }
+    await unit.fetch(measureSums, sumIdsOf(step));
   },
-  decide: ({ rowIds }, unit) => {
+  decide: (input, unit) => {
+    const { rowIds } = input;
     const rows = rowsOf(unit, rowIds);
     if (rows.length === 0) return { folded: 0 };
-    const { enterprises, scopes } = folded(unit, rowIds);
+    const { enterprises, scopes } = foldedOnce.get(input) ?? folded(unit, rowIds);
     for (const [_id, { cells }] of enterprises) {
       const lines = [...new Set(cells.map(({ line }) => line))];
       const insurers = [...new Set(cells.map(({ insurerUscc }) => insurerUscc))];

@@ -1,8 +1,14 @@
-import type { EnterpriseMeasures } from './enterprise-measures.js';
-import { daysOf, inForceIn, policiesIn, withChanges } from './enterprise-measures.js';
+import {
+  countsShares,
+  type EnterpriseMeasures,
+  inForceIn,
+  type MeasureCell,
+  policiesIn,
+  withChanges,
+} from './enterprise-measures.js';
 import { groupedBy } from './grouped-by.js';
-import type { MeasureFigures } from './measure-figures.js';
-import { type MeasureScope, scopeId, scopesOf } from './measure-scope.js';
+import { noFigures } from './measure-figures.js';
+import { isIn, type MeasureScope, scopeId, scopesOf } from './measure-scope.js';
 import type { MeasureChange } from './policy-contribution.js';
 
 /** What a scope changes by on a day. */
@@ -50,7 +56,7 @@ export interface FoldedMeasures {
 }
 
 /** The days on which a running sum rises above zero or falls back to it. */
-const turns = (steps: readonly (readonly [string, bigint])[]): readonly (readonly [string, bigint])[] => {
+const turns = (steps: Turns): Turns => {
   const found: (readonly [string, bigint])[] = [];
   let sum = 0n;
   for (const [on, step] of steps) {
@@ -61,13 +67,41 @@ const turns = (steps: readonly (readonly [string, bigint])[]): readonly (readonl
   return found;
 };
 
-/** On which days an enterprise begins and ends to be counted in a scope. */
-const presence = (
-  measures: EnterpriseMeasures,
-  scope: MeasureScope,
-  countOf: (figures: MeasureFigures, scope: MeasureScope) => bigint,
-): readonly (readonly [string, bigint])[] =>
-  turns(daysOf(measures, scope).map(([on, figures]) => [on, countOf(figures, scope)] as const));
+type Turns = readonly (readonly [string, bigint])[];
+
+/** On which days an enterprise begins and ends to be counted. */
+interface Presence {
+  readonly insured: Turns;
+  readonly inForce: Turns;
+}
+
+const presenceOf = (cells: readonly MeasureCell[], scope: MeasureScope): Presence => {
+  const policies = new Map<string, bigint>();
+  const inForce = new Map<string, bigint>();
+  for (const { days } of cells) {
+    for (const on of Object.keys(days)) {
+      const figures = days[on] ?? noFigures;
+      policies.set(on, (policies.get(on) ?? 0n) + policiesIn(figures, scope));
+      inForce.set(on, (inForce.get(on) ?? 0n) + inForceIn(figures, scope));
+    }
+  }
+  const order = [...policies.keys()].toSorted();
+  const steps = (counts: ReadonlyMap<string, bigint>) =>
+    order.map((on) => [on, counts.get(on) ?? 0n] as const);
+  return { insured: turns(steps(policies)), inForce: turns(steps(inForce)) };
+};
+
+/** The presence in each scope; scopes with the same cells are looked at once. */
+const presences = ({ cells }: EnterpriseMeasures): ((scope: MeasureScope) => Presence) => {
+  const known = new Map<string, Presence>();
+  return (scope) => {
+    const own = cells.filter((cell) => isIn(scope, cell));
+    const key = `${countsShares(scope)}|${own.map(scopeId).join()}`;
+    const presence = known.get(key) ?? presenceOf(own, scope);
+    known.set(key, presence);
+    return presence;
+  };
+};
 
 class ScopeSums {
   readonly scopes = new Map<
@@ -105,18 +139,14 @@ const addBusiness = (sums: ScopeSums, { line, contributions }: MeasureChange): v
   }
 };
 
-const addEnterprise = (
+const addPresence = (
   sums: ScopeSums,
   scope: MeasureScope,
-  measures: EnterpriseMeasures,
+  { insured, inForce }: Presence,
   sign: bigint,
 ): void => {
-  for (const [on, turn] of presence(measures, scope, policiesIn)) {
-    sums.add(scope, on, { enterprises: sign * turn });
-  }
-  for (const [on, turn] of presence(measures, scope, inForceIn)) {
-    sums.add(scope, on, { inForceEnterprises: sign * turn });
-  }
+  for (const [on, turn] of insured) sums.add(scope, on, { enterprises: sign * turn });
+  for (const [on, turn] of inForce) sums.add(scope, on, { inForceEnterprises: sign * turn });
 };
 
 /** Adds changes to the measures of their enterprises, and says by what every scope changes with them. */
@@ -131,9 +161,10 @@ export const foldMeasures = (
     const after = withChanges(before, own);
     enterprises.set(insuredUscc, after);
     for (const change of own) addBusiness(sums, change);
+    const [earlier, later] = [presences(before), presences(after)];
     for (const scope of scopesOfChanges(own)) {
-      addEnterprise(sums, scope, before, -1n);
-      addEnterprise(sums, scope, after, 1n);
+      addPresence(sums, scope, earlier(scope), -1n);
+      addPresence(sums, scope, later(scope), 1n);
     }
   }
   return { enterprises, scopes: sums.scopes };

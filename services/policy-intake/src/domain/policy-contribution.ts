@@ -22,17 +22,21 @@ const isVoid = ({ cancellation }: Policy): boolean => cancellation?.kind === 'FR
 /** A policy that stands as it was reported, but for a cancellation, keeps no postings. */
 const postingsOf = ({ report, standing, cancellation }: Policy): readonly Posting[] => {
   if (standing !== undefined) return standing.postings;
-  const issue = issuedStanding(report).postings;
+  const { insurerUscc, startOn, writtenPremium, cover, coInsurance } = report;
+  const issue: readonly Posting[] =
+    coInsurance === undefined
+      ? [{ of: 'ISSUE', on: startOn, insurerUscc, lead: true, premium: writtenPremium, cover }]
+      : issuedStanding(report).postings;
   if (cancellation === undefined) return issue;
   return [
     ...issue,
     {
       of: 'CANCELLATION',
       on: cancellation.effectiveOn,
-      insurerUscc: report.insurerUscc,
+      insurerUscc,
       lead: true,
       premium: negateFen(cancellation.refund),
-      cover: cancellation.kind === 'FROM_START' ? negateFen(report.cover) : zeroFen,
+      cover: cancellation.kind === 'FROM_START' ? negateFen(cover) : zeroFen,
     },
   ];
 };

@@ -19,7 +19,7 @@ export const findMeasureRows = (db: Db): Promise<MeasureRowDocument[]> =>
 
 /** So many rows and changes are folded at once: enough to be worth it, and soon done beside requests. */
 const mostRows = 500;
-const mostChanges = 2_000;
+const mostChanges = 1_000;
 
 /** Ids of some that are not folded yet; none where nothing is left. */
 export const someMeasureRows = async (db: Db): Promise<readonly string[]> => {

@@ -215,6 +215,37 @@ export const errorRegistry = {
   ),
   REFUND_ABOVE_PREMIUM: define(422, 'OUT_OF_RANGE', 'The refund is above the premium', '退保金额超过保费'),
   // Credit
+  SHARES_NOT_WHOLE: define(
+    400,
+    'INVALID_ARGUMENT',
+    'The shares of the co-insurers do not add up to the whole',
+    '共保份额合计不等于百分之百',
+  ),
+  CO_INSURANCE_LEAD_NOT_ONE: define(
+    400,
+    'INVALID_ARGUMENT',
+    'A co-insurance has exactly one lead',
+    '共保须有且仅有一家首席承保人',
+  ),
+  CO_INSURANCE_OF_ONE_COMPANY: define(
+    400,
+    'INVALID_ARGUMENT',
+    'Branches of one company make no co-insurance',
+    '同一法人的分支机构之间不构成共保',
+  ),
+  SANDBOX_CASE_UNKNOWN: define(400, 'FAILED_PRECONDITION', 'The sandbox case is not known', '沙盒项目不存在'),
+  SANDBOX_NOT_ADMITTED: define(
+    400,
+    'FAILED_PRECONDITION',
+    'The sandbox case takes no such policy',
+    '沙盒项目不接受该保单',
+  ),
+  SANDBOX_CAP_EXCEEDED: define(
+    400,
+    'FAILED_PRECONDITION',
+    'A cap of the sandbox case leaves no room',
+    '沙盒项目限额已无余量',
+  ),
   RATING_NOT_FOUND: define(404, 'NOT_FOUND', 'The enterprise has no rating', '企业尚无评级'),
   AUTHORISATION_MISSING: define(
     403,

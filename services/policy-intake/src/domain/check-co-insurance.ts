@@ -1,4 +1,11 @@
-import { type CalendarDate, type DomainError, domainError, type FieldFault, wholePpm } from '@donghu/kernel';
+import {
+  type CalendarDate,
+  type DomainError,
+  domainError,
+  type ErrorCode,
+  type FieldFault,
+  wholePpm,
+} from '@donghu/kernel';
 import type { CoInsurer } from './co-insurance.js';
 import { checkInsurer, type Insurer } from './insurer.js';
 import type { PolicyWarning } from './policy.js';
@@ -27,6 +34,12 @@ const faultsOf = (members: readonly CoInsurer[], reporter: string, pointer: stri
   return faults;
 };
 
+/** Codes of rules that senders tell apart, where it is the only one that is broken. */
+const codes: Readonly<Partial<Record<string, ErrorCode>>> = {
+  SHARES_NOT_WHOLE: 'SHARES_NOT_WHOLE',
+  ONE_LEAD: 'CO_INSURANCE_LEAD_NOT_ONE',
+};
+
 /** The shares of an arrangement: they add up to exactly the whole, never nearly, and one member leads. */
 export const checkShares = (
   members: readonly CoInsurer[],
@@ -38,7 +51,8 @@ export const checkShares = (
   if (first === undefined) return undefined;
   const detail = fields.length === 1 ? first.detail : `${fields.length} fields break a rule`;
   const sumPpm = String(members.reduce((total, { sharePpm }) => total + sharePpm, 0));
-  return domainError('VALIDATION_FAILED', detail, { fields, facts: { sumPpm } });
+  const code = (fields.length === 1 ? codes[first.rule] : undefined) ?? 'VALIDATION_FAILED';
+  return domainError(code, detail, { fields, facts: { sumPpm } });
 };
 
 /** Branches of one legal person are one company, and make no co-insurance. */
@@ -59,7 +73,8 @@ export const checkMembers = (
   }
   if (new Set(members.map((member) => companyOf(member, insurers))).size > 1) return undefined;
   const detail = 'Co-insurance has two companies at least; branches of one are one';
-  return domainError('VALIDATION_FAILED', detail, { fields: [{ pointer, rule: 'ONE_COMPANY', detail }] });
+  const fields = [{ pointer, rule: 'ONE_COMPANY', detail }];
+  return domainError('CO_INSURANCE_OF_ONE_COMPANY', detail, { fields });
 };
 
 /** What is unusual in an arrangement, and not refused. */

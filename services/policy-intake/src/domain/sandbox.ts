@@ -94,11 +94,19 @@ export const openCase = (terms: SandboxTerms): SandboxCase => ({
   red: [],
 });
 
-const refuse = (rule: string, detail: string, facts: Readonly<Record<string, string>> = {}): DomainError =>
-  domainError('VALIDATION_FAILED', detail, { fields: [{ pointer: '/sandboxCase', rule, detail }], facts });
+type SandboxCode = 'SANDBOX_CASE_UNKNOWN' | 'SANDBOX_NOT_ADMITTED' | 'SANDBOX_CAP_EXCEEDED';
+
+const refuse = (
+  code: SandboxCode,
+  rule: string,
+  detail: string,
+  facts: Readonly<Record<string, string>> = {},
+): DomainError => domainError(code, detail, { fields: [{ pointer: '/sandboxCase', rule, detail }], facts });
 
 export const caseUnknown = (caseId: string): DomainError =>
-  refuse('SANDBOX_CASE_UNKNOWN', `${caseId} is not a case of the sandbox`, { caseId });
+  refuse('SANDBOX_CASE_UNKNOWN', 'SANDBOX_CASE_UNKNOWN', `${caseId} is not a case of the sandbox`, {
+    caseId,
+  });
 
 const usedOf = ({
   case: { policies, enterprises, cover, premium, claimsPaid },
@@ -158,7 +166,8 @@ const exceeded = (before: SandboxFile, after: SandboxFile): DomainError | undefi
   if (found === undefined) return undefined;
   const [cap, limit] = found;
   const facts = { cap, limit: String(limit), used: String(earlier[cap]) };
-  return refuse('SANDBOX_CAP', `The case has no room left: ${cap} is ${earlier[cap]} of ${limit}`, facts);
+  const detail = `The case has no room left: ${cap} is ${earlier[cap]} of ${limit}`;
+  return refuse('SANDBOX_CAP_EXCEEDED', 'SANDBOX_CAP', detail, facts);
 };
 
 /** Takes the room for more cover and premium of a policy, all of it or nothing. */
@@ -197,12 +206,17 @@ export const admitPolicy = (
 ): SandboxFile | DomainError => {
   const { terms, state } = file.case;
   if (terms.insurerUscc !== policy.insurerUscc || !terms.lines.includes(policy.line)) {
-    return refuse('SANDBOX_TERMS', `${terms.caseId} is of another insurer or line`);
+    return refuse('SANDBOX_NOT_ADMITTED', 'SANDBOX_TERMS', `${terms.caseId} is of another insurer or line`);
   }
   if (!holdsOn(terms, policy.issuedOn)) {
-    return refuse('SANDBOX_PERIOD', `${terms.caseId} writes no policy on ${policy.issuedOn}`);
+    return refuse(
+      'SANDBOX_NOT_ADMITTED',
+      'SANDBOX_PERIOD',
+      `${terms.caseId} writes no policy on ${policy.issuedOn}`,
+    );
   }
-  if (state !== 'RUNNING') return refuse('SANDBOX_STATE', `${terms.caseId} is ${state}`);
+  if (state !== 'RUNNING')
+    return refuse('SANDBOX_NOT_ADMITTED', 'SANDBOX_STATE', `${terms.caseId} is ${state}`);
   return takeRoom(file, policy, 1, yellowPercent);
 };
 

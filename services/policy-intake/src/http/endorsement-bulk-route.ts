@@ -24,7 +24,17 @@ export const endorsementBulkRoute = (platform: Platform<unknown>): AnyBulkRoute 
       held: [],
       version: 2,
     },
-    errors: ['USCC_INVALID', 'ALREADY_REPORTED', 'POLICY_ALREADY_CANCELLED', 'OUTSIDE_TERM', 'FORBIDDEN'],
+    errors: [
+      'USCC_INVALID',
+      'ALREADY_REPORTED',
+      'POLICY_ALREADY_CANCELLED',
+      'OUTSIDE_TERM',
+      'SHARES_NOT_WHOLE',
+      'CO_INSURANCE_LEAD_NOT_ONE',
+      'CO_INSURANCE_OF_ONE_COMPANY',
+      'SANDBOX_CAP_EXCEEDED',
+      'FORBIDDEN',
+    ],
     handleBatch: (items, { principal }) =>
       answerOwnLines(
         items,

@@ -46,6 +46,12 @@ export const policyBulkRoute = (platform: Platform<unknown>): AnyBulkRoute =>
       'INSURER_NOT_LICENSED',
       'INSTITUTION_NOT_OPEN',
       'POLICY_CONFLICT',
+      'SHARES_NOT_WHOLE',
+      'CO_INSURANCE_LEAD_NOT_ONE',
+      'CO_INSURANCE_OF_ONE_COMPANY',
+      'SANDBOX_CASE_UNKNOWN',
+      'SANDBOX_NOT_ADMITTED',
+      'SANDBOX_CAP_EXCEEDED',
       'FORBIDDEN',
     ],
     // A case of the sandbox is taken up in the order of the file.

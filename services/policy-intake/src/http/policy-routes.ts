@@ -48,6 +48,12 @@ export const policyRoutes = (platform: Platform<unknown>): readonly AnyRoute[] =
       'INSURER_NOT_LICENSED',
       'INSTITUTION_NOT_OPEN',
       'POLICY_CONFLICT',
+      'SHARES_NOT_WHOLE',
+      'CO_INSURANCE_LEAD_NOT_ONE',
+      'CO_INSURANCE_OF_ONE_COMPANY',
+      'SANDBOX_CASE_UNKNOWN',
+      'SANDBOX_NOT_ADMITTED',
+      'SANDBOX_CAP_EXCEEDED',
     ],
     handle: async ({ body, principal, idempotency }) => {
       const refused = ownPartyOnly(principal, body.insurerUscc);

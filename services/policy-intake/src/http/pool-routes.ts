@@ -62,7 +62,13 @@ export const poolRoutes = (platform: Platform<unknown>): readonly AnyRoute[] => 
       201: { description: 'Registered, or ended', schema: answerSchema },
       200: { description: 'Already known', schema: answerSchema },
     },
-    errors: ['USCC_INVALID', 'LINE_UNKNOWN', 'ALREADY_REPORTED'],
+    errors: [
+      'USCC_INVALID',
+      'LINE_UNKNOWN',
+      'ALREADY_REPORTED',
+      'SHARES_NOT_WHOLE',
+      'CO_INSURANCE_LEAD_NOT_ONE',
+    ],
     handle: async ({ body, principal, idempotency }) => {
       const refused = ownPartyOnly(principal, leadOf(body.members) ?? '');
       if (refused !== undefined) return refused;

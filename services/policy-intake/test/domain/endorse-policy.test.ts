@@ -123,7 +123,7 @@ describe('an endorsement', () => {
     [
       'of kind SHARES that are not whole',
       { kind: 'SHARES', premiumDifference: fen(0n), members: shares(500_000, 499_999) },
-      'VALIDATION_FAILED SHARES_NOT_WHOLE',
+      'SHARES_NOT_WHOLE SHARES_NOT_WHOLE',
     ],
     [
       'of kind SHARES with an amount',

@@ -43,19 +43,35 @@ beforeAll(async () => {
 
 afterAll(() => intake?.stop());
 
-test.each<[string, readonly object[], string]>([
+test.each<[string, readonly object[], string, string]>([
   [
     'shares of 99.99 %',
     [lead(400_000), follower(second, 350_000), follower(third, 249_900)],
     'SHARES_NOT_WHOLE',
+    'SHARES_NOT_WHOLE',
   ],
-  ['two leads', [lead(500_000), { ...lead(500_000), insurerUscc: second }], 'ONE_LEAD'],
-  ['no lead', [follower(insurerUscc, 500_000), follower(second, 500_000)], 'ONE_LEAD'],
-  ['two branches of one company', [lead(500_000), follower(branch, 500_000)], 'ONE_COMPANY'],
-])('%s are refused', async (_, members, rule) => {
+  [
+    'two leads',
+    [lead(500_000), { ...lead(500_000), insurerUscc: second }],
+    'ONE_LEAD',
+    'CO_INSURANCE_LEAD_NOT_ONE',
+  ],
+  [
+    'no lead',
+    [follower(insurerUscc, 500_000), follower(second, 500_000)],
+    'ONE_LEAD',
+    'CO_INSURANCE_LEAD_NOT_ONE',
+  ],
+  [
+    'two branches of one company',
+    [lead(500_000), follower(branch, 500_000)],
+    'ONE_COMPANY',
+    'CO_INSURANCE_OF_ONE_COMPANY',
+  ],
+])('%s are refused', async (_, members, rule, code) => {
   expect(await post(shared(members))).toMatchObject({
     status: 400,
-    body: { code: 'VALIDATION_FAILED', errors: [{ rule }] },
+    body: { code, errors: [{ rule }] },
   });
 });
 

@@ -119,7 +119,7 @@ test('lines of one batch share the room, and an increase takes room or is refuse
   expect(await increase(1, '3.00')).toMatchObject({ status: 201 });
   expect(await increase(2, '0.01')).toMatchObject({
     status: 400,
-    body: { errors: [{ rule: 'SANDBOX_CAP' }] },
+    body: { code: 'SANDBOX_CAP_EXCEEDED', errors: [{ rule: 'SANDBOX_CAP' }] },
   });
   const voided = { sequence: 2, kind: 'CANCEL_FROM_START', effectiveOn: '2025-03-10', refund: '0.00' };
   await post(`/v1/policies/${insurerUscc}/SX-BULK-1/endorsements`, voided);
@@ -144,7 +144,7 @@ test('paid claims pause a case, an operator resumes it, and an ended one stays e
   });
   expect(await shown()).toMatchObject({ state: 'PAUSED', use: { claimsPaid: '1000.01' } });
   expect(await reported('SX-0006-1', '1.00')).toMatchObject({
-    body: { errors: [{ rule: 'SANDBOX_STATE' }] },
+    body: { code: 'SANDBOX_NOT_ADMITTED', errors: [{ rule: 'SANDBOX_STATE' }] },
   });
   const move = (state: string, as: Caller = operator) =>
     intake.service.call('PUT', '/v1/sandbox-cases/SH-2025-0001/state', { as, body: { state } });

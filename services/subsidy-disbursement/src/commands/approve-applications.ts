@@ -5,8 +5,14 @@ import { approveApplication, awaitsApproval, grant } from '../domain/approve.js'
 import { reserve } from '../domain/budget.js';
 import { reservationPostings } from '../domain/ledger.js';
 import { totalOf } from '../domain/payer.js';
+import { isSamePlace } from '../store/application-queries.js';
 import { type ApplicationDocument, applicationDraft, applications } from '../store/applications.js';
-import { type ApprovalRunDocument, approvalRuns } from '../store/approval-runs.js';
+import {
+  type ApprovalPlace,
+  type ApprovalRunDocument,
+  approvalRuns,
+  startOfScheme,
+} from '../store/approval-runs.js';
 import { budgets } from '../store/budgets.js';
 import { subsidyApproved } from './application-events.js';
 import { budgetIds, leftOf, moveBudgets, writeLedger } from './book-money.js';
@@ -20,17 +26,16 @@ export interface ApproveApplications {
   readonly policyIds: readonly string[];
   /** PRO_RATA: the part of each. */
   readonly parts?: ReadonlyMap<string, Fen>;
-  /** Closes the run after this stretch. */
-  readonly isLast: boolean;
+  readonly from: ApprovalPlace;
+  /** Where the next stretch begins; absent: the run ends with this one. */
+  readonly to?: ApprovalPlace;
 }
 
-export interface ApprovedStretch {
-  /** The budget ran out: those that come later only have to be put on the waiting list. */
-  readonly crossed: boolean;
-}
-
-/** Reserves for a stretch of applications against the budgets of their payers. */
-export const approveApplicationsCommand: UseCase<ApproveApplications, ApprovedStretch> = {
+/**
+ * Reserves for a stretch of applications against the budgets of their payers. Where the run has gone on meanwhile,
+ * because it was asked for twice, nothing is done: each stretch counts once.
+ */
+export const approveApplicationsCommand: UseCase<ApproveApplications, { readonly taken: boolean }> = {
   name: 'approve-applications',
   load: async (inputs, unit) => {
     await Promise.all([
@@ -51,6 +56,7 @@ export const approveApplicationsCommand: UseCase<ApproveApplications, ApprovedSt
   decide: (input, unit, facts) => {
     const run = unit.get(approvalRuns, input.runId);
     if (run === undefined) return domainError('NOT_FOUND', `there is no approval run ${input.runId}`);
+    if (run.completed || !isAt(run, input.from)) return { taken: false };
     let progress: ApprovalRunDocument = run;
     for (const policyId of input.policyIds) {
       const application = unit.get(applications, policyId);
@@ -58,11 +64,14 @@ export const approveApplicationsCommand: UseCase<ApproveApplications, ApprovedSt
         progress = approveOne(application, input, progress, unit, facts);
       }
     }
-    const completed = input.isLast || progress.completed;
-    if (progress !== run || completed !== run.completed) unit.put(approvalRuns, { ...progress, completed });
-    return { crossed: progress.crossed.includes(input.scheme) };
+    const { to } = input;
+    unit.put(approvalRuns, { ...progress, ...(to === undefined ? { completed: true } : { place: to }) });
+    return { taken: true };
   },
 };
+
+const isAt = ({ place = startOfScheme(0) }: ApprovalRunDocument, from: ApprovalPlace): boolean =>
+  place.scheme === from.scheme && isSamePlace(place, from);
 
 const approveOne = (
   application: ApplicationDocument,

@@ -13,33 +13,41 @@ const stretch = 200;
  * credit-rating does not answer the batch stops where it is and says so; asked for again it goes on.
  */
 export const continuePaymentBatch = async (
-  { store, executor, clock }: Platform<unknown>,
+  platform: Platform<unknown>,
   credit: RatingLookUp,
-  batch: PaymentBatchDocument,
+  batchId: string,
   signal: AbortSignal,
 ): Promise<PaymentBatchDocument | DomainError> => {
-  const scheme = batch.scheme === '' ? undefined : batch.scheme;
-  let place = startOfQueue;
   for (;;) {
-    const page = await nextUnpaid(store.db, scheme, place, stretch);
-    const ratings = await ratingsOf(page, credit, signal);
-    if (isDomainError(ratings)) return ratings;
-    const last = page.at(-1);
-    const isLast = page.length < stretch;
-    const executed = await executor.execute(payApplicationsCommand, {
-      batchId: batch._id,
-      today: calendarDateAt(clock.now()),
-      payments: page.map(({ _id, policy }) => ({
-        policyId: _id,
-        rating: ratings.get(policy.enterpriseUscc) ?? unrated,
-      })),
-      isLast,
-    });
-    if (isDomainError(executed)) return executed;
-    if (last === undefined || isLast) break;
-    place = { since: last.submittedAt, id: last._id };
+    const batch = await findPaymentBatch(platform.store.db, batchId);
+    if (batch === undefined) return domainError('NOT_FOUND', `there is no payment batch ${batchId}`);
+    if (batch.completed) return batch;
+    const refused = await payStretch(platform, credit, batch, signal);
+    if (refused !== undefined) return refused;
   }
-  return (await findPaymentBatch(store.db, batch._id)) ?? batch;
+};
+
+const payStretch = async (
+  { store, executor, clock }: Platform<unknown>,
+  credit: RatingLookUp,
+  { _id: batchId, scheme, place: from = startOfQueue }: PaymentBatchDocument,
+  signal: AbortSignal,
+): Promise<DomainError | undefined> => {
+  const page = await nextUnpaid(store.db, scheme === '' ? undefined : scheme, from, stretch);
+  const ratings = await ratingsOf(page, credit, signal);
+  if (isDomainError(ratings)) return ratings;
+  const last = page.length === stretch ? page.at(-1) : undefined;
+  const executed = await executor.execute(payApplicationsCommand, {
+    batchId,
+    today: calendarDateAt(clock.now()),
+    payments: page.map(({ _id, policy }) => ({
+      policyId: _id,
+      rating: ratings.get(policy.enterpriseUscc) ?? unrated,
+    })),
+    from,
+    ...(last === undefined ? {} : { to: { since: last.submittedAt, id: last._id } }),
+  });
+  return isDomainError(executed) ? executed : undefined;
 };
 
 /** The class at this moment of everybody on the page; an enterprise without an answer stops the batch. */

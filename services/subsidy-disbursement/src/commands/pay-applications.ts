@@ -5,6 +5,7 @@ import { paymentPostings } from '../domain/ledger.js';
 import { awaitsPayment, blockPayment, payApplication, paymentObstacle } from '../domain/pay.js';
 import { totalOf } from '../domain/payer.js';
 import type { LockedRating } from '../domain/supervision-class.js';
+import { isSamePlace, type QueuePlace, startOfQueue } from '../store/application-queries.js';
 import { type ApplicationDocument, applicationDraft, applications } from '../store/applications.js';
 import { budgets } from '../store/budgets.js';
 import { clawbacks } from '../store/clawbacks.js';
@@ -24,12 +25,16 @@ export interface PayApplications {
   readonly batchId: string;
   readonly today: CalendarDate;
   readonly payments: readonly DuePayment[];
-  /** Closes the batch after this stretch. */
-  readonly isLast: boolean;
+  readonly from: QueuePlace;
+  /** Where the next stretch begins; absent: the batch ends with this one. */
+  readonly to?: QueuePlace;
 }
 
-/** Pays a stretch of a batch: fresh class first, overdue clawbacks set off, each application once. */
-export const payApplicationsCommand: UseCase<PayApplications, { readonly completed: boolean }> = {
+/**
+ * Pays a stretch of a batch: fresh class first, overdue clawbacks set off, each application once. Where the batch has
+ * gone on meanwhile, because it was asked for twice, nothing is done.
+ */
+export const payApplicationsCommand: UseCase<PayApplications, { readonly taken: boolean }> = {
   name: 'pay-applications',
   load: async (inputs, unit) => {
     const ids = inputs.flatMap((input) => input.payments.map((payment) => payment.policyId));
@@ -58,6 +63,7 @@ export const payApplicationsCommand: UseCase<PayApplications, { readonly complet
   decide: (input, unit, facts) => {
     const batch = unit.get(paymentBatches, input.batchId);
     if (batch === undefined) return domainError('NOT_FOUND', `there is no payment batch ${input.batchId}`);
+    if (batch.completed || !isSamePlace(batch.place ?? startOfQueue, input.from)) return { taken: false };
     let progress: PaymentBatchDocument = batch;
     for (const due of input.payments) {
       const application = unit.get(applications, due.policyId);
@@ -66,10 +72,9 @@ export const payApplicationsCommand: UseCase<PayApplications, { readonly complet
         application !== undefined && awaitsPayment(application) && !application.approvedBy.includes(batch.by);
       if (isPayable) progress = payOne(application, due.rating, input.today, progress, unit, facts);
     }
-    const completed = input.isLast || progress.completed;
-    if (progress !== batch || completed !== batch.completed)
-      unit.put(paymentBatches, { ...progress, completed });
-    return { completed };
+    const { to } = input;
+    unit.put(paymentBatches, { ...progress, ...(to === undefined ? { completed: true } : { place: to }) });
+    return { taken: true };
   },
 };
 

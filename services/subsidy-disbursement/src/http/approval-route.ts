@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { continueApprovalRun } from '../commands/continue-approval-run.js';
 import { openApprovalRunCommand } from '../commands/open-approval-run.js';
 import { approvalOrders } from '../domain/approve.js';
-import { type ApprovalRunDocument, findApprovalRun } from '../store/approval-runs.js';
+import type { ApprovalRunDocument } from '../store/approval-runs.js';
 import { findBudgets } from '../store/budget-queries.js';
 import { findSchemeVersions } from '../store/scheme-queries.js';
 import { yearSchema } from './budget-routes.js';
@@ -70,8 +70,8 @@ export const approvalRoute = (platform: Platform<unknown>): AnyRoute =>
         },
       },
     },
-    errors: ['SCHEME_UNKNOWN', 'BUDGET_UNKNOWN', 'STORE_UNAVAILABLE'],
-    handle: async ({ body, principal, idempotency }) => {
+    errors: ['SCHEME_UNKNOWN', 'BUDGET_UNKNOWN', 'STORE_UNAVAILABLE', 'DEADLINE_EXCEEDED'],
+    handle: async ({ body, principal, idempotency, signal }) => {
       const { db } = platform.store;
       const codes = new Set((await findSchemeVersions(db)).map((version) => version.code));
       const wanted = body.scheme === 'ALL' ? [...codes].sort() : [body.scheme];
@@ -95,10 +95,7 @@ export const approvalRoute = (platform: Platform<unknown>): AnyRoute =>
         { idempotency },
       );
       if (isDomainError(opened)) return opened;
-      const { runId } = opened.output;
-      const run = await findApprovalRun(db, runId);
-      if (run === undefined) return domainError('NOT_FOUND', `there is no approval run ${runId}`);
-      const result = run.completed ? run : await continueApprovalRun(platform, run);
+      const result = await continueApprovalRun(platform, opened.output.runId, signal);
       if (isDomainError(result)) return result;
       return { status: 200, body: runView(result), replayed: opened.replayed };
     },

@@ -6,7 +6,7 @@ import { continuePaymentBatch } from '../commands/continue-payment-batch.js';
 import { openPaymentBatchCommand } from '../commands/open-payment-batch.js';
 import type { RatingLookUp } from '../credit/rating-look-up.js';
 import { hasUnpaidApprovedBy } from '../store/application-queries.js';
-import { findPaymentBatch, type PaymentBatchDocument } from '../store/payment-batches.js';
+import type { PaymentBatchDocument } from '../store/payment-batches.js';
 
 const batchSchema = z.strictObject({
   batchId: z.string(),
@@ -65,10 +65,7 @@ export const paymentRoute = (platform: Platform<unknown>, credit: RatingLookUp):
         { idempotency },
       );
       if (isDomainError(opened)) return opened;
-      const { batchId } = opened.output;
-      const batch = await findPaymentBatch(db, batchId);
-      if (batch === undefined) return domainError('NOT_FOUND', `there is no payment batch ${batchId}`);
-      const result = batch.completed ? batch : await continuePaymentBatch(platform, credit, batch, signal);
+      const result = await continuePaymentBatch(platform, credit, opened.output.batchId, signal);
       if (isDomainError(result)) return result;
       return { status: 200, body: batchView(result), replayed: opened.replayed };
     },

@@ -50,6 +50,9 @@ export interface QueuePlace {
 
 export const startOfQueue: QueuePlace = { since: new Date(0), id: '' };
 
+export const isSamePlace = (one: QueuePlace, other: QueuePlace): boolean =>
+  one.since.getTime() === other.since.getTime() && one.id === other.id;
+
 /** The plain condition is for the planner, which finds no index through `$or` alone. */
 const afterPlace = (field: 'waitingSince' | 'payableSince', { since, id }: QueuePlace) => ({
   [field]: { $gte: since },

@@ -5,7 +5,7 @@ import { awaitsPayment } from '../domain/pay.js';
 
 /**
  * Under the policy's id, so that a policy has exactly one. The three queue fields are there only while it
- * waits in that queue; their indexes hold nothing else.
+ * waits in that queue.
  */
 export interface ApplicationDocument extends StoredDocument, Application {
   /** Waits to be assessed, and may be tried again from then on. */
@@ -21,7 +21,7 @@ export const applications = documentCollection<ApplicationDocument>('application
   { key: { number: 1 }, name: 'number', unique: true },
   { key: { 'policy.enterpriseUscc': 1, _id: 1 }, name: 'enterprise' },
   { key: { nextAttemptAt: 1 }, name: 'unassessed', sparse: true },
-  { key: { waitingSince: 1, _id: 1 }, name: 'unapproved', sparse: true },
+  { key: { scheme: 1, year: 1, waitingSince: 1, _id: 1 }, name: 'unapproved_of_scheme' },
   { key: { payableSince: 1, _id: 1 }, name: 'unpaid', sparse: true },
 ]);
 

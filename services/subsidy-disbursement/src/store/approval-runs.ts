@@ -2,6 +2,15 @@ import { documentCollection, type StoredDocument } from '@donghu/chassis';
 import type { Fen } from '@donghu/kernel';
 import type { Db } from 'mongodb';
 import type { ApprovalOrder } from '../domain/approve.js';
+import { type QueuePlace, startOfQueue } from './application-queries.js';
+
+/** Where the next stretch of a run begins. */
+export interface ApprovalPlace extends QueuePlace {
+  /** By its place among the run's schemes. */
+  readonly scheme: number;
+}
+
+export const startOfScheme = (scheme: number): ApprovalPlace => ({ scheme, ...startOfQueue });
 
 /** One pass of approval over everything that waits; it goes on where it stopped when it is asked for again. */
 export interface ApprovalRunDocument extends StoredDocument {
@@ -15,6 +24,8 @@ export interface ApprovalRunDocument extends StoredDocument {
   readonly by: string;
   readonly openedAt: Date;
   readonly completed: boolean;
+  /** Absent: at its start. */
+  readonly place?: ApprovalPlace;
   readonly approvedCount: number;
   readonly approved: Fen;
   readonly waitlistedCount: number;

@@ -1,6 +1,7 @@
 import { documentCollection, type StoredDocument } from '@donghu/chassis';
 import type { Fen } from '@donghu/kernel';
 import type { Db } from 'mongodb';
+import type { QueuePlace } from './application-queries.js';
 
 /** One order of payment over everything that is approved (支付批次), under its number `FK-…`. */
 export interface PaymentBatchDocument extends StoredDocument {
@@ -9,6 +10,8 @@ export interface PaymentBatchDocument extends StoredDocument {
   readonly by: string;
   readonly openedAt: Date;
   readonly completed: boolean;
+  /** Where its next stretch begins; absent: at its start. */
+  readonly place?: QueuePlace;
   readonly paidCount: number;
   /** Ordered to the enterprises' accounts. */
   readonly paid: Fen;

@@ -95,6 +95,45 @@ describe('a budget of 500,000.00 that runs out', () => {
   });
 });
 
+describe('a run over more than one stretch', () => {
+  const ofEachEnterprise = 41;
+
+  test('counts each application once, however many ask for it at once', async () => {
+    const enterprises = await Promise.all(Array.from({ length: 5 }, () => subsidy.knownEnterprise()));
+    const accepted = enterprises.flatMap((enterprise, place) =>
+      Array.from({ length: ofEachEnterprise }, (_, number) =>
+        subsidy.accept({
+          enterprise,
+          number: `STRETCH-${place}-${number}`,
+          premium: '4000.00',
+          line: 'ENV_LIAB',
+          at: '2025-09-05T10:00:00+08:00',
+        }),
+      ),
+    );
+    for (const policyId of await Promise.all(accepted)) await subsidy.application(policyId, 'ASSESSED');
+    await subsidy.setBudget('GREEN', 2025, '600.00');
+    const ask = () =>
+      subsidy.service.call('POST', '/v1/approvals', {
+        as: reviewer,
+        body: { scheme: 'GREEN', year: 2025 },
+        idempotencyKey: 'stretches',
+      });
+    await Promise.all([ask(), ask(), ask()]);
+    expect(await ask()).toMatchObject({
+      status: 200,
+      body: {
+        approved: { count: 1, amount: '1200.00' },
+        waitlisted: { count: 204, amount: '244800.00' },
+        completed: true,
+      },
+    });
+    expect(await approve('GREEN', 2025)).toMatchObject({
+      body: { approved: { count: 0 }, waitlisted: { count: 204 } },
+    });
+  });
+});
+
 describe('a payment batch', () => {
   test('pays each application once, whatever is asked how often, and never by whoever approved', async () => {
     const { policyId } = await assessed('CYBER', 'ONCE', '100000.00');
@@ -278,8 +317,8 @@ test('the ledger is balanced, agrees with the budgets, and the totals add up', a
   expect(of('budget:reserved')).toBe(totals.budget.reserved);
   expect(of('recovery:receivable')).toBe(totals.clawbacks.outstanding);
   expect(totals.undecided.count).toBe('0');
-  // R with its rest, and the three that were scaled.
-  expect(totals.waitlisted).toEqual({ count: '4', amount: '100000.00' });
+  // R with its rest, the three that were scaled, and all but one of those of the stretches.
+  expect(totals.waitlisted).toEqual({ count: '208', amount: '344800.00' });
   expect(totals.blocked).toEqual({ count: '1', amount: '61728.39' });
   expect(totals.paid.amount).toBe(totals.budget.paid);
 });

@@ -9,6 +9,7 @@ import { institutionBulkRoute } from './http/institution-bulk-route.js';
 import { institutionKindsRoute } from './http/institution-kinds-route.js';
 import { institutionRoutes } from './http/institution-routes.js';
 import { insuranceDemandBulkRoute, insuranceDemandRoutes } from './http/insurance-demand-routes.js';
+import { obligationListRoute } from './http/obligation-list-route.js';
 import { obligationBulkRoute, obligationRoutes } from './http/obligation-routes.js';
 import { overrideRoutes } from './http/override-routes.js';
 import { parkTenancyRoutes } from './http/park-tenancy-routes.js';
@@ -23,6 +24,7 @@ import { enterprises } from './store/enterprises.js';
 import { greenChannelApplications } from './store/green-channel-applications.js';
 import { institutions } from './store/institutions.js';
 import { insuranceDemands } from './store/insurance-demands.js';
+import { obligationLists } from './store/obligation-lists.js';
 import { obligations } from './store/obligations.js';
 import { parkTenancies } from './store/park-tenancies.js';
 import { planTaskRecords } from './store/plan-tasks.js';
@@ -52,6 +54,7 @@ export const service: ServiceDefinition<object> = {
       catalogueEntries,
       sharingRequests,
     ].flatMap(({ collection, versions }) => [collection, versions]),
+    obligationLists,
     usccOverrides,
     sharedReads,
     audit,
@@ -62,6 +65,7 @@ export const service: ServiceDefinition<object> = {
       ...institutionRoutes(platform),
       ...enterpriseRoutes(platform),
       ...obligationRoutes(platform),
+      obligationListRoute(platform),
       ...insuranceDemandRoutes(platform),
       ...taskRoutes(platform),
       ...programmeRoutes(platform),

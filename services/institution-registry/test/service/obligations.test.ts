@@ -184,3 +184,53 @@ test('departments go by the names of the day', async () => {
   expect((await must(registry, 'GET', '/v1/locations')).zone).toBe('WH-ELHTZ');
   expect((await must(registry, 'GET', '/v1/covered-lines')).items).toHaveLength(6);
 });
+
+describe('a full list', () => {
+  const listOf = (asOf: string, codes: readonly string[], more: object = {}) => ({
+    department: 'EMB',
+    line: 'SAFETY_LIAB',
+    asOf,
+    listReference: `${asOf.slice(0, 4)}年名录`,
+    enterprises: codes.map((enterpriseUscc) => ({ enterpriseUscc, category: '危险化学品' })),
+    ...more,
+  });
+  const take = (body: object) => registry.call('POST', '/v1/obligation-lists', { as: bureau, body });
+  const obliged = async (on: string) => {
+    const path = `/v1/obligations?line=SAFETY_LIAB&asOf=${on}`;
+    const { body } = await registry.call('GET', path, { as: bureau });
+    return body.items.map(({ enterpriseUscc }: { enterpriseUscc: string }) => enterpriseUscc).toSorted();
+  };
+  const unregistered = '91350900587527783P';
+
+  test('begins the duty of those on it, and ends that of those missing from a newer one', async () => {
+    expect(await take(listOf('2025-01-01', [maker, other, unregistered]))).toMatchObject({
+      status: 200,
+      body: {
+        began: 2,
+        ended: 0,
+        known: 0,
+        refused: [{ enterpriseUscc: unregistered, code: 'ENTERPRISE_UNKNOWN' }],
+      },
+    });
+    const newer = listOf('2025-07-01', [other]);
+    const counts = { began: 0, ended: 1, known: 1, endedEnterprises: [maker], refused: [] };
+    expect(await take({ ...newer, dryRun: true })).toMatchObject({ body: { dryRun: true, ...counts } });
+    expect(await obliged('2025-07-01')).toEqual([maker, other].toSorted());
+    expect(await take(newer)).toMatchObject({ body: { dryRun: false, ...counts } });
+    expect(await obliged('2025-06-30')).toEqual([maker, other].toSorted());
+    expect(await obliged('2025-07-01')).toEqual([other]);
+    expect(await take(newer)).toMatchObject({ body: { began: 0, ended: 0, known: 1 } });
+  });
+
+  test('is refused when a newer one was taken, or when another department keeps the list', async () => {
+    expect(await take(listOf('2025-06-30', [maker]))).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/asOf', rule: 'OLDER_LIST' }] },
+    });
+    expect(await take(listOf('2025-08-01', [maker], { department: 'EEB' }))).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/department', rule: 'OTHER_DEPARTMENT' }] },
+    });
+    expect(await take(listOf('2025-08-01', []))).toMatchObject({ status: 400 });
+  });
+});

@@ -3,6 +3,7 @@ export * from './bulk-report.js';
 export { CursorMalformed, type EventCursor } from './event-cursor.js';
 export * from './event-envelope.js';
 export * from './grpc-client-options.js';
+export * from './grpc-problem.js';
 export * from './http-client.js';
 export * from './message-flow.js';
 export * from './problem-error.js';

@@ -8,6 +8,7 @@ import {
   type Policy as PolicyMessage,
   type PolicyReferences as ReferencesMessage,
 } from '@donghu/contracts/policy';
+import { formatRate } from '@donghu/kernel';
 import type { ClaimState as DomainClaimState } from '../domain/claim.js';
 import type { CoInsurance } from '../domain/co-insurance.js';
 import type { EndorsementKind as DomainEndorsementKind } from '../domain/endorsement.js';
@@ -17,9 +18,10 @@ import type { PolicyReferences } from '../domain/policy-references.js';
 import type { PolicyReport } from '../domain/policy-report.js';
 import type { CapReached } from '../domain/sandbox.js';
 
-const coInsuranceMessage = ({ pool, members }: CoInsurance): CoInsuranceMessage => ({
+const coInsuranceMessage = ({ pool, members, leadFeeRate }: CoInsurance): CoInsuranceMessage => ({
   pool: pool ?? '',
   members: members.map((member) => ({ ...member })),
+  ...(leadFeeRate === undefined ? {} : { leadFeeRate: formatRate(leadFeeRate) }),
 });
 
 const referencesMessage = ({ equipment, ...references }: PolicyReferences): ReferencesMessage => ({

@@ -1,4 +1,4 @@
-import { type DomainError, domainError, type FieldFault, formatYuan } from '@donghu/kernel';
+import { type DomainError, domainError, type FieldFault, formatYuan, wholeRate } from '@donghu/kernel';
 import { inYuan, isParity } from './original-currency.js';
 import type { PolicyReport } from './policy-report.js';
 
@@ -55,6 +55,14 @@ const limitFaults = (report: PolicyReport): FieldFault[] => {
   }
   if (report.intermediaryUscc === report.insurerUscc) {
     faults.push(fault('intermediaryUscc', 'NOT_BETWEEN', 'An intermediary is not the insurer itself'));
+  }
+  const { leadFeeRate } = report.coInsurance ?? {};
+  if (leadFeeRate !== undefined && leadFeeRate > wholeRate) {
+    faults.push({
+      pointer: '/coInsurance/leadFeeRate',
+      rule: 'ABOVE_WHOLE',
+      detail: 'The fee of the lead is at most the premium of the followers',
+    });
   }
   return faults;
 };

@@ -5,6 +5,7 @@ import {
   type Fen,
   isDomainError,
   type Ppm,
+  type Rate,
   type Uscc,
   wholePpm,
 } from '@donghu/kernel';
@@ -23,6 +24,8 @@ export interface CoInsurance {
   readonly pool?: string | undefined;
   /** In the order of their codes, so that the same arrangement is the same report. */
   readonly members: readonly CoInsurer[];
+  /** What the followers pay the lead of their premium (管理费). */
+  readonly leadFeeRate?: Rate | undefined;
 }
 
 export const fewestMembers = 2;

@@ -85,7 +85,17 @@ class FieldReader {
 
 const optional = (text: string): string | undefined => (text === '' ? undefined : text);
 
-const readCoInsurance = ({ pool, members }: CoInsuranceMessage, read: FieldReader): CoInsurance => {
+const readRate = (text: string, field: Field, read: FieldReader): Rate => {
+  const parsed = parseRate(text);
+  if (!isDomainError(parsed)) return parsed;
+  read.check(false, field, 'RATE_FORMAT', parsed.detail);
+  return zeroRate;
+};
+
+const readCoInsurance = (
+  { pool, members, leadFeeRate }: CoInsuranceMessage,
+  read: FieldReader,
+): CoInsurance => {
   read.check(
     pool === '' || linePattern.test(pool),
     'coInsurance/pool',
@@ -101,6 +111,9 @@ const readCoInsurance = ({ pool, members }: CoInsuranceMessage, read: FieldReade
   );
   return {
     pool: optional(pool),
+    ...(leadFeeRate === undefined
+      ? {}
+      : { leadFeeRate: readRate(leadFeeRate, 'coInsurance/leadFeeRate', read) }),
     members: inOrderOfCodes(
       members.map(({ insurerUscc, sharePpm, lead }, index) => ({
         insurerUscc: read.uscc(insurerUscc, `coInsurance/members/${index}/insurerUscc`),
@@ -179,13 +192,6 @@ const oneOf = <Kind extends string>(
   return kind;
 };
 
-const readParity = (text: string, field: Field, read: FieldReader): Rate => {
-  const parity = parseRate(text);
-  if (!isDomainError(parity)) return parity;
-  read.check(false, field, 'RATE_FORMAT', parity.detail);
-  return zeroRate;
-};
-
 const readOriginalCurrency = (message: OriginalCurrencyMessage, read: FieldReader): OriginalCurrency => {
   const at = 'originalCurrency';
   read.check(/^[A-Z]{3}$/.test(message.currency), `${at}/currency`, 'FORMAT', 'Three letters of ISO 4217');
@@ -193,8 +199,8 @@ const readOriginalCurrency = (message: OriginalCurrencyMessage, read: FieldReade
     currency: message.currency,
     writtenPremium: read.amount(message.writtenPremiumHundredths, `${at}/writtenPremium`),
     cover: read.amount(message.coverHundredths, `${at}/cover`),
-    premiumParity: readParity(message.premiumParity, `${at}/premiumParity`, read),
-    coverParity: readParity(message.coverParity, `${at}/coverParity`, read),
+    premiumParity: readRate(message.premiumParity, `${at}/premiumParity`, read),
+    coverParity: readRate(message.coverParity, `${at}/coverParity`, read),
   };
 };
 

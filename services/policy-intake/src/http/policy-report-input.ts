@@ -13,5 +13,11 @@ export const policyReportInput = ({
   otherPublicSubsidy: otherPublicSubsidy ?? zeroFen,
   ...(coInsurance === undefined
     ? {}
-    : { coInsurance: { pool: coInsurance.pool, members: inOrderOfCodes(coInsurance.members ?? []) } }),
+    : {
+        coInsurance: {
+          pool: coInsurance.pool,
+          members: inOrderOfCodes(coInsurance.members ?? []),
+          leadFeeRate: coInsurance.leadFeeRate,
+        },
+      }),
 });

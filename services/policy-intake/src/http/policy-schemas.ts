@@ -50,6 +50,9 @@ export const coInsuranceSchema = z
       .max(mostMembers)
       .optional()
       .meta({ description: 'Those of the pool where none are stated. 共保份额' }),
+    leadFeeRate: rateSchema
+      .optional()
+      .meta({ description: 'What the followers pay the lead of their premium. 首席管理费率' }),
   })
   .refine(({ pool, members }) => pool !== undefined || members !== undefined, {
     error: 'Co-insurance names its members or a pool',

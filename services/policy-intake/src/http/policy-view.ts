@@ -1,9 +1,10 @@
-import { type Fen, fen, formatYuan } from '@donghu/kernel';
+import { type Fen, fen, formatRate, formatYuan } from '@donghu/kernel';
 import * as z from 'zod';
+import { leadFees } from '../domain/lead-fee.js';
 import { formatParity } from '../domain/original-currency.js';
 import type { Policy } from '../domain/policy.js';
 import type { PolicyReport } from '../domain/policy-report.js';
-import { type MemberPart, memberParts } from '../domain/standing.js';
+import { type MemberPart, memberParts, type PolicyStanding } from '../domain/standing.js';
 import type { BookedPolicy } from '../store/policies.js';
 
 const text = z.string();
@@ -28,6 +29,7 @@ const reportViewSchema = z.strictObject({
     .strictObject({
       pool: text.optional(),
       members: z.array(z.strictObject({ insurerUscc: text, sharePpm: z.int(), lead: z.boolean() })),
+      leadFeeRate: text.optional(),
     })
     .optional(),
   sandboxCase: text.optional(),
@@ -68,7 +70,17 @@ export const policyViewSchema = z.strictObject({
     endorsements: z.int(),
   }),
   /** What each insurer has of premium and cover by now, where several share the policy. */
-  members: z.array(z.strictObject({ insurerUscc: text, premium: text, cover: text })).optional(),
+  members: z
+    .array(
+      z.strictObject({
+        insurerUscc: text,
+        premium: text,
+        cover: text,
+        /** Of the lead's fee: what the lead receives, and below zero what a follower pays. */
+        leadFee: text.optional(),
+      }),
+    )
+    .optional(),
   cancellation: z
     .strictObject({
       kind: z.enum(['FROM_START', 'MID_TERM']),
@@ -93,7 +105,14 @@ export const reportView = ({ references, ...report }: PolicyReport): z.input<typ
   coInsurance:
     report.coInsurance === undefined
       ? undefined
-      : { ...report.coInsurance, members: [...report.coInsurance.members] },
+      : {
+          ...report.coInsurance,
+          members: [...report.coInsurance.members],
+          leadFeeRate:
+            report.coInsurance.leadFeeRate === undefined
+              ? undefined
+              : formatRate(report.coInsurance.leadFeeRate),
+        },
   tax: yuanOf(report.tax),
   deductible: yuanOf(report.deductible),
   perOccurrenceLimit: yuanOf(report.perOccurrenceLimit),
@@ -114,11 +133,19 @@ const originalCurrencyView = ({ originalCurrency }: PolicyReport) =>
         coverParity: formatParity(originalCurrency.coverParity),
       };
 
-const memberView = ({ insurerUscc, premium, cover }: MemberPart) => ({
+const memberView = ({ insurerUscc, premium, cover }: MemberPart, fee: Fen | undefined) => ({
   insurerUscc,
   premium: formatYuan(premium),
   cover: formatYuan(cover),
+  ...(fee === undefined ? {} : { leadFee: formatYuan(fee) }),
 });
+
+const membersView = ({ report }: Policy, standing: PolicyStanding) => {
+  const parts = memberParts(standing.postings);
+  const { leadFeeRate } = report.coInsurance ?? {};
+  const fees = leadFeeRate === undefined ? undefined : leadFees(parts, report.insurerUscc, leadFeeRate);
+  return parts.map((part) => memberView(part, fees?.get(part.insurerUscc)));
+};
 
 const standingView = ({ report, standing, endorsements }: Policy) => {
   const { writtenPremium, paidPremium, cover, endOn, insuredHeadCount } = standing ?? report;
@@ -141,9 +168,7 @@ export const policyView = (policy: BookedPolicy): z.input<typeof policyViewSchem
   conflicts: policy.conflicts,
   report: reportView(policy.report),
   standing: standingView(policy),
-  ...(policy.standing === undefined
-    ? {}
-    : { members: memberParts(policy.standing.postings).map(memberView) }),
+  ...(policy.standing === undefined ? {} : { members: membersView(policy, policy.standing) }),
   ...(policy.cancellation === undefined
     ? {}
     : { cancellation: { ...policy.cancellation, refund: formatYuan(policy.cancellation.refund) } }),

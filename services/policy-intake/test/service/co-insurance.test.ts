@@ -102,6 +102,35 @@ test('the premium is divided to the last fen, counted once, and told with the sh
   });
 });
 
+test('the followers pay the lead its fee of their premium, and no fen is lost by an endorsement', async () => {
+  const members = [lead(400_000), follower(second, 350_000), follower(third, 250_000)];
+  const policyNumber = 'PZ-FEE-0001';
+  const body = { ...shared(members), policyNumber, coInsurance: { members, leadFeeRate: '0.05' } };
+  expect(await post({ ...body, coInsurance: { members, leadFeeRate: '1.000001' } })).toMatchObject({
+    status: 400,
+    body: { errors: [{ pointer: '/coInsurance/leadFeeRate', rule: 'ABOVE_WHOLE' }] },
+  });
+  expect(await post(body)).toMatchObject({ status: 201 });
+  const path = `/v1/policies/${insurerUscc}/${policyNumber}`;
+  const fees = async (): Promise<Readonly<Record<string, string>>> => {
+    const { body: shown } = await intake.service.call('GET', path, { as: asInsurer });
+    expect(shown.report.coInsurance).toMatchObject({ leadFeeRate: '0.050000' });
+    const parts: { insurerUscc: string; leadFee: string }[] = shown.members;
+    return Object.fromEntries(parts.map((part) => [part.insurerUscc, part.leadFee]));
+  };
+  // 5 % of 350,000.00 and of 250,000.00.
+  expect(await fees()).toEqual({ [insurerUscc]: '30000.00', [second]: '-17500.00', [third]: '-12500.00' });
+  const more = { sequence: 1, kind: 'INCREASE', effectiveOn: '2025-06-01', premiumDifference: '0.33' };
+  const endorsed = await intake.service.call('POST', `${path}/endorsements`, {
+    as: asInsurer,
+    body: more,
+    idempotencyKey: randomUUID(),
+  });
+  expect(endorsed).toMatchObject({ status: 201 });
+  // 5 % of 600,000.20 is 30,000.01: the fen goes to the larger remainder.
+  expect(await fees()).toEqual({ [insurerUscc]: '30000.01', [second]: '-17500.01', [third]: '-12500.00' });
+});
+
 test('another share under the same number is a conflict', async () => {
   const members = [lead(400_000), follower(second, 400_000), follower(third, 200_000)];
   expect(await post(shared(members))).toMatchObject({

@@ -539,6 +539,8 @@ export interface CoInsurance {
   /** The pool (共保体) that the arrangement is of; empty when it was made for this policy alone. */
   pool: string;
   members: CoInsurer[];
+  /** What the followers pay the lead of their premium (管理费), for example "0.050000". */
+  leadFeeRate?: string | undefined;
 }
 
 export interface CoInsurer {
@@ -1899,7 +1901,7 @@ export const ConstructionReference: MessageFns<ConstructionReference> = {
 };
 
 function createBaseCoInsurance(): CoInsurance {
-  return { pool: "", members: [] };
+  return { pool: "", members: [], leadFeeRate: undefined };
 }
 
 export const CoInsurance: MessageFns<CoInsurance> = {
@@ -1909,6 +1911,9 @@ export const CoInsurance: MessageFns<CoInsurance> = {
     }
     for (const v of message.members) {
       CoInsurer.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.leadFeeRate !== undefined) {
+      writer.uint32(26).string(message.leadFeeRate);
     }
     return writer;
   },
@@ -1942,6 +1947,14 @@ export const CoInsurance: MessageFns<CoInsurance> = {
             message.members.push(CoInsurer.decode(reader, reader.uint32()));
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.leadFeeRate = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1958,6 +1971,11 @@ export const CoInsurance: MessageFns<CoInsurance> = {
     return {
       pool: isSet(object.pool) ? globalThis.String(object.pool) : "",
       members: globalThis.Array.isArray(object?.members) ? object.members.map((e: any) => CoInsurer.fromJSON(e)) : [],
+      leadFeeRate: isSet(object.leadFeeRate)
+        ? globalThis.String(object.leadFeeRate)
+        : isSet(object.lead_fee_rate)
+        ? globalThis.String(object.lead_fee_rate)
+        : undefined,
     };
   },
 
@@ -1969,6 +1987,9 @@ export const CoInsurance: MessageFns<CoInsurance> = {
     if (message.members?.length) {
       obj.members = message.members.map((e) => CoInsurer.toJSON(e));
     }
+    if (message.leadFeeRate !== undefined) {
+      obj.leadFeeRate = message.leadFeeRate;
+    }
     return obj;
   },
 
@@ -1979,6 +2000,7 @@ export const CoInsurance: MessageFns<CoInsurance> = {
     const message = createBaseCoInsurance();
     message.pool = object.pool ?? "";
     message.members = object.members?.map((e) => CoInsurer.fromPartial(e)) || [];
+    message.leadFeeRate = object.leadFeeRate ?? undefined;
     return message;
   },
 };

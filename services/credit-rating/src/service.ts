@@ -17,6 +17,7 @@ import { totalsRoute } from './http/totals-route.js';
 import { dropOldChangesJob } from './jobs/drop-old-changes.js';
 import { measurePushesJob } from './jobs/measure-pushes.js';
 import { pushRatingsJob } from './jobs/push-ratings.js';
+import { turnRatingsJob } from './jobs/turn-ratings.js';
 import { yearlyReviewJob } from './jobs/yearly-review.js';
 import { openLookUps } from './look-ups.js';
 import { type PushSettings, pushSettings } from './push/push-settings.js';
@@ -91,6 +92,7 @@ export const service: ServiceDefinition<PushSettings> = {
       ],
       jobs: [
         yearlyReviewJob(platform),
+        turnRatingsJob(platform),
         dropOldChangesJob(platform, systemClock),
         ...(url === undefined ? [] : [pushRatingsJob(platform, url), measurePushesJob(platform)]),
       ],

@@ -1,7 +1,7 @@
 /* Generated from the event options in proto/. */
 import type { EventDefinition } from '../event-definition.js';
 import { CapitalCommitted, CapitalDemandRegistered, CapitalDrawn, CapitalReturned } from './donghu/capital/v1/events.js';
-import { EnterpriseGraded, ObjectionChanged, RepairChanged } from './donghu/credit/v1/events.js';
+import { DowngradeAnnounced, EnterpriseGraded, ObjectionChanged, RepairChanged } from './donghu/credit/v1/events.js';
 import { ClaimChanged, ClaimPaid, EndorsementRefused, LapseClosed, LapseOpened, PolicyAccepted, PolicyCancelled, PolicyConflictRaised, PolicyEndorsed, PolicyReportOverdue, ProductChanged, SandboxCapReached } from './donghu/policy/v1/events.js';
 import { EnterpriseChanged, GreenChannelApplicationChanged, InstitutionChanged, InsuranceDemandChanged, ObligationChanged, ParkTenancyChanged, ProgrammeChanged, TaskProgressReported } from './donghu/registry/v1/events.js';
 import { IndexReleased } from './donghu/statistics/v1/events.js';
@@ -61,6 +61,19 @@ export const eventCatalogue = {
     partyOf: (message) => message.investorUscc ?? '',
     aggregateOf: (message) => message.projectId ?? '',
   } satisfies EventDefinition<CapitalReturned> as EventDefinition<CapitalReturned>,
+  DowngradeAnnounced: {
+    type: 'donghu.credit.v1.DowngradeAnnounced',
+    context: 'credit',
+    stream: 'CREDIT',
+    subjectPrefix: 'credit.v1.downgrade_announced',
+    subjectTemplate: 'credit.v1.downgrade_announced.{enterprise_uscc}',
+    summary: "A drop of an enterprise into class D by its score is announced; it may object first.",
+    encode: (message) => DowngradeAnnounced.encode(message).finish(),
+    decode: (bytes) => DowngradeAnnounced.decode(bytes),
+    toJSON: (message) => DowngradeAnnounced.toJSON(message),
+    partyOf: (message) => message.enterpriseUscc ?? '',
+    aggregateOf: (message) => message.noticeId ?? '',
+  } satisfies EventDefinition<DowngradeAnnounced> as EventDefinition<DowngradeAnnounced>,
   EnterpriseGraded: {
     type: 'donghu.credit.v1.EnterpriseGraded',
     context: 'credit',

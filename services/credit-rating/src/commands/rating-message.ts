@@ -1,7 +1,9 @@
 import { type OutgoingEvent, outgoingEvent } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import { type Rating as RatingMessage, SupervisionClass } from '@donghu/contracts/credit';
+import type { CalendarDate } from '@donghu/kernel';
 import { type Dispute, disputedAt, type KnownRating } from '../domain/dispute.js';
+import type { PreNotice } from '../domain/pre-notice.js';
 import type { Rating } from '../domain/rating.js';
 
 /** The rating as the contract shows it. */
@@ -35,3 +37,21 @@ export const enterpriseGraded = (
     rating.version,
   );
 };
+
+export const downgradeAnnounced = (
+  enterpriseUscc: string,
+  { announcedOn, grade, scoreMilli }: PreNotice,
+  objectUntil: CalendarDate | undefined,
+): OutgoingEvent =>
+  outgoingEvent(
+    eventCatalogue.DowngradeAnnounced,
+    {
+      noticeId: `${enterpriseUscc}/${announcedOn}`,
+      enterpriseUscc,
+      grade,
+      scoreMilli,
+      announcedOn,
+      objectUntil: objectUntil ?? '',
+    },
+    1,
+  );

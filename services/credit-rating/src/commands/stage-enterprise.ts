@@ -1,21 +1,27 @@
-import type { Facts, Unit } from '@donghu/chassis';
+import { type Facts, type Unit, workingDays } from '@donghu/chassis';
+import { addDays, type CalendarDate } from '@donghu/kernel';
 import { assess } from '../domain/assess.js';
-import type { Dispute } from '../domain/dispute.js';
+import { type Dispute, isOpen } from '../domain/dispute.js';
 import { type EnterpriseFile, emptyFile } from '../domain/enterprise-file.js';
+import { lastDayOf } from '../domain/filed-case.js';
+import { earliestAfter, nextScoreTurn } from '../domain/next-turn.js';
+import { noticeOf, type PreNotice } from '../domain/pre-notice.js';
 import {
+  expired,
   nextRating,
   nextYearlyReview,
   type Rating,
-  type RatingCause,
   type RatingVersion,
   ratingAt,
+  type StatedCause,
 } from '../domain/rating.js';
-import { scorecardOn } from '../domain/scorecard.js';
+import { type Scorecard, scorecardOn } from '../domain/scorecard.js';
+import { preNoticeRules } from '../parameters/pre-notice-rules.js';
 import { scorecards } from '../parameters/scorecards.js';
 import { type EnterpriseDocument, enterprises } from '../store/enterprises.js';
 import { logRatingChange } from '../store/rating-changes.js';
 import { ratingId, ratings } from '../store/ratings.js';
-import { enterpriseGraded } from './rating-message.js';
+import { downgradeAnnounced, enterpriseGraded } from './rating-message.js';
 import { stagePush } from './stage-push.js';
 
 /** Versions before the one in force that stay in the enterprise's document, for look-ups as of just now. */
@@ -35,26 +41,73 @@ const withoutRows = ({ indicators, ...version }: Rating): RatingVersion => versi
 export const disputesOf = (unit: Unit, uscc: string): readonly Dispute[] =>
   unit.get(enterprises, uscc)?.disputes ?? [];
 
+const objectUntil = (announcedOn: CalendarDate): CalendarDate | undefined =>
+  lastDayOf(workingDays, announcedOn, preNoticeRules.objectionWorkingDays);
+
+/** After the last day to object; tomorrow when it is not known, or when an objection holds the drop back. */
+const noticeTurn = (notice: PreNotice | undefined, today: CalendarDate): CalendarDate | undefined => {
+  if (notice === undefined) return undefined;
+  const until = objectUntil(notice.announcedOn);
+  const tomorrow = addDays(today, 1);
+  return until === undefined || until < today ? tomorrow : addDays(until, 1);
+};
+
+interface Staging {
+  readonly card: Scorecard;
+  readonly disputes: readonly Dispute[];
+  readonly cause: StatedCause;
+}
+
+/** The version that follows, or the notice that holds it back. */
+const follow = (
+  stored: EnterpriseDocument | undefined,
+  file: EnterpriseFile,
+  { card, disputes, cause }: Staging,
+  { now, today }: Facts,
+): { readonly rating?: Rating | undefined; readonly notice?: PreNotice | undefined } => {
+  const before = stored?.ratings ?? [];
+  const assessed = assess(file, card, today);
+  if (cause === 'EXPIRED') {
+    const rating = nextRating(before, expired(assessed), card, cause, now);
+    return { rating, notice: stored?.preNotice };
+  }
+  const isObjected = disputes.some(isOpen);
+  const noticeFacts = { now, today, objectUntil, isObjected };
+  const notice = noticeOf(ratingAt(before, now), stored?.preNotice, assessed, noticeFacts);
+  if (notice !== undefined) return { notice };
+  const hasEnded = stored?.preNotice !== undefined && assessed.supervisionClass === 'D';
+  return { rating: nextRating(before, assessed, card, hasEnded ? 'NOTICE_ENDED' : cause, now) };
+};
+
 /**
  * Puts the changed file into the store's document and rates the enterprise anew. A version that nobody could
- * tell from the last one is not made. Returns the newest version.
+ * tell from the last one is not made; a drop into class D by score is announced first. Returns the newest version.
  */
 export const stageEnterprise = (
   unit: Unit,
   facts: Facts,
   uscc: string,
   file: EnterpriseFile,
-  cause: Exclude<RatingCause, 'FIRST' | 'VETO_SET' | 'VETO_CLEARED'>,
+  cause: StatedCause,
   disputes: readonly Dispute[] = disputesOf(unit, uscc),
 ): RatingVersion => {
+  const { now, today } = facts;
   const stored: EnterpriseDocument | undefined = unit.get(enterprises, uscc);
-  const card = scorecardOn(scorecards, facts.today);
+  const card = scorecardOn(scorecards, today);
   const before = stored?.ratings ?? [];
-  const rating = nextRating(before, assess(file, card, facts.today), card, cause, facts.now);
-  const versions = rating === undefined ? before : kept([...before, withoutRows(rating)], facts.now);
+  const { rating, notice } = follow(stored, file, { card, disputes, cause }, facts);
+  const versions = rating === undefined ? before : kept([...before, withoutRows(rating)], now);
   const newest = versions.at(-1);
   if (newest === undefined) throw new Error(`${uscc} was rated and has no rating`);
   const isReviewed = stored === undefined || cause === 'YEARLY';
+  const expiresOn = newest.grade === 'UNRATED' ? undefined : newest.validTo;
+  const laterTurn = earliestAfter(today, [
+    nextScoreTurn(file, card, today),
+    expiresOn,
+    noticeTurn(notice, today),
+  ]);
+  // A notice that holds the yearly rating back leaves one that has expired.
+  const nextTurnOn = expiresOn !== undefined && expiresOn <= today ? today : laterTurn;
   const version = unit.put(enterprises, {
     _id: uscc,
     registration: file.registration,
@@ -65,15 +118,20 @@ export const stageEnterprise = (
     ratings: versions,
     grade: newest.grade,
     supervisionClass: newest.supervisionClass,
-    nextReviewOn: isReviewed ? nextYearlyReview(card, facts.today) : stored.nextReviewOn,
+    nextReviewOn: isReviewed ? nextYearlyReview(card, today) : stored.nextReviewOn,
+    ...(nextTurnOn === undefined ? {} : { nextTurnOn }),
+    ...(notice === undefined ? {} : { preNotice: notice }),
     ...(disputes.length === 0 ? {} : { disputes }),
   });
   if (rating !== undefined) {
     unit.append(ratings, { _id: ratingId(uscc, rating.version), uscc, ...rating });
     unit.emit(enterpriseGraded(uscc, rating, disputes));
   }
+  if (notice !== undefined && stored?.preNotice === undefined) {
+    unit.emit(downgradeAnnounced(uscc, notice, objectUntil(notice.announcedOn)));
+  }
   if (rating !== undefined || disputes !== (stored?.disputes ?? disputes)) {
-    logRatingChange(unit, { uscc, version, ratings: versions, disputes, at: facts.now });
+    logRatingChange(unit, { uscc, version, ratings: versions, disputes, at: now });
   }
   stagePush(unit, facts, {
     uscc,
@@ -87,10 +145,12 @@ export const stageEnterprise = (
 /** Puts an objection's beginning or end into the document; the rating stays, and every answer says so at once. */
 export const stageDisputes = (
   unit: Unit,
-  { now }: Facts,
+  { now, today }: Facts,
   stored: EnterpriseDocument,
   disputes: readonly Dispute[],
 ): void => {
-  const version = unit.put(enterprises, { ...stored, disputes });
+  // A drop that the objection held back is looked at again.
+  const turn = stored.preNotice === undefined ? {} : { nextTurnOn: today };
+  const version = unit.put(enterprises, { ...stored, ...turn, disputes });
   logRatingChange(unit, { uscc: stored._id, version, ratings: stored.ratings, disputes, at: now });
 };

@@ -1,4 +1,5 @@
 import type { CreditRecord, RecordKey } from './credit-record.js';
+import type { PreNotice } from './pre-notice.js';
 import type { RatingVersion } from './rating.js';
 import { type IndicatorRule, ruleKinds, type Scorecard } from './scorecard.js';
 
@@ -28,6 +29,8 @@ export interface Disputed {
 /** A rating with what was under objection at the instant that was asked for. */
 export interface KnownRating extends RatingVersion {
   readonly disputed: Disputed;
+  /** A drop into class D that was announced by then and does not hold yet. */
+  readonly preNotice?: PreNotice | undefined;
 }
 
 const readsKind = (rule: IndicatorRule, { kind }: Pick<CreditRecord, 'kind'>): boolean =>

@@ -12,7 +12,15 @@ export type RatingCause =
   | 'RECORD_REPAIRED'
   | 'VETO_SET'
   | 'VETO_CLEARED'
-  | 'YEARLY';
+  | 'YEARLY'
+  /** The score changed with time alone: records grew older, a class or a cover ended. */
+  | 'TIME_PASSED'
+  /** An announced drop into class D came into force. */
+  | 'NOTICE_ENDED'
+  | 'EXPIRED';
+
+/** Causes that the caller states; the others follow from the versions. */
+export type StatedCause = Exclude<RatingCause, 'FIRST' | 'VETO_SET' | 'VETO_CLEARED'>;
 
 /** One immutable version of an enterprise's rating. */
 export interface Rating extends Assessment {
@@ -29,7 +37,7 @@ export interface Rating extends Assessment {
 export type RatingVersion = Omit<Rating, 'indicators'>;
 
 /** An expired rating says nothing any more; a veto outlives it. */
-const expired = (rating: RatingVersion): RatingVersion => ({
+export const expired = <Known extends Omit<Assessment, 'indicators'>>(rating: Known): Known => ({
   ...rating,
   grade: 'UNRATED',
   scoreMilli: 0,
@@ -68,11 +76,7 @@ const looksTheSame = (a: Assessment | RatingVersion, b: Assessment): boolean =>
   a.modelVersion === b.modelVersion &&
   a.vetoes.join() === b.vetoes.join();
 
-const causeOf = (
-  latest: RatingVersion | undefined,
-  next: Assessment,
-  cause: Exclude<RatingCause, 'FIRST' | 'VETO_SET' | 'VETO_CLEARED'>,
-): RatingCause => {
+const causeOf = (latest: RatingVersion | undefined, next: Assessment, cause: StatedCause): RatingCause => {
   if (latest === undefined) return 'FIRST';
   if (next.vetoes.some((veto) => !latest.vetoes.includes(veto))) return 'VETO_SET';
   return latest.vetoes.some((veto) => !next.vetoes.includes(veto)) ? 'VETO_CLEARED' : cause;
@@ -93,7 +97,7 @@ export const nextRating = (
   versions: readonly RatingVersion[],
   next: Assessment,
   card: Scorecard,
-  cause: Exclude<RatingCause, 'FIRST' | 'VETO_SET' | 'VETO_CLEARED'>,
+  cause: StatedCause,
   now: Date,
 ): Rating | undefined => {
   const latest = versions.at(-1);

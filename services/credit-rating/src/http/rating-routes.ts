@@ -1,13 +1,23 @@
-import { type AnyRoute, defineRoute, type Platform, type Principal, type Role } from '@donghu/chassis';
+import {
+  type AnyRoute,
+  defineRoute,
+  type Platform,
+  type Principal,
+  type Role,
+  workingDays,
+} from '@donghu/chassis';
 import { type DomainError, isDomainError } from '@donghu/kernel';
 import * as z from 'zod';
 import { type AdmittedLookUp, admitLookUp, ratingNotFound } from '../commands/look-up.js';
 import { lookUpPublicClass } from '../commands/look-up-public-class.js';
 import type { KnownRating } from '../domain/dispute.js';
 import { explainRating } from '../domain/explain-rating.js';
+import { lastDayOf } from '../domain/filed-case.js';
 import { type Entitlement, fieldsShown } from '../domain/look-up.js';
+import type { PreNotice } from '../domain/pre-notice.js';
 import { ratingAt } from '../domain/rating.js';
 import type { IndicatorScore } from '../domain/score-indicator.js';
+import { preNoticeRules } from '../parameters/pre-notice-rules.js';
 import { scorecards } from '../parameters/scorecards.js';
 import { findRatingsAt, findRatingVersion, listRatingHistory } from '../store/rating-queries.js';
 import {
@@ -39,6 +49,14 @@ const lookUpQuery = z.strictObject({
   asOf: z.iso.datetime({ offset: true }).optional(),
 });
 
+const announced = ({ grade, scoreMilli, announcedOn }: PreNotice) => ({
+  supervisionClass: 'D' as const,
+  grade,
+  scoreMilli,
+  announcedOn,
+  objectUntil: lastDayOf(workingDays, announcedOn, preNoticeRules.objectionWorkingDays) ?? '',
+});
+
 const ratingBody = (
   uscc: string,
   rating: KnownRating,
@@ -65,6 +83,9 @@ const ratingBody = (
     ...(shown.includes('vetoes')
       ? { vetoes: [...rating.vetoes], cause: rating.cause, recordedAt: rating.recordedAt.toISOString() }
       : {}),
+    ...(rating.preNotice === undefined || !shown.includes('score')
+      ? {}
+      : { preNotice: announced(rating.preNotice) }),
     ...(indicators === undefined
       ? {}
       : { indicators: indicators.map((row) => ({ ...row, evidence: [...row.evidence] })) }),

@@ -47,6 +47,17 @@ export const ratingSchema = z.strictObject({
   disputedItems: z.array(z.string()).optional(),
   cause: z.string().optional(),
   recordedAt: z.string().optional(),
+  /** A drop into class D by score that is announced; it holds after the last day to object. */
+  preNotice: z
+    .strictObject({
+      supervisionClass: z.literal('D'),
+      grade: z.string(),
+      scoreMilli: z.int(),
+      announcedOn: z.string(),
+      /** Empty for a year whose working days are not announced yet. */
+      objectUntil: z.string(),
+    })
+    .optional(),
   /** Shown to the enterprise itself, the regulator and the auditor. */
   indicators: z.array(indicatorSchema).optional(),
 });

@@ -1,9 +1,7 @@
 import type { Job, Platform } from '@donghu/chassis';
 import { calendarDateAt, isDomainError } from '@donghu/kernel';
 import { reviewYearlyCommand } from '../commands/review-yearly.js';
-import { findDueForReview } from '../store/enterprise-queries.js';
-
-const largestGroup = 500;
+import { findDueForReview, largestDueGroup } from '../store/enterprise-queries.js';
 
 /** Finds who is due and rates them in groups. */
 export const yearlyReviewJob = ({ clock, executor, store }: Platform<unknown>): Job => ({
@@ -12,12 +10,12 @@ export const yearlyReviewJob = ({ clock, executor, store }: Platform<unknown>): 
   run: async (signal) => {
     const dueOn = calendarDateAt(clock.now());
     while (!signal.aborted) {
-      const due = await findDueForReview(store.db, dueOn, largestGroup);
+      const due = await findDueForReview(store.db, dueOn);
       const outcomes = await executor.executeAll(
         reviewYearlyCommand,
         due.map((uscc) => ({ uscc, dueOn })),
       );
-      if (due.length < largestGroup || outcomes.some(isDomainError)) return;
+      if (due.length < largestDueGroup || outcomes.some(isDomainError)) return;
     }
   },
 });

@@ -1,21 +1,26 @@
 import type { CalendarDate } from '@donghu/kernel';
-import type { Db } from 'mongodb';
+import type { Db, Filter } from 'mongodb';
 import { type EnterpriseDocument, enterprises } from './enterprises.js';
 
 const collectionOf = (db: Db) => db.collection<EnterpriseDocument>(enterprises.name);
 
-/** Codes of enterprises whose yearly rating is due. */
-export const findDueForReview = async (
-  db: Db,
-  today: CalendarDate,
-  limit: number,
-): Promise<readonly string[]> => {
+export const largestDueGroup = 500;
+
+const findDue = async (db: Db, filter: Filter<EnterpriseDocument>): Promise<readonly string[]> => {
   const due = await collectionOf(db)
-    .find({ nextReviewOn: { $lte: today } }, { projection: { _id: 1 } })
-    .limit(limit)
+    .find(filter, { projection: { _id: 1 } })
+    .limit(largestDueGroup)
     .toArray();
   return due.map(({ _id }) => _id);
 };
+
+/** Codes of enterprises whose yearly rating is due. */
+export const findDueForReview = (db: Db, today: CalendarDate): Promise<readonly string[]> =>
+  findDue(db, { nextReviewOn: { $lte: today } });
+
+/** Codes of enterprises whose rating may change by itself by today. */
+export const findDueForTurn = (db: Db, today: CalendarDate): Promise<readonly string[]> =>
+  findDue(db, { nextTurnOn: { $lte: today } });
 
 export interface StandingCount {
   readonly grade: string;

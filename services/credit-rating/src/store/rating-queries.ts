@@ -4,7 +4,7 @@ import { type RatingVersion, ratingAt } from '../domain/rating.js';
 import { type EnterpriseDocument, enterprises } from './enterprises.js';
 import { type RatingEntry, ratingId, ratings } from './ratings.js';
 
-type Kept = Pick<EnterpriseDocument, '_id' | 'ratings' | 'disputes'>;
+type Kept = Pick<EnterpriseDocument, '_id' | 'ratings' | 'disputes' | 'preNotice'>;
 
 const ratingsOf = (db: Db) => db.collection<RatingEntry>(ratings.name);
 
@@ -26,7 +26,7 @@ const keptVersions = (db: Db, codes: readonly string[]): Promise<readonly Kept[]
   inChunks(codes, (chunk) =>
     db
       .collection<EnterpriseDocument>(enterprises.name)
-      .find({ _id: { $in: chunk } }, { projection: { ratings: 1, disputes: 1 } })
+      .find({ _id: { $in: chunk } }, { projection: { ratings: 1, disputes: 1, preNotice: 1 } })
       .toArray(),
   );
 
@@ -55,8 +55,14 @@ export const findRatingsAt = async (
   const all = new Map((await keptVersions(db, codes)).map((kept) => [kept._id, kept]));
   const keep = (code: string, versions: readonly RatingVersion[]): void => {
     const rating = ratingAt(versions, instant);
-    const disputed = disputedAt(all.get(code)?.disputes ?? [], instant);
-    if (rating !== undefined) found.set(code, { ...rating, disputed });
+    if (rating === undefined) return;
+    const { disputes = [], preNotice } = all.get(code) ?? {};
+    const isAnnounced = preNotice !== undefined && preNotice.announcedAt <= instant;
+    found.set(code, {
+      ...rating,
+      disputed: disputedAt(disputes, instant),
+      ...(isAnnounced ? { preNotice } : {}),
+    });
   };
   const olderIds: string[] = [];
   for (const kept of all.values()) {

@@ -12,7 +12,10 @@ export interface EnterpriseGraded {
   rating:
     | Rating
     | undefined;
-  /** FIRST, REGISTRATION_CHANGED, INSURANCE_CHANGED, RECORD_ADDED, VETO_SET, VETO_CLEARED, RECORD_CORRECTED, RECORD_REPAIRED or YEARLY. */
+  /**
+   * FIRST, REGISTRATION_CHANGED, INSURANCE_CHANGED, RECORD_ADDED, VETO_SET, VETO_CLEARED, RECORD_CORRECTED, RECORD_REPAIRED, YEARLY,
+   * TIME_PASSED, NOTICE_ENDED or EXPIRED.
+   */
   cause: string;
 }
 
@@ -48,6 +51,22 @@ export interface RepairChanged {
    * nothing.
    */
   on: string;
+}
+
+/**
+ * It holds after the last day to object, unless an objection is being verified then; what comes into force is told as
+ * EnterpriseGraded. A veto is not announced.
+ */
+export interface DowngradeAnnounced {
+  /** `<enterprise USCC>/<day of the notice>`. */
+  noticeId: string;
+  enterpriseUscc: string;
+  /** What the rating would be. */
+  grade: string;
+  scoreMilli: number;
+  announcedOn: string;
+  /** Last day to object, YYYY-MM-DD in Asia/Shanghai; empty for a year whose working days are not announced yet. */
+  objectUntil: string;
 }
 
 function createBaseEnterpriseGraded(): EnterpriseGraded {
@@ -514,6 +533,175 @@ export const RepairChanged: MessageFns<RepairChanged> = {
     message.documentNumber = object.documentNumber ?? "";
     message.state = object.state ?? "";
     message.on = object.on ?? "";
+    return message;
+  },
+};
+
+function createBaseDowngradeAnnounced(): DowngradeAnnounced {
+  return { noticeId: "", enterpriseUscc: "", grade: "", scoreMilli: 0, announcedOn: "", objectUntil: "" };
+}
+
+export const DowngradeAnnounced: MessageFns<DowngradeAnnounced> = {
+  encode(message: DowngradeAnnounced, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.noticeId !== "") {
+      writer.uint32(10).string(message.noticeId);
+    }
+    if (message.enterpriseUscc !== "") {
+      writer.uint32(18).string(message.enterpriseUscc);
+    }
+    if (message.grade !== "") {
+      writer.uint32(26).string(message.grade);
+    }
+    if (message.scoreMilli !== 0) {
+      writer.uint32(32).int32(message.scoreMilli);
+    }
+    if (message.announcedOn !== "") {
+      writer.uint32(42).string(message.announcedOn);
+    }
+    if (message.objectUntil !== "") {
+      writer.uint32(50).string(message.objectUntil);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DowngradeAnnounced {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDowngradeAnnounced();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.noticeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.enterpriseUscc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.grade = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.scoreMilli = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.announcedOn = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.objectUntil = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DowngradeAnnounced {
+    return {
+      noticeId: isSet(object.noticeId)
+        ? globalThis.String(object.noticeId)
+        : isSet(object.notice_id)
+        ? globalThis.String(object.notice_id)
+        : "",
+      enterpriseUscc: isSet(object.enterpriseUscc)
+        ? globalThis.String(object.enterpriseUscc)
+        : isSet(object.enterprise_uscc)
+        ? globalThis.String(object.enterprise_uscc)
+        : "",
+      grade: isSet(object.grade) ? globalThis.String(object.grade) : "",
+      scoreMilli: isSet(object.scoreMilli)
+        ? globalThis.Number(object.scoreMilli)
+        : isSet(object.score_milli)
+        ? globalThis.Number(object.score_milli)
+        : 0,
+      announcedOn: isSet(object.announcedOn)
+        ? globalThis.String(object.announcedOn)
+        : isSet(object.announced_on)
+        ? globalThis.String(object.announced_on)
+        : "",
+      objectUntil: isSet(object.objectUntil)
+        ? globalThis.String(object.objectUntil)
+        : isSet(object.object_until)
+        ? globalThis.String(object.object_until)
+        : "",
+    };
+  },
+
+  toJSON(message: DowngradeAnnounced): unknown {
+    const obj: any = {};
+    if (message.noticeId !== "") {
+      obj.noticeId = message.noticeId;
+    }
+    if (message.enterpriseUscc !== "") {
+      obj.enterpriseUscc = message.enterpriseUscc;
+    }
+    if (message.grade !== "") {
+      obj.grade = message.grade;
+    }
+    if (message.scoreMilli !== 0) {
+      obj.scoreMilli = Math.round(message.scoreMilli);
+    }
+    if (message.announcedOn !== "") {
+      obj.announcedOn = message.announcedOn;
+    }
+    if (message.objectUntil !== "") {
+      obj.objectUntil = message.objectUntil;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DowngradeAnnounced>): DowngradeAnnounced {
+    return DowngradeAnnounced.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DowngradeAnnounced>): DowngradeAnnounced {
+    const message = createBaseDowngradeAnnounced();
+    message.noticeId = object.noticeId ?? "";
+    message.enterpriseUscc = object.enterpriseUscc ?? "";
+    message.grade = object.grade ?? "";
+    message.scoreMilli = object.scoreMilli ?? 0;
+    message.announcedOn = object.announcedOn ?? "";
+    message.objectUntil = object.objectUntil ?? "";
     return message;
   },
 };

@@ -88,12 +88,15 @@ const requests: readonly MeasureRequest[] = ['2025-05-15', '2025-09-20', '2026-0
         { since: calendarDate('2025-03-15') },
       ].map((narrowed) => ({ asOf, by, after: '', limit: 50, ...narrowed })),
     ),
-  );
+  )
+  // One in five, so that kinds, narrowings and days take turns.
+  .filter((_, index) => index % 5 === 0);
 
 const agree = async (): Promise<void> => {
-  for (const request of requests) {
-    const found = await measuresAsOf(store.db, request);
-    expect({ request, found }).toEqual({ request, found: await scannedMeasures(store.db, request) });
+  const found = await Promise.all(requests.map((request) => measuresAsOf(store.db, request)));
+  const scanned = await Promise.all(requests.map((request) => scannedMeasures(store.db, request)));
+  for (const [index, request] of requests.entries()) {
+    expect({ request, found: found[index] }).toEqual({ request, found: scanned[index] });
   }
 };
 

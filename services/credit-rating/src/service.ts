@@ -1,5 +1,6 @@
 import type { Platform, ServiceDefinition, ServiceParts } from '@donghu/chassis';
 import { systemClock } from '@donghu/kernel';
+import { clawbackOpenedHandler } from './events/clawback-opened.js';
 import { enterpriseChangedHandler } from './events/enterprise-changed.js';
 import { policyAcceptedHandler } from './events/policy-accepted.js';
 import { policyCancelledHandler } from './events/policy-cancelled.js';
@@ -82,6 +83,7 @@ export const service: ServiceDefinition<PushSettings> = {
       grpc: [creditRatingService(platform, lookUps)],
       consumers: [
         { purpose: 'registry', stream: 'REGISTRY', handlers: [enterpriseChangedHandler] },
+        { purpose: 'subsidies', stream: 'SUBSIDY', handlers: [clawbackOpenedHandler] },
         {
           purpose: 'policies',
           stream: 'POLICY',

@@ -9,6 +9,7 @@ import { record } from './reported-facts.js';
 const aging = '91420100616400352X';
 const falling = '914201007171752128';
 const objecting = '91110000802100433B';
+const fraudulent = '91310000631295002H';
 
 let zone: RatingZone;
 
@@ -25,7 +26,7 @@ const ruin = (uscc: string, on: string) => [
 
 beforeAll(async () => {
   zone = await openRatingZone('2025-07-01T10:00:00+08:00');
-  for (const uscc of [aging, falling, objecting]) await zone.rate(uscc);
+  for (const uscc of [aging, falling, objecting, fraudulent]) await zone.rate(uscc);
 });
 
 afterAll(() => zone?.close());
@@ -79,6 +80,30 @@ test('a drop into class D by score is announced, and holds after five working da
     expect(rating.preNotice).toBeUndefined();
   });
   expect(await zone.ratingOf(falling, '2025-07-11T22:00:00+08:00')).toMatchObject({ supervisionClass: 'A' });
+});
+
+test('a subsidy that is asked back for fraud is a veto, and for another cause is not', async () => {
+  const opened = (applicationId: string, cause: string) =>
+    zone.publisher.publish(eventCatalogue.ClawbackOpened, {
+      applicationId,
+      policyId: 'i/1',
+      enterpriseUscc: fraudulent,
+      amountFen: 48_000_00n,
+      dueOn: '2025-08-11',
+      payers: [],
+      cause,
+    });
+  const before = await zone.ratingOf(fraudulent);
+  await opened('A-1', 'CANCELLATION');
+  await opened('A-2', 'FRAUD');
+  await opened('A-2', 'FRAUD');
+  await eventually(async () => {
+    expect(await zone.ratingOf(fraudulent)).toMatchObject({
+      version: before.version + 1,
+      supervisionClass: 'D',
+      vetoes: ['FRAUD'],
+    });
+  });
 });
 
 test('a veto is not announced', async () => {

@@ -3,7 +3,7 @@ import type { RecordKey } from '../domain/credit-record.js';
 import { type Dispute, itemsOf } from '../domain/dispute.js';
 import { fileObjection, refuseObjection } from '../domain/objection.js';
 import { recordThatCounts } from '../domain/reported-record.js';
-import { scorecardOn } from '../domain/scorecard.js';
+import { versionOn } from '../domain/version-on.js';
 import { scorecards } from '../parameters/scorecards.js';
 import { creditRecordId, creditRecords } from '../store/credit-records.js';
 import { enterprises } from '../store/enterprises.js';
@@ -56,7 +56,7 @@ export const fileObjectionCommand: UseCase<FileObjection, CaseKept> = {
     if (counting === undefined || stored === undefined) throw new Error(`${uscc} has a record and no file`);
     const objection = fileObjection({ enterpriseUscc: uscc, record, statement }, { at, on, by });
     const version = unit.put(objections, { _id: id, ...objection });
-    const items = itemsOf(counting, scorecardOn(scorecards, on));
+    const items = itemsOf(counting, versionOn(scorecards, on));
     const dispute: Dispute = { objectionId: id, record, items, from: at };
     stageDisputes(unit, facts, stored, [...disputes, dispute]);
     unit.emit(objectionChanged(id, objection, items, version));

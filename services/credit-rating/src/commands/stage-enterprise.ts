@@ -15,7 +15,8 @@ import {
   ratingAt,
   type StatedCause,
 } from '../domain/rating.js';
-import { type Scorecard, scorecardOn } from '../domain/scorecard.js';
+import type { Scorecard } from '../domain/scorecard.js';
+import { versionOn } from '../domain/version-on.js';
 import { preNoticeRules } from '../parameters/pre-notice-rules.js';
 import { scorecards } from '../parameters/scorecards.js';
 import { type EnterpriseDocument, enterprises } from '../store/enterprises.js';
@@ -93,7 +94,7 @@ export const stageEnterprise = (
 ): RatingVersion => {
   const { now, today } = facts;
   const stored: EnterpriseDocument | undefined = unit.get(enterprises, uscc);
-  const card = scorecardOn(scorecards, today);
+  const card = versionOn(scorecards, today);
   const before = stored?.ratings ?? [];
   const { rating, notice } = follow(stored, file, { card, disputes, cause }, facts);
   const versions = rating === undefined ? before : kept([...before, withoutRows(rating)], now);

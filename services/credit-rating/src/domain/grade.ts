@@ -5,7 +5,11 @@ export const grades = ['AAA', 'AA', 'A', 'BBB', 'BB', 'B', 'C'] as const;
 export type Grade = (typeof grades)[number] | 'UNRATED';
 
 /** Graded and classified supervision (分级分类监管): 优 A, 良 B, 中 C, 差 D. */
-export type SupervisionClass = 'A' | 'B' | 'C' | 'D' | 'UNRATED';
+export const ratedClasses = ['A', 'B', 'C', 'D'] as const;
+
+export type RatedClass = (typeof ratedClasses)[number];
+
+export type SupervisionClass = RatedClass | 'UNRATED';
 
 /**
  * What puts an enterprise into class D whatever its score: the serious-dishonesty list (严重失信主体名单), a

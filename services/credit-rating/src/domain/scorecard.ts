@@ -1,6 +1,6 @@
 import type { CalendarDate } from '@donghu/kernel';
 import type { NegativeKind, RecordKind, Severity, StandingKind } from './credit-record.js';
-import type { Grade, SupervisionClass } from './grade.js';
+import type { Grade, RatedClass } from './grade.js';
 
 export interface Label {
   readonly zh: string;
@@ -100,7 +100,7 @@ export interface Scorecard {
     readonly bounds: readonly {
       readonly grade: Exclude<Grade, 'UNRATED'>;
       readonly fromPoints: number;
-      readonly supervisionClass: Exclude<SupervisionClass, 'UNRATED'>;
+      readonly supervisionClass: RatedClass;
     }[];
     readonly reference: string;
   };
@@ -108,7 +108,3 @@ export interface Scorecard {
   /** The first yearly rating; the others are on the same day of later years. */
   readonly yearlyReview: { readonly firstOn: CalendarDate; readonly reference: string };
 }
-
-/** The version in force on a day; the first one for days before any. */
-export const scorecardOn = (cards: readonly [Scorecard, ...Scorecard[]], day: CalendarDate): Scorecard =>
-  cards.reduce((chosen, card) => (card.from <= day && card.from >= chosen.from ? card : chosen), cards[0]);

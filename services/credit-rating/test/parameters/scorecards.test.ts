@@ -1,7 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { scorecardOn } from '../../src/domain/scorecard.js';
 import { scorecards } from '../../src/parameters/scorecards.js';
-import { day } from '../file-builder.js';
 
 test.each(scorecards)('model $version adds up to 1000 points and names each indicator once', (card) => {
   const indicators = card.dimensions.flatMap((dimension) => dimension.indicators);
@@ -16,12 +14,4 @@ test.each(scorecards)('model $version adds up to 1000 points and names each indi
       ]),
     ),
   ).toEqual({ ID: 120, TAX: 130, INNO: 250, INS: 150, CLM: 100, LAW: 150, FINA: 100 });
-});
-
-test('the model of a day is the newest that is in force by then', () => {
-  const [first] = scorecards;
-  const later = { ...first, version: '2026.1', from: day('2026-07-01') };
-  expect(scorecardOn([first, later], day('2026-06-30')).version).toBe('2025.1');
-  expect(scorecardOn([first, later], day('2026-07-01')).version).toBe('2026.1');
-  expect(scorecardOn([first, later], day('2020-01-01')).version).toBe('2025.1');
 });

@@ -8,6 +8,7 @@ import { policyEndorsedHandler } from './events/policy-endorsed.js';
 import { creditRatingService } from './grpc/credit-rating-service.js';
 import { authorisationRoutes } from './http/authorisation-routes.js';
 import { creditRecordBulkRoute, creditRecordRoute } from './http/credit-record-routes.js';
+import { inspectionSampleRoute } from './http/inspection-sample-route.js';
 import { lookupRoute } from './http/lookup-route.js';
 import { objectionRoutes } from './http/objection-routes.js';
 import { pushRoutes } from './http/push-routes.js';
@@ -47,6 +48,7 @@ export const httpRoutes = (platform: Platform<unknown>): Pick<ServiceParts, 'rou
     ...authorisationRoutes(platform),
     lookupRoute(platform),
     totalsRoute(platform),
+    inspectionSampleRoute(platform),
     ...pushRoutes(platform),
   ],
   bulkRoutes: [creditRecordBulkRoute(platform)],

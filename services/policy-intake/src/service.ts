@@ -39,6 +39,7 @@ import { enterpriseMeasures } from './store/enterprise-measures.js';
 import { enterprises } from './store/enterprises.js';
 import { institutions } from './store/institutions.js';
 import { insuranceDemands } from './store/insurance-demands.js';
+import { measureLeases } from './store/measure-leases.js';
 import { measureProgress } from './store/measure-progress.js';
 import { measureRows } from './store/measure-rows.js';
 import { measureSums } from './store/measure-sums.js';
@@ -74,6 +75,7 @@ export const service: ServiceDefinition<object> = {
     measureRows,
     enterpriseMeasures,
     measureSums,
+    measureLeases,
     measureProgress,
   ],
   build: (platform) => ({

@@ -1,12 +1,15 @@
-import type { Job, Platform } from '@donghu/chassis';
-import { isDomainError } from '@donghu/kernel';
+import { type Job, Lease, type Platform } from '@donghu/chassis';
+import { isDomainError, systemClock, uuidV7 } from '@donghu/kernel';
 import { foldMeasuresCommand } from '../commands/fold-measures.js';
 import { recordStoredPoliciesCommand } from '../commands/record-stored-policies.js';
+import { measureLeases } from '../store/measure-leases.js';
 import { findMeasureProgress, nextPolicyIds } from '../store/measure-progress.js';
 import { someMeasureRows } from '../store/measure-rows.js';
 
 const largestGroup = 200;
 const everyMillis = 1_000;
+/** A fold takes a small part of it; of a replica that died the next one waits for so long. */
+const leaseMillis = 9_000;
 
 /** Once after an upgrade: policies stored by an earlier version are in no measure. */
 const recordStored = async ({ executor, store }: Platform<unknown>, signal: AbortSignal): Promise<void> => {
@@ -19,17 +22,38 @@ const recordStored = async ({ executor, store }: Platform<unknown>, signal: Abor
   }
 };
 
-/** Folds what transactions left for the measures into sums, so that a query reads few of both. */
-export const foldMeasuresJob = (platform: Platform<unknown>): Job => ({
-  name: 'fold-measures',
-  everyMillis,
-  run: async (signal) => {
-    await recordStored(platform, signal);
-    const { executor, store } = platform;
-    while (!signal.aborted) {
-      const rowIds = await someMeasureRows(store.db);
-      if (rowIds.length === 0) return;
-      if (isDomainError(await executor.execute(foldMeasuresCommand, { rowIds }))) return;
-    }
-  },
-});
+const fold = async ({ executor, store }: Platform<unknown>, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    const rowIds = await someMeasureRows(store.db);
+    if (rowIds.length === 0) return;
+    if (isDomainError(await executor.execute(foldMeasuresCommand, { rowIds }))) return;
+  }
+};
+
+/**
+ * Folds what transactions left for the measures into sums, so that a query reads few of both. One replica does at a
+ * time: two would want the same rows and sums, and one of them in vain.
+ */
+export const foldMeasuresJob = (platform: Platform<unknown>): Job => {
+  const { db } = platform.store;
+  const lease = new Lease({
+    db,
+    collection: measureLeases.name,
+    id: 'fold',
+    owner: uuidV7(systemClock),
+    clock: systemClock,
+    millis: leaseMillis,
+  });
+  return {
+    name: 'fold-measures',
+    everyMillis,
+    run: async (signal) => {
+      const { isRecorded } = await findMeasureProgress(db);
+      if (isRecorded && (await someMeasureRows(db)).length === 0) return;
+      await lease.hold(async () => {
+        await recordStored(platform, signal);
+        await fold(platform, signal);
+      });
+    },
+  };
+};

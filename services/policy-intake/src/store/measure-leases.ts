@@ -1,0 +1,2 @@
+/** Which replica folds the measures. */
+export const measureLeases = { name: 'measure_leases', indexes: [] };

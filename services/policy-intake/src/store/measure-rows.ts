@@ -21,18 +21,24 @@ export const findMeasureRows = (db: Db): Promise<MeasureRowDocument[]> =>
 const mostRows = 500;
 const mostChanges = 1_000;
 
-/** Ids of some that are not folded yet; none where nothing is left. */
-export const someMeasureRows = async (db: Db): Promise<readonly string[]> => {
+export interface WaitingRows {
+  readonly ids: readonly string[];
+  readonly changes: number;
+}
+
+/** Some that are not folded yet; none where nothing is left. */
+export const someMeasureRows = async (db: Db): Promise<WaitingRows> => {
   const found = await db
     .collection<MeasureRowDocument>(measureRows.name)
     .find({}, { projection: { _id: 1, size: 1 } })
     .limit(mostRows)
     .toArray();
+  const ids: string[] = [];
   let changes = 0;
-  const isWithin = ({ size }: MeasureRowDocument): boolean => {
-    const fits = changes < mostChanges;
+  for (const { _id, size } of found) {
+    if (changes >= mostChanges) break;
+    ids.push(_id);
     changes += size;
-    return fits;
-  };
-  return found.filter(isWithin).map(({ _id }) => _id);
+  }
+  return { ids, changes };
 };

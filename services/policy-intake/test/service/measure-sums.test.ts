@@ -100,11 +100,15 @@ const agree = async (): Promise<void> => {
   }
 };
 
+/** A few changes wait for more before they are folded. */
 const folded = (): Promise<void> =>
-  eventually(async () => {
-    expect(await store.db.collection(measureProgress.name).countDocuments({ done: true })).toBe(1);
-    expect(await store.db.collection(measureRows.name).countDocuments()).toBe(0);
-  });
+  eventually(
+    async () => {
+      expect(await store.db.collection(measureProgress.name).countDocuments({ done: true })).toBe(1);
+      expect(await store.db.collection(measureRows.name).countDocuments()).toBe(0);
+    },
+    { timeoutMillis: 40_000 },
+  );
 
 beforeAll(async () => {
   intake = await startPolicyIntake();
@@ -132,7 +136,7 @@ describe('the sums of measures', () => {
     await agree();
     await folded();
     await agree();
-  });
+  }, 120_000);
 
   test('are made anew from policies that were stored before there were sums', async () => {
     await folded();
@@ -144,7 +148,7 @@ describe('the sums of measures', () => {
     await store.db.collection<PolicyDocument>(policies.name).updateMany({}, { $unset: { measured: '' } });
     await folded();
     await agree();
-  });
+  }, 120_000);
 
   test('are found by their index', async () => {
     for (const { filter, projection } of sumQueries('lines|', calendarDate('2025-12-01'))) {

@@ -13,8 +13,8 @@ import { postToReplicas, ReplicaLoad } from './replicas-load.js';
 
 const replicas = 3;
 const enterprises = 200;
-const calmPolicies = 500;
-const disturbedPolicies = 1_000;
+const calmPolicies = 300;
+const disturbedPolicies = 600;
 const decidedWithinMillis = 120_000;
 const auditor = { role: 'auditor' } as const;
 /** Small, so that the last fen of some are fought for. */
@@ -42,7 +42,7 @@ beforeAll(async () => {
   await allDecided(zone, decidedWithinMillis);
   await approveAndPayEverywhere('last');
   await zone.quiet(decidedWithinMillis);
-}, 300_000);
+}, 900_000);
 
 afterAll(() => zone?.close(), 60_000);
 

@@ -41,15 +41,7 @@ const fold = async ({ executor, store }: Platform<unknown>, signal: AbortSignal)
  * time: two would want the same rows and sums, and one of them in vain.
  */
 export const foldMeasuresJob = (platform: Platform<unknown>): Job => {
-  const { db } = platform.store;
-  const lease = new Lease({
-    db,
-    collection: measureLeases.name,
-    id: 'fold',
-    owner: uuidV7(systemClock),
-    clock: systemClock,
-    millis: leaseMillis,
-  });
+  const owner = uuidV7(systemClock);
   let foldedAt = performance.now();
   const isDue = ({ ids, changes }: WaitingRows): boolean =>
     changes >= worthAFold || (ids.length > 0 && performance.now() - foldedAt >= longestWaitMillis);
@@ -57,8 +49,17 @@ export const foldMeasuresJob = (platform: Platform<unknown>): Job => {
     name: 'fold-measures',
     everyMillis,
     run: async (signal) => {
+      const { db } = platform.store;
       const { isRecorded } = await findMeasureProgress(db);
       if (isRecorded && !isDue(await someMeasureRows(db))) return;
+      const lease = new Lease({
+        db,
+        collection: measureLeases.name,
+        id: 'fold',
+        owner,
+        clock: systemClock,
+        millis: leaseMillis,
+      });
       await lease.hold(async () => {
         await recordStored(platform, signal);
         await fold(platform, signal);

@@ -76,7 +76,7 @@ test('policies, endorsements, claims, payments and cancellations come as CSV, in
       policy('PZ-CSV-2', '', '', '', '', '', ''),
       policy('PZ-CSV-3', insurer, '600000', 'true', follower, '399900', ''),
     ),
-  ).toEqual({ accepted: 2, 'rejected VALIDATION_FAILED': 1 });
+  ).toEqual({ accepted: 2, 'rejected SHARES_NOT_WHOLE': 1 });
 
   const claimKey = ['insurerUscc', 'claimNumber'];
   expect(

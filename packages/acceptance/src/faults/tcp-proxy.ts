@@ -70,21 +70,21 @@ export class TcpProxy {
     this.#sockets.add(from);
     from.setNoDelay(true);
     let lastDue = 0;
-    let waiting = 0;
-    /** In the order of arrival, also when the link becomes fast again. */
+    const waiting: (() => void)[] = [];
+    /**
+     * In the order of arrival, also when the link becomes fast again. Each timer lets the oldest go, whichever fires
+     * first: timers of different lengths change places when the process is late.
+     */
     const inTurn = (act: () => void): void => {
       const now = performance.now();
       const delayMillis = now < this.#slowUntil ? this.#delayMillis : 0;
       lastDue = Math.max(lastDue, now + delayMillis);
-      if (waiting === 0 && delayMillis === 0) {
+      if (waiting.length === 0 && delayMillis === 0) {
         act();
         return;
       }
-      waiting += 1;
-      setTimeout(() => {
-        waiting -= 1;
-        act();
-      }, lastDue - now);
+      waiting.push(act);
+      setTimeout(() => waiting.shift()?.(), lastDue - now);
     };
     from.on('data', (bytes) => inTurn(() => void (to.destroyed || to.write(bytes))));
     from.on('end', () => inTurn(() => to.end()));

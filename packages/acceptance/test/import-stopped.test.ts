@@ -66,6 +66,8 @@ const resumeAndKill = async (): Promise<ImportSummary> => {
   const running = importPolicies((progress) => {
     answered = progress.answered;
   });
+  // Told when it is waited for.
+  running.catch(() => undefined);
   // A slow store may be busy for a while with what the first part of the file has left to do.
   await waitFor(() => answered > stopped.answered, {
     what: 'an answer after the stop',

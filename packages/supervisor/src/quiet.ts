@@ -25,27 +25,30 @@ export interface Lag {
   readonly consumers: number;
 }
 
+const consumerLag = async (platform: Platform): Promise<number> =>
+  (await consumerLags(platform.backing.natsUrl)).reduce((sum, entry) => sum + entry.lag, 0);
+
 export const currentLag = async (platform: Platform): Promise<Lag> => {
   // The consumers first: what leaves an outbox in between is seen as the outbox's.
-  const consumers = (await consumerLags(platform.backing.natsUrl)).reduce((sum, entry) => sum + entry.lag, 0);
+  const consumers = await consumerLag(platform);
   return { outbox: await outboxLag(platform), consumers };
 };
 
-/** Waits until nothing is on its way: every outbox published, every consumer done, twice in a row. */
-export const untilQuiet = async (
-  platform: Platform,
-  withinMillis: number,
-  progress: (lag: Lag) => void = () => undefined,
-): Promise<void> => {
+/**
+ * Waits until nothing is on its way: every consumer done, every outbox published, twice in a row. A service counts its
+ * records to tell of its outbox, and is not asked while the broker says that there is work: it would be slower at it.
+ */
+export const untilQuiet = async (platform: Platform, withinMillis: number): Promise<void> => {
   const until = Date.now() + withinMillis;
   let quiet = 0;
-  while (quiet < 2) {
-    const lag = await currentLag(platform);
-    quiet = lag.outbox + lag.consumers === 0 ? quiet + 1 : 0;
-    progress(lag);
+  for (;;) {
+    const consumers = await consumerLag(platform);
+    const waiting = consumers === 0 ? await outboxLag(platform) : consumers;
+    quiet = waiting === 0 ? quiet + 1 : 0;
     if (quiet >= 2) return;
     if (Date.now() > until) {
-      throw new Error(`events are still on their way: outbox ${lag.outbox}, consumers ${lag.consumers}`);
+      const where = consumers === 0 ? 'in outboxes' : 'at consumers';
+      throw new Error(`events are still on their way: ${waiting} ${where}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 150));
   }

@@ -9,7 +9,7 @@ import { type SimulatedFiles, writeSimulatedFiles } from '../src/simulated-files
 import { Zone } from '../src/zone.js';
 
 const enterprises = 300;
-const policies = 2_400;
+const policies = 6_000;
 
 let zone: Zone;
 let files: SimulatedFiles;
@@ -107,13 +107,13 @@ describe('an import of policies, stopped, gone on with, and its service killed',
   });
 
   test('took every policy once, as a second import shows', async () => {
-    await allDecided(zone, 240_000);
+    await allDecided(zone, 400_000);
     const before = await totalsOfAll(zone);
     const again = await importInto(zone, 'policies', policyFile());
     expect(linesWith(again, 'known') + again.rejected).toBe(policies);
     expect(again.rejected).toBe(resumed.rejected);
-    await allDecided(zone, 240_000);
+    await allDecided(zone, 400_000);
     expect(await totalsOfAll(zone)).toEqual(before);
     expect(await differencesIn(zone)).toEqual([]);
-  }, 600_000);
+  }, 900_000);
 });

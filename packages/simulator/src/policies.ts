@@ -85,8 +85,8 @@ const otherSubsidy = (random: Random, line: string, premium: bigint): Partial<Po
     ? { otherPublicSubsidy: formatYuan(fen(premium / 4n)) }
     : {};
 
-/** A policy as an insurer that makes no mistake would report it. */
-const soundPolicy = (book: PolicyBook, index: number): PolicyInput => {
+/** The policy of a place as an insurer that makes no mistake would report it. */
+export const soundPolicy = (book: PolicyBook, index: number): PolicyInput => {
   const random = randomOf(book.seed, `policy/${index}`);
   const insured = insuredOf(random, book);
   const profile = lineOf(random, insured);

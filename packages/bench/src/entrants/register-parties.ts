@@ -15,7 +15,7 @@ const institution = {
   inZone: false,
 };
 
-const enterprise = (uscc: string, number: number): object => ({
+const enterprise = (uscc: string, number: number) => ({
   uscc,
   nameZh: `光谷企业${number}`,
   scale: 'LARGE',
@@ -26,15 +26,32 @@ const enterprise = (uscc: string, number: number): object => ({
   registrationMatches: true,
 });
 
-/** Registers the insurer and the enterprises of the reports, and waits until every service has heard of them. */
-export const registerParties = async (platform: Platform): Promise<void> => {
+type Registration = object & { readonly uscc: string };
+
+/** As the registry takes them. */
+export interface Parties {
+  readonly institutions: Iterable<Registration>;
+  readonly enterprises: Iterable<Registration>;
+}
+
+/** The insurer and the enterprises of `policyReport`. */
+const partiesOfReports: Parties = {
+  institutions: [institution],
+  enterprises: enterpriseUsccs.map(enterprise),
+};
+
+/** Registers institutions and enterprises, and waits until every service has heard of them. */
+export const registerParties = async (
+  platform: Platform,
+  { institutions, enterprises }: Parties = partiesOfReports,
+): Promise<void> => {
   const registry = platform.doors('institution-registry').http;
   const authorization = `Bearer ${await platform.token('operator')}`;
   const connections = await KeepAliveConnections.open(registry, connectionCount);
-  const post = async (path: string, uscc: string, body: object): Promise<void> => {
+  const post = async (path: string, body: Registration): Promise<void> => {
     const request = postRequest(`${registry}${path}`, JSON.stringify(body), {
       authorization,
-      'idempotency-key': uscc,
+      'idempotency-key': body.uscc,
     });
     const answer = await connections.send(request);
     if (answer.status !== created) {
@@ -42,10 +59,9 @@ export const registerParties = async (platform: Platform): Promise<void> => {
     }
   };
   try {
-    await post('/v1/institutions', insurerUscc, institution);
-    await Promise.all(
-      enterpriseUsccs.map((uscc, number) => post('/v1/enterprises', uscc, enterprise(uscc, number))),
-    );
+    // One after the other: a branch comes after its head office.
+    for (const one of institutions) await post('/v1/institutions', one);
+    await Promise.all(Array.from(enterprises, (one) => post('/v1/enterprises', one)));
   } finally {
     connections.close();
   }

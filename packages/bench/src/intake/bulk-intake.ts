@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
+import type { PolicyBook } from '@donghu/simulator';
 import type { Platform, ServiceProcess } from '@donghu/supervisor/platform';
 import type { SizeSample } from '../memory/growth.js';
 import { residentMegabytes } from '../resident-size.js';
-import { insurerUscc } from '../spine/policy-report.js';
 import { processorMicros } from '../spine/processor-time.js';
 import { policyFile } from './policy-file.js';
 import { requireAllAccepted, sendFile } from './send-file.js';
@@ -24,20 +24,27 @@ export const intakeProcess = (platform: Platform): ServiceProcess => {
   return service;
 };
 
+export interface FileOfRun {
+  readonly book: PolicyBook;
+  readonly run: string;
+  /** Place in the book of the first policy. */
+  readonly from: number;
+  readonly policies: number;
+}
+
 /** Reports a file of policies to the service, over one connection or in equal parts over several. */
 export const reportFile = async (
   platform: Platform,
-  run: string,
-  policies: number,
+  { book, run, from: first, policies }: FileOfRun,
   connections: number,
 ): Promise<BulkRun> => {
   const url = `${platform.doors('policy-intake').http}/v1/policies/bulk`;
-  const token = await platform.token('insurer', insurerUscc);
+  const token = await platform.token('operator');
   const pid = intakeProcess(platform).pid ?? 0;
   const parts = Array.from({ length: connections }, (_, index) => {
     const from = Math.floor((policies * index) / connections);
     const lines = Math.floor((policies * (index + 1)) / connections) - from;
-    return { lines, chunks: policyFile(run, from, lines) };
+    return { lines, chunks: policyFile(book, run, first + from, lines) };
   });
   const processorBefore = processorMicros(pid);
   const begun = performance.now();

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Db, Document, Filter } from 'mongodb';
-import { idsOfRun } from './policy-file.js';
+import type { FileOfRun } from './bulk-intake.js';
+import { numbersOfRun } from './policy-file.js';
 
 export type Row = Document & { readonly _id: string };
 
@@ -31,12 +32,11 @@ export const untilPublished = async (db: Db): Promise<void> => {
 /** Reads what a run stored, and fails unless it is one policy and one event for every line of its file. */
 export const readRound = async (
   db: Db,
-  run: string,
-  lines: number,
+  { run, policies: lines }: Pick<FileOfRun, 'run' | 'policies'>,
+  insurers: readonly string[],
   outboxAfter: string,
 ): Promise<StoredRound> => {
-  const [from, before] = idsOfRun(run);
-  const policies = await read(db, 'policies', { _id: { $gte: from, $lt: before } });
+  const policies = await readPolicies(db, run, insurers);
   const outbox = await read(db, 'outbox', { _id: { $gt: outboxAfter } });
   const told = new Set(outbox.map(({ aggregate }) => String(aggregate)));
   const untold = policies.find(({ _id }) => !told.has(_id));
@@ -44,6 +44,18 @@ export const readRound = async (
     throw new Error(`${lines} lines left ${policies.length} policies and ${outbox.length} events`);
   }
   return { policies, outbox };
+};
+
+/** Of every insurer, in the order of the file. */
+const readPolicies = async (db: Db, run: string, insurers: readonly string[]): Promise<Row[]> => {
+  const [from, before] = numbersOfRun(run);
+  const found = await Promise.all(
+    insurers.map((insurer) =>
+      read(db, 'policies', { _id: { $gte: `${insurer}/${from}`, $lt: `${insurer}/${before}` } }),
+    ),
+  );
+  const numberOf = ({ _id }: Row): string => _id.slice(_id.indexOf('/'));
+  return found.flat().toSorted((one, other) => (numberOf(one) < numberOf(other) ? -1 : 1));
 };
 
 const read = (db: Db, collection: string, filter: Filter<Row>): Promise<Row[]> =>

@@ -259,6 +259,12 @@ export const errorRegistry = {
     'Only a record that the municipal platform has refused is sent again by hand',
     '仅被市信用平台退回的记录可人工重新报送',
   ),
+  SCORING_MODEL_ALREADY_EXISTS: define(
+    409,
+    'ALREADY_EXISTS',
+    'A scoring model stands under this version already',
+    '该版本的评分模型已存在',
+  ),
   BATCH_TOO_LARGE: define(400, 'INVALID_ARGUMENT', 'The batch is over the limit', '批量超过上限'),
   // Subsidies
   SCHEME_UNKNOWN: define(422, 'FAILED_PRECONDITION', 'The subsidy scheme is not known', '补贴方案不存在'),

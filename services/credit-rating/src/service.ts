@@ -15,6 +15,7 @@ import { pushRoutes } from './http/push-routes.js';
 import { ratingRoutes } from './http/rating-routes.js';
 import { recordListRoute } from './http/record-list-route.js';
 import { repairRoutes } from './http/repair-routes.js';
+import { scoringModelRoutes } from './http/scoring-model-routes.js';
 import { totalsRoute } from './http/totals-route.js';
 import { dropOldChangesJob } from './jobs/drop-old-changes.js';
 import { measurePushesJob } from './jobs/measure-pushes.js';
@@ -36,6 +37,8 @@ import { pushLedger } from './store/push-ledger.js';
 import { ratingChanges } from './store/rating-changes.js';
 import { ratings } from './store/ratings.js';
 import { repairs } from './store/repairs.js';
+import { scoringModelSteps } from './store/scoring-model-steps.js';
+import { scoringModels } from './store/scoring-models.js';
 
 /** The HTTP door. */
 export const httpRoutes = (platform: Platform<unknown>): Pick<ServiceParts, 'routes' | 'bulkRoutes'> => ({
@@ -50,6 +53,7 @@ export const httpRoutes = (platform: Platform<unknown>): Pick<ServiceParts, 'rou
     totalsRoute(platform),
     inspectionSampleRoute(platform),
     ...pushRoutes(platform),
+    ...scoringModelRoutes(platform),
   ],
   bulkRoutes: [creditRecordBulkRoute(platform)],
 });
@@ -76,6 +80,8 @@ export const service: ServiceDefinition<PushSettings> = {
     pushLedger,
     pushDays,
     pushLeases,
+    scoringModels,
+    scoringModelSteps,
   ],
   build: async (platform) => {
     const lookUps = await openLookUps(platform);

@@ -69,7 +69,7 @@ export type RecordKey = Pick<CreditRecord, 'source' | 'kind' | 'documentNumber'>
 export const isSameRecord = (a: RecordKey, b: RecordKey): boolean =>
   a.source === b.source && a.kind === b.kind && a.documentNumber === b.documentNumber;
 
-type ValueForm =
+export type ValueForm =
   | { readonly form: 'NONE' | 'COUNT' | 'RATE' }
   | { readonly form: 'ONE_OF'; readonly values: readonly string[] };
 
@@ -94,6 +94,9 @@ const valueForms: Readonly<Record<RecordKind, ValueForm>> = {
   VETO_SET: oneOf(...vetoes),
   VETO_CLEARED: oneOf(...vetoes),
 };
+
+/** What the value of a kind of record looks like. */
+export const valueFormOf = (kind: RecordKind): ValueForm => valueForms[kind];
 
 const fault = (pointer: string, rule: string, detail: string): FieldFault => ({ pointer, rule, detail });
 

@@ -47,7 +47,7 @@ export type IndicatorRule =
 export interface Deduction {
   readonly kind: NegativeKind;
   /** Of penalties. */
-  readonly severity?: Severity;
+  readonly severity?: Severity | undefined;
   readonly points: number;
 }
 
@@ -61,7 +61,9 @@ export const ruleKinds = (rule: IndicatorRule): readonly RecordKind[] => {
  * What nothing on file means. `MISSING`: it is not known, and a part of the points is given. `FULL` and
  * `ZERO`: the register that would hold it is complete, so that nothing means none.
  */
-export type WhenAbsent = 'MISSING' | 'FULL' | 'ZERO';
+export const absences = ['MISSING', 'FULL', 'ZERO'] as const;
+
+export type WhenAbsent = (typeof absences)[number];
 
 export interface Indicator {
   readonly code: string;
@@ -78,10 +80,12 @@ export interface Dimension {
   readonly indicators: readonly Indicator[];
 }
 
-/** One version of the scoring model, in force from a day. */
-export interface Scorecard {
+/** All points of a model together. */
+export const pointsOfModel = 1000;
+
+/** One version of the scoring model, whether or not it ever comes into force. It is never edited. */
+export interface ScoringModel {
   readonly version: string;
-  readonly from: CalendarDate;
   readonly reference: string;
   readonly dimensions: readonly Dimension[];
   /** What a missing indicator is given, and how much may be missing. */
@@ -107,4 +111,9 @@ export interface Scorecard {
   readonly validity: { readonly years: number; readonly reference: string };
   /** The first yearly rating; the others are on the same day of later years. */
   readonly yearlyReview: { readonly firstOn: CalendarDate; readonly reference: string };
+}
+
+/** A version that is in force from a day. */
+export interface Scorecard extends ScoringModel {
+  readonly from: CalendarDate;
 }

@@ -19,11 +19,14 @@ const services = [
 const namedUsers = [...services, 'system', 'operator', 'example-institution'];
 const daySeconds = 86_400;
 
-const [command, name, uscc] = process.argv.slice(2);
+const [command, name, party] = process.argv.slice(2);
 if (command === undefined) await makeSecrets();
 else if (command === 'token' && isRole(name)) await printToken(name);
 else if (command === 'password' && /^[a-z][a-z0-9-]*$/.test(name)) await printPassword(name);
-else fail(`usage: development-secrets [token <${roles.join('|')}> [USCC] | password <user>]`);
+else
+  fail(
+    `usage: development-secrets [token <${roles.join('|')}> [USCC or, of a bureau, department] | password <user>]`,
+  );
 
 async function makeSecrets() {
   await makePasswords();
@@ -58,7 +61,7 @@ async function printToken(role) {
   const token = await issuer.issueToken({
     subject: `${role}@development`,
     roles: [role],
-    uscc,
+    ...(name === 'bureau' ? { department: party } : { uscc: party }),
     lifetimeSeconds: daySeconds,
   });
   process.stdout.write(`${token}\n`);

@@ -14,6 +14,7 @@ import { platformEnvironment } from './environment.js';
 export interface Caller {
   readonly role: Role;
   readonly uscc?: string;
+  readonly department?: string;
   /** Where it matters that two people are two. */
   readonly subject?: string;
 }
@@ -78,7 +79,7 @@ export class Zone {
     keys += 1;
     // Taken before anything is awaited: calls in parallel have keys of their own.
     const ownKey = `scenario-${keys}`;
-    const token = await this.platform.token(as.role, as.uscc, as.subject);
+    const token = await this.platform.token(as.role, as.uscc, as.subject, as.department);
     const response = await fetch(`${this.platform.doors(service, replica).http}${path}`, {
       method,
       headers: {
@@ -109,7 +110,7 @@ export class Zone {
     lines: readonly unknown[],
     as: Caller,
   ): Promise<Answer['body'][]> {
-    const token = await this.platform.token(as.role, as.uscc, as.subject);
+    const token = await this.platform.token(as.role, as.uscc, as.subject, as.department);
     const response = await fetch(`${this.platform.doors(service).http}${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },

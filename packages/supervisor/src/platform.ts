@@ -34,7 +34,7 @@ export interface Platform {
   replicas(service: ServiceName): readonly ServiceProcess[];
   /** Of the first process unless told; that one has the usual ports. */
   doors(service: ServiceName, replica?: number): ServiceDoors;
-  token(role: Role, uscc?: string, subject?: string): Promise<string>;
+  token(role: Role, uscc?: string, subject?: string, department?: string): Promise<string>;
   /** Drains the services, then stops what they stand on. */
   stop(): Promise<void>;
 }
@@ -145,8 +145,8 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     issuer,
     replicas: replicasOf,
     doors: (service, replica = 0) => partOf(doors.get(service)?.[replica], service, replica),
-    token: (role, uscc, subject = `${role}@donghu`) =>
-      issuer.issueToken({ subject, roles: [role], uscc, lifetimeSeconds: dayInSeconds }),
+    token: (role, uscc, subject = `${role}@donghu`, department) =>
+      issuer.issueToken({ subject, roles: [role], uscc, department, lifetimeSeconds: dayInSeconds }),
     stop,
   };
 };

@@ -12,6 +12,8 @@ export interface TokenRequest {
   readonly subject: string;
   readonly roles: readonly Role[];
   readonly uscc?: string | undefined;
+  /** The department that a caller of a bureau speaks for. */
+  readonly department?: string | undefined;
   /** One hour unless told. */
   readonly lifetimeSeconds?: number;
 }
@@ -41,7 +43,7 @@ export const openDevelopmentIssuer = async (directory: string, clock: Clock): Pr
     issuer: developmentIssuerName,
     audience: developmentAudience,
     jwksFile,
-    issueToken({ subject, roles, uscc, lifetimeSeconds = 3_600 }) {
+    issueToken({ subject, roles, uscc, department, lifetimeSeconds = 3_600 }) {
       const issuedAt = Math.floor(clock.now().getTime() / 1_000);
       return new SignJWT({
         iss: developmentIssuerName,
@@ -52,6 +54,7 @@ export const openDevelopmentIssuer = async (directory: string, clock: Clock): Pr
         exp: issuedAt + lifetimeSeconds,
         roles: [...roles],
         ...(uscc === undefined ? {} : { uscc }),
+        ...(department === undefined ? {} : { department }),
       })
         .setProtectedHeader(header)
         .sign(key);

@@ -33,7 +33,7 @@ const longestToken = 8_192;
 const withoutScheme = (bearer: string): string => bearer.replace(/^bearer +/i, '').trim();
 
 const principalOf = (claims: JWTPayload): Principal => {
-  const { sub, roles, uscc } = claims;
+  const { sub, roles, uscc, department } = claims;
   if (typeof sub !== 'string' || sub === '') {
     throw new AuthenticationFailed('the claim "sub" is missing');
   }
@@ -43,11 +43,15 @@ const principalOf = (claims: JWTPayload): Principal => {
   if (uscc !== undefined && typeof uscc !== 'string') {
     throw new AuthenticationFailed('the claim "uscc" is not a string');
   }
+  if (department !== undefined && typeof department !== 'string') {
+    throw new AuthenticationFailed('the claim "department" is not a string');
+  }
   // An issuer also serves other applications: their roles mean nothing here.
-  return { subject: sub, roles: roles.filter(isRole), uscc: uscc && normaliseUscc(uscc) };
+  const principal = { subject: sub, roles: roles.filter(isRole), uscc: uscc && normaliseUscc(uscc) };
+  return department === undefined ? principal : { ...principal, department };
 };
 
-/** Verifies OIDC access tokens (RFC 7519, RFC 8725): claims `sub`, `roles` and, for a party, `uscc`. */
+/** Verifies OIDC access tokens (RFC 7519, RFC 8725): claims `sub`, `roles` and, for a party, `uscc`, for a department `department`. */
 export const createTokenVerifier = ({
   issuer,
   audience,

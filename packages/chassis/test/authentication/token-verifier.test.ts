@@ -56,6 +56,12 @@ describe('a token verifier', () => {
     expect((await verifier.verify(token)).subject).toBe('i-1');
   });
 
+  test('reads the department that a bureau speaks for', async () => {
+    const token = await issuer.issueToken({ subject: 'b-1', roles: ['bureau'], department: 'DRC' });
+
+    expect(await verifier.verify(token)).toMatchObject({ roles: ['bureau'], department: 'DRC' });
+  });
+
   test('refuses a remembered token from the second it expires, clock tolerance aside', async () => {
     const token = await issuer.issueToken({ subject: 's', roles: ['bank'], lifetimeSeconds: 60 });
     await verifier.verify(token);
@@ -72,6 +78,7 @@ describe('a token verifier', () => {
     ['no expiry', { exp: undefined }],
     ['roles that are no list', { roles: 'operator' }],
     ['a code that is no text', { uscc: 1 }],
+    ['a department that is no text', { department: ['DRC'] }],
     ['a start in the future', { nbf: 4_000_000_000 }],
   ])('refuses a token with %s', async (_what, wrong) => {
     const { privateKey, jwk, kid } = await newKey('k');

@@ -8,6 +8,7 @@ import { countOf } from './shared-options.js';
 interface TokenCommandOptions {
   readonly role: readonly Role[];
   readonly uscc?: string;
+  readonly department?: string;
   readonly subject?: string;
   readonly lifetime: number;
 }
@@ -32,6 +33,10 @@ export const addTokenCommand = (program: Command): void => {
     .description('开发用访问令牌 · a token of the development issuer of this machine')
     .addOption(new Option('--role <role...>', '角色 · one or more').choices(grantable).makeOptionMandatory())
     .option('--uscc <code>', '所代表主体的统一社会信用代码 · the party that the caller speaks for')
+    .option(
+      '--department <code>',
+      '所代表的责任单位代码 · the department that a bureau speaks for, for example DRC',
+    )
     .option('--subject <name>', '使用者 · who calls; <role>@donghu unless told')
     .option('--lifetime <seconds>', '有效秒数 · seconds', countOf, 3_600)
     .action(runToken);
@@ -44,6 +49,7 @@ const runToken = async (options: TokenCommandOptions): Promise<void> => {
     subject: options.subject ?? `${first}@donghu`,
     roles: options.role,
     uscc: partyOf(options.uscc),
+    department: options.department,
     lifetimeSeconds: options.lifetime,
   });
   process.stdout.write(`${token}\n`);

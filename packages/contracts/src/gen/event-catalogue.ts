@@ -3,7 +3,7 @@ import type { EventDefinition } from '../event-definition.js';
 import { CapitalCommitted, CapitalDemandRegistered, CapitalDrawn, CapitalReturned } from './donghu/capital/v1/events.js';
 import { DowngradeAnnounced, EnterpriseGraded, ObjectionChanged, RepairChanged } from './donghu/credit/v1/events.js';
 import { ClaimChanged, ClaimPaid, EndorsementRefused, LapseClosed, LapseOpened, PolicyAccepted, PolicyCancelled, PolicyConflictRaised, PolicyEndorsed, PolicyReportOverdue, ProductChanged, SandboxCapReached } from './donghu/policy/v1/events.js';
-import { EnterpriseChanged, GreenChannelApplicationChanged, InstitutionChanged, InsuranceDemandChanged, ObligationChanged, ParkTenancyChanged, ProgrammeChanged, TaskProgressReported } from './donghu/registry/v1/events.js';
+import { EnterpriseChanged, GreenChannelApplicationChanged, InstitutionChanged, InsuranceDemandChanged, ObligationChanged, ParkTenancyChanged, ProgrammeChanged, SharingGrantChanged, TaskProgressReported } from './donghu/registry/v1/events.js';
 import { IndexReleased } from './donghu/statistics/v1/events.js';
 import { ClawbackOpened, SubsidyApproved, SubsidyAssessed, SubsidyPaid, SubsidyPaymentBlocked } from './donghu/subsidy/v1/events.js';
 import { WarningOpened } from './donghu/supervision/v1/events.js';
@@ -360,6 +360,19 @@ export const eventCatalogue = {
     partyOf: (message) => message.programme?.department ?? '',
     aggregateOf: (message) => message.programme?.programmeId ?? '',
   } satisfies EventDefinition<ProgrammeChanged> as EventDefinition<ProgrammeChanged>,
+  SharingGrantChanged: {
+    type: 'donghu.registry.v1.SharingGrantChanged',
+    context: 'registry',
+    stream: 'REGISTRY',
+    subjectPrefix: 'registry.v1.sharing_grant_changed',
+    subjectTemplate: 'registry.v1.sharing_grant_changed.{grant.department}',
+    summary: "A department's request for shared data was granted, or its grant was taken back.",
+    encode: (message) => SharingGrantChanged.encode(message).finish(),
+    decode: (bytes) => SharingGrantChanged.decode(bytes),
+    toJSON: (message) => SharingGrantChanged.toJSON(message),
+    partyOf: (message) => message.grant?.department ?? '',
+    aggregateOf: (message) => message.grant?.requestId ?? '',
+  } satisfies EventDefinition<SharingGrantChanged> as EventDefinition<SharingGrantChanged>,
   TaskProgressReported: {
     type: 'donghu.registry.v1.TaskProgressReported',
     context: 'registry',

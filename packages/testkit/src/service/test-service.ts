@@ -18,6 +18,7 @@ export interface TokenIssuer {
     readonly subject: string;
     readonly roles: readonly never[];
     readonly uscc?: string | undefined;
+    readonly department?: string | undefined;
   }): Promise<string>;
 }
 
@@ -30,10 +31,11 @@ export interface TestServiceOptions {
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** Who calls: a role, and for a party its code. */
+/** Who calls: a role, for a party its code, for a bureau its department. */
 export interface Caller {
   readonly role: string;
   readonly uscc?: string;
+  readonly department?: string;
   readonly subject?: string;
 }
 
@@ -92,9 +94,9 @@ export const startTestService = async (options: TestServiceOptions): Promise<Tes
   });
   let service = await options.start(environment({}));
 
-  const token = ({ role, uscc, subject = `${role}@test` }: Caller): Promise<string> =>
+  const token = ({ role, uscc, department, subject = `${role}@test` }: Caller): Promise<string> =>
     // The issuer takes the chassis' roles, which this package does not know.
-    issuer.issueToken({ subject, roles: [role as never], uscc });
+    issuer.issueToken({ subject, roles: [role as never], uscc, department });
 
   const httpUrl = (): string => `http://127.0.0.1:${service.httpPort}`;
 

@@ -8,7 +8,9 @@ import {
 } from '../domain/sharing-request.js';
 import { sharingRequests } from '../store/sharing-requests.js';
 import { keepRecord, storedRecord } from './keep-record.js';
+import { entryIn, fetchEntriesOf } from './read-catalogue.js';
 import type { SharingRequested } from './request-sharing.js';
+import { sharingGrantChanged } from './sharing-grant-event.js';
 
 export type SharingStep =
   /** Fields and end are those asked for where they are left out. */
@@ -50,17 +52,19 @@ const apply = (
 /** The provider grants or refuses a request, or takes a grant back. */
 export const answerSharingCommand: UseCase<AnswerSharing, SharingRequested> = {
   name: 'answer-sharing',
-  load: (inputs, unit) =>
-    unit.fetch(
-      sharingRequests.collection,
-      inputs.map(({ id }) => id),
-    ),
+  load: async (inputs, unit) => {
+    const ids = inputs.map(({ id }) => id);
+    await unit.fetch(sharingRequests.collection, ids);
+    await fetchEntriesOf(unit, ids);
+  },
   decide: (input, unit, facts) => {
     const { id, step, by } = input;
     const stored = storedRecord(sharingRequests, unit, id, input.ifVersion);
     if (isDomainError(stored)) return stored;
     const answered = apply(stored.record, input, facts.today);
     if (isDomainError(answered)) return answered;
+    const entry = entryIn(unit, answered.entryId);
+    if (entry === undefined) throw new Error(`the catalogue lost the entry of the request ${id}`);
     const version = keepRecord(sharingRequests, unit, facts, {
       id,
       record: answered,
@@ -70,6 +74,7 @@ export const answerSharingCommand: UseCase<AnswerSharing, SharingRequested> = {
       after: step,
       ...(step.kind === 'GRANT' ? {} : { reason: step.reason }),
     });
+    for (const event of sharingGrantChanged(id, answered, entry, facts.today, version)) unit.emit(event);
     return { id, version, state: sharingStateOn(answered, facts.today) };
   },
 };

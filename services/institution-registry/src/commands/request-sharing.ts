@@ -2,10 +2,12 @@ import { type Principal, type UseCase, workingDays } from '@donghu/chassis';
 import { addWorkingDays, domainError, isDomainError } from '@donghu/kernel';
 import { requestSharing, type SharingRequest, sharingStateOn } from '../domain/sharing-request.js';
 import { sharingLimits } from '../parameters/sharing-limits.js';
+import { sharingPurposes } from '../parameters/sharing-purposes.js';
 import { catalogueEntries } from '../store/data-catalogue.js';
 import { sharingRequests } from '../store/sharing-requests.js';
 import { keepRecord } from './keep-record.js';
 import { entryIn } from './read-catalogue.js';
+import { sharingGrantChanged } from './sharing-grant-event.js';
 
 export interface RequestSharing {
   /** New, made at the door. */
@@ -40,6 +42,11 @@ export const requestSharingCommand: UseCase<RequestSharing, SharingRequested> = 
   decide: ({ id, asked, principal }, unit, facts) => {
     const entry = entryIn(unit, asked.entryId);
     if (entry === undefined) return domainError('NOT_FOUND', `the catalogue has no entry ${asked.entryId}`);
+    if (principal.department !== undefined && principal.department !== asked.department) {
+      return domainError('FORBIDDEN', `${principal.department} asks for itself only`, {
+        facts: { department: asked.department },
+      });
+    }
     const by = principal.subject;
     const request = requestSharing(
       entry,
@@ -47,6 +54,7 @@ export const requestSharingCommand: UseCase<RequestSharing, SharingRequested> = 
       {
         longestGrantDays: sharingLimits.longestGrantDays,
         dueOn: addWorkingDays(workingDays, facts.today, sharingLimits.answerWorkingDays),
+        purposes: sharingPurposes(entry.dataset),
       },
     );
     if (isDomainError(request)) return request;
@@ -58,6 +66,7 @@ export const requestSharingCommand: UseCase<RequestSharing, SharingRequested> = 
       by,
       after: request,
     });
+    for (const event of sharingGrantChanged(id, request, entry, facts.today, version)) unit.emit(event);
     return { id, version, state: sharingStateOn(request, facts.today) };
   },
 };

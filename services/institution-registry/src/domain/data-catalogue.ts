@@ -3,7 +3,8 @@ export const sharingAttributes = ['UNCONDITIONAL', 'CONDITIONAL', 'NOT_SHARED'] 
 
 export const refreshRhythms = ['DAILY', 'MONTHLY', 'QUARTERLY', 'YEARLY'] as const;
 
-export const sharedDatasets = ['ENTERPRISE', 'INSTITUTION'] as const;
+/** What the registry itself holds, and the ratings, which are read at the credit service's own doors. */
+export const sharedDatasets = ['ENTERPRISE', 'INSTITUTION', 'RATING'] as const;
 
 /** What a department shares: which fields, on what condition and on what ground. */
 export interface CatalogueEntry {

@@ -49,6 +49,8 @@ const outside = (wanted: readonly string[], allowed: readonly string[]): string 
 export interface RequestLimits {
   readonly longestGrantDays: number;
   readonly dueOn: CalendarDate | DomainError;
+  /** What the data may be used for; absent: anything that is named. */
+  readonly purposes?: readonly string[] | undefined;
 }
 
 type Requested = Omit<SharingRequest, 'dueOn' | 'answer' | 'revocation'>;
@@ -57,13 +59,16 @@ type Requested = Omit<SharingRequest, 'dueOn' | 'answer' | 'revocation'>;
 export const requestSharing = (
   entry: CatalogueEntry,
   request: Requested,
-  { longestGrantDays, dueOn }: RequestLimits,
+  { longestGrantDays, dueOn, purposes = [request.purpose] }: RequestLimits,
 ): SharingRequest | DomainError => {
   if (entry.attribute === 'NOT_SHARED') {
     return fault('/entryId', 'NOT_SHARED', `${entry.id} is not shared`);
   }
   const unknown = outside(request.fields, entry.fields);
   if (unknown !== undefined) return fault('/fields', 'UNKNOWN_FIELD', `${entry.id} has no field ${unknown}`);
+  if (!purposes.includes(request.purpose)) {
+    return fault('/purpose', 'UNKNOWN_CODE', `${entry.id} is shared for ${purposes.join(', ')}`);
+  }
   if (request.to <= request.requestedOn) return fault('/to', 'PAST', 'the grant would be over already');
   if (daysBetween(request.from, request.to) > longestGrantDays) {
     return fault('/to', 'TOO_LONG', `a grant holds ${longestGrantDays} days at most`);

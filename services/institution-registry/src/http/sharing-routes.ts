@@ -159,7 +159,7 @@ export const sharingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] 
         to: '2026-03-01',
       },
       responses: { 201: { description: 'Asked, or granted at once', schema: requestedSchema } },
-      errors: ['NOT_FOUND', 'CALENDAR_YEAR_UNKNOWN'],
+      errors: ['NOT_FOUND', 'FORBIDDEN', 'CALENDAR_YEAR_UNKNOWN'],
       handle: async ({ body, principal, idempotency }) => {
         const input = { id: uuidV7(platform.clock), asked: body, principal };
         const executed = await platform.executor.execute(requestSharingCommand, input, { idempotency });

@@ -59,6 +59,35 @@ export const dataCatalogue: readonly CatalogueEntry[] = [
     attribute: 'UNCONDITIONAL',
     refresh: 'DAILY',
   }),
+  entry(
+    'DRC-CREDIT-CLASS',
+    'DRC',
+    '企业信用等级与监管类别',
+    'Grades and supervision classes of enterprises',
+    {
+      dataset: 'RATING',
+      fields: ['grade', 'supervisionClass', 'validTo'],
+      attribute: 'UNCONDITIONAL',
+      refresh: 'DAILY',
+    },
+  ),
+  entry('DRC-CREDIT-RATING', 'DRC', '企业信用评级明细', 'Ratings of enterprises in detail', {
+    dataset: 'RATING',
+    fields: [
+      'grade',
+      'supervisionClass',
+      'validTo',
+      'scoreMilli',
+      'dimensions',
+      'vetoes',
+      'disputedItems',
+      'cause',
+      'preNotice',
+      'indicators',
+    ],
+    attribute: 'CONDITIONAL',
+    refresh: 'DAILY',
+  }),
 ];
 
 export const cataloguedEntry = (id: string): CatalogueEntry | undefined =>

@@ -1,9 +1,12 @@
+import type { CatalogueEntry } from '../domain/data-catalogue.js';
+
 /**
- * Fields that the registry can share, with their level of sensitivity (JR/T 0197-2020): L1 public, L2 internal,
- * L3 confidential to the enterprise. What is more sensitive is not shared at all.
+ * Fields that can be shared, with their level of sensitivity (JR/T 0197-2020): L1 public, L2 internal,
+ * L3 confidential to the enterprise. What is more sensitive is not shared at all. Those of a rating are named as at
+ * the doors of the credit service.
  */
 export interface SharedFieldDefinition {
-  readonly dataset: 'ENTERPRISE' | 'INSTITUTION';
+  readonly dataset: CatalogueEntry['dataset'];
   readonly name: string;
   readonly level: 'L1' | 'L2' | 'L3';
   readonly zh: string;
@@ -43,6 +46,16 @@ export const sharedFields: readonly SharedFieldDefinition[] = [
   field('INSTITUTION', 'registered_capital', 'L1', '注册资本', 'Registered capital'),
   field('INSTITUTION', 'paid_in_capital', 'L2', '实收资本', 'Paid-in capital'),
   field('INSTITUTION', 'dedicated_units', 'L2', '专营机构认定', 'Designations'),
+  field('RATING', 'grade', 'L2', '信用等级', 'Grade'),
+  field('RATING', 'supervisionClass', 'L2', '监管类别', 'Supervision class'),
+  field('RATING', 'validTo', 'L2', '有效期', 'Validity'),
+  field('RATING', 'scoreMilli', 'L3', '信用得分', 'Score'),
+  field('RATING', 'dimensions', 'L3', '各维度得分', 'Points by dimension'),
+  field('RATING', 'vetoes', 'L3', '否决事项', 'Vetoes'),
+  field('RATING', 'disputedItems', 'L3', '异议中的指标', 'Items under objection'),
+  field('RATING', 'cause', 'L3', '评级变动原因', 'Cause of the version'),
+  field('RATING', 'preNotice', 'L3', '降级预告', 'Announced downgrade'),
+  field('RATING', 'indicators', 'L3', '指标明细', 'Indicators and their evidence'),
 ];
 
 export const sharedFieldNames = (dataset: SharedFieldDefinition['dataset']): readonly string[] =>

@@ -77,6 +77,14 @@ describe('a request for shared data', () => {
     });
   });
 
+  test('is for a purpose that the data may be used for, where these are known', () => {
+    const known = { ...limits, purposes: ['SUBSIDY_REVIEW'] };
+    expect(requestSharing(entry, asked, known)).toEqual(waiting);
+    expect(requestSharing(entry, { ...asked, purpose: 'AUDIT' }, known)).toMatchObject({
+      fields: [{ pointer: '/purpose', rule: 'UNKNOWN_CODE' }],
+    });
+  });
+
   test('cannot be taken when the day of the answer is not known', () => {
     const dueOn = domainError('CALENDAR_YEAR_UNKNOWN', 'no table');
     expect(requestSharing(entry, asked, { ...limits, dueOn })).toEqual(dueOn);

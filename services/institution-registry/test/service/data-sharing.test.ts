@@ -1,4 +1,5 @@
 import { createGrpcClient, type GrpcClient } from '@donghu/chassis';
+import { eventCatalogue } from '@donghu/contracts';
 import {
   DataSharingServiceClient,
   type DataSharingServiceService,
@@ -6,6 +7,7 @@ import {
 } from '@donghu/contracts/registry';
 import type { TestService } from '@donghu/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { nextEvents } from '../published-events.js';
 import { moveClock, must, startRegistry } from '../registry-under-test.js';
 
 const asker = { role: 'finance', subject: 'officer@fin' };
@@ -228,4 +230,79 @@ test('a request is refused for the rule it breaks', async () => {
   expect(await refused({ fields: ['exports'] })).toMatchObject({ errors: [{ rule: 'UNKNOWN_FIELD' }] });
   expect(await refused({ entryId: 'TAX-GRADE' })).toMatchObject({ code: 'NOT_FOUND' });
   expect(await refused({ to: '2025-09-01' })).toMatchObject({ errors: [{ rule: 'PERIOD_REVERSED' }] });
+});
+
+describe('ratings', () => {
+  const rating = (more: object = {}) =>
+    request({
+      entryId: 'DRC-CREDIT-RATING',
+      department: 'STB',
+      purpose: 'SUPERVISION',
+      fields: ['grade', 'vetoes'],
+      from: '2025-10-01',
+      to: '2026-10-01',
+      ...more,
+    });
+  const officer = { role: 'bureau', subject: 'officer@stb', department: 'STB' };
+  const ask = (body: object) => registry.call('POST', '/v1/sharing-requests', { as: officer, body });
+  const grantsOf = (department: string, count: number) =>
+    nextEvents(
+      registry,
+      eventCatalogue.SharingGrantChanged,
+      `registry.v1.sharing_grant_changed.${department}`,
+      count,
+    );
+
+  test('are shared as everything else, for what a rating is looked up for', async () => {
+    expect(await ask(rating({ purpose: 'CURIOSITY' }))).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/purpose', rule: 'UNKNOWN_CODE' }] },
+    });
+    expect(await ask(rating({ department: 'TAX' }))).toMatchObject({
+      status: 403,
+      body: { code: 'FORBIDDEN' },
+    });
+  });
+
+  test('are told of when a grant is given and when it is taken back', async () => {
+    const { id } = (await ask(rating())).body;
+    const path = `/v1/sharing-requests/${id}`;
+    const body = { fields: ['grade'], to: '2026-05-01' };
+    await must(registry, 'PUT', `${path}/grant`, { as: provider, body });
+    await must(registry, 'PUT', `${path}/revocation`, { as: provider, body: { reason: '用途已结束' } });
+    const grant = {
+      requestId: id,
+      entryId: 'DRC-CREDIT-RATING',
+      dataset: 'RATING',
+      department: 'STB',
+      purpose: 'SUPERVISION',
+      fields: ['grade'],
+      from: '2025-10-01',
+      to: '2026-05-01',
+    };
+    expect(await grantsOf('STB', 2)).toEqual([
+      { grant: { ...grant, revoked: false }, change: 'GRANTED', effectiveOn: '2025-10-01' },
+      { grant: { ...grant, revoked: true }, change: 'REVOKED', effectiveOn: '2025-10-01' },
+    ]);
+  });
+
+  test('in part are granted at once, and nothing is told of a refusal', async () => {
+    const waiting = (await ask(rating())).body;
+    await must(registry, 'PUT', `/v1/sharing-requests/${waiting.id}/refusal`, {
+      as: provider,
+      body: { reason: '与职责无关' },
+    });
+    const { body } = await ask(rating({ entryId: 'DRC-CREDIT-CLASS', fields: ['grade'] }));
+    expect(body).toMatchObject({ state: 'GRANTED' });
+    const told = await grantsOf('STB', 3);
+    expect(told.at(-1)).toMatchObject({ grant: { requestId: body.id }, change: 'GRANTED' });
+  });
+
+  test('are not read here', async () => {
+    const { body } = await registry.call('POST', '/v1/sharing-requests', {
+      as: asker,
+      body: rating({ entryId: 'DRC-CREDIT-CLASS', department: 'FIN', fields: ['grade'] }),
+    });
+    expect(await reasonOf({ grantId: body.id, purpose: 'SUPERVISION' })).toBe('ELSEWHERE');
+  });
 });

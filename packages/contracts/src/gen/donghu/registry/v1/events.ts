@@ -14,6 +14,7 @@ import {
   Obligation,
   ParkTenancy,
   Programme,
+  SharingGrant,
   TaskProgress,
 } from "./types.js";
 
@@ -84,6 +85,15 @@ export interface GreenChannelApplicationChanged {
 
 export interface TaskProgressReported {
   progress: TaskProgress | undefined;
+}
+
+export interface SharingGrantChanged {
+  grant:
+    | SharingGrant
+    | undefined;
+  /** What was done: GRANTED or REVOKED. The end of the period is not told of: it is in the grant. */
+  change: string;
+  effectiveOn: string;
 }
 
 function createBaseInstitutionChanged(): InstitutionChanged {
@@ -900,6 +910,113 @@ export const TaskProgressReported: MessageFns<TaskProgressReported> = {
     message.progress = (object.progress !== undefined && object.progress !== null)
       ? TaskProgress.fromPartial(object.progress)
       : undefined;
+    return message;
+  },
+};
+
+function createBaseSharingGrantChanged(): SharingGrantChanged {
+  return { grant: undefined, change: "", effectiveOn: "" };
+}
+
+export const SharingGrantChanged: MessageFns<SharingGrantChanged> = {
+  encode(message: SharingGrantChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.grant !== undefined) {
+      SharingGrant.encode(message.grant, writer.uint32(10).fork()).join();
+    }
+    if (message.change !== "") {
+      writer.uint32(18).string(message.change);
+    }
+    if (message.effectiveOn !== "") {
+      writer.uint32(26).string(message.effectiveOn);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SharingGrantChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSharingGrantChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.grant = SharingGrant.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.change = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.effectiveOn = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SharingGrantChanged {
+    return {
+      grant: isSet(object.grant) ? SharingGrant.fromJSON(object.grant) : undefined,
+      change: isSet(object.change) ? globalThis.String(object.change) : "",
+      effectiveOn: isSet(object.effectiveOn)
+        ? globalThis.String(object.effectiveOn)
+        : isSet(object.effective_on)
+        ? globalThis.String(object.effective_on)
+        : "",
+    };
+  },
+
+  toJSON(message: SharingGrantChanged): unknown {
+    const obj: any = {};
+    if (message.grant !== undefined) {
+      obj.grant = SharingGrant.toJSON(message.grant);
+    }
+    if (message.change !== "") {
+      obj.change = message.change;
+    }
+    if (message.effectiveOn !== "") {
+      obj.effectiveOn = message.effectiveOn;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SharingGrantChanged>): SharingGrantChanged {
+    return SharingGrantChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SharingGrantChanged>): SharingGrantChanged {
+    const message = createBaseSharingGrantChanged();
+    message.grant = (object.grant !== undefined && object.grant !== null)
+      ? SharingGrant.fromPartial(object.grant)
+      : undefined;
+    message.change = object.change ?? "";
+    message.effectiveOn = object.effectiveOn ?? "";
     return message;
   },
 };

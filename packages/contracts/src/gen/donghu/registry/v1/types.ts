@@ -347,6 +347,27 @@ export interface TaskProgress {
   percentDone: number;
 }
 
+/** What a department may read under a request of the cross-department data sharing that was granted. */
+export interface SharingGrant {
+  requestId: string;
+  /** Entry of the catalogue. */
+  entryId: string;
+  /** What it is about: ENTERPRISE, INSTITUTION or RATING. */
+  dataset: string;
+  /** The department that may read. */
+  department: string;
+  /** Compared letter by letter when somebody reads. */
+  purpose: string;
+  /** Exactly these. */
+  fields: string[];
+  /** First day on which it holds, YYYY-MM-DD in Asia/Shanghai. */
+  from: string;
+  /** First day on which it no longer holds. */
+  to: string;
+  /** Taken back: from then on nothing may be read under it. */
+  revoked: boolean;
+}
+
 function createBaseInstitution(): Institution {
   return {
     uscc: "",
@@ -3097,6 +3118,221 @@ export const TaskProgress: MessageFns<TaskProgress> = {
     message.department = object.department ?? "";
     message.state = object.state ?? "";
     message.percentDone = object.percentDone ?? 0;
+    return message;
+  },
+};
+
+function createBaseSharingGrant(): SharingGrant {
+  return {
+    requestId: "",
+    entryId: "",
+    dataset: "",
+    department: "",
+    purpose: "",
+    fields: [],
+    from: "",
+    to: "",
+    revoked: false,
+  };
+}
+
+export const SharingGrant: MessageFns<SharingGrant> = {
+  encode(message: SharingGrant, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.entryId !== "") {
+      writer.uint32(18).string(message.entryId);
+    }
+    if (message.dataset !== "") {
+      writer.uint32(26).string(message.dataset);
+    }
+    if (message.department !== "") {
+      writer.uint32(34).string(message.department);
+    }
+    if (message.purpose !== "") {
+      writer.uint32(42).string(message.purpose);
+    }
+    for (const v of message.fields) {
+      writer.uint32(50).string(v!);
+    }
+    if (message.from !== "") {
+      writer.uint32(58).string(message.from);
+    }
+    if (message.to !== "") {
+      writer.uint32(66).string(message.to);
+    }
+    if (message.revoked !== false) {
+      writer.uint32(72).bool(message.revoked);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SharingGrant {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSharingGrant();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.entryId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.dataset = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.department = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.purpose = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.fields.push(reader.string());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.revoked = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SharingGrant {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      entryId: isSet(object.entryId)
+        ? globalThis.String(object.entryId)
+        : isSet(object.entry_id)
+        ? globalThis.String(object.entry_id)
+        : "",
+      dataset: isSet(object.dataset) ? globalThis.String(object.dataset) : "",
+      department: isSet(object.department) ? globalThis.String(object.department) : "",
+      purpose: isSet(object.purpose) ? globalThis.String(object.purpose) : "",
+      fields: globalThis.Array.isArray(object?.fields) ? object.fields.map((e: any) => globalThis.String(e)) : [],
+      from: isSet(object.from) ? globalThis.String(object.from) : "",
+      to: isSet(object.to) ? globalThis.String(object.to) : "",
+      revoked: isSet(object.revoked) ? globalThis.Boolean(object.revoked) : false,
+    };
+  },
+
+  toJSON(message: SharingGrant): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.entryId !== "") {
+      obj.entryId = message.entryId;
+    }
+    if (message.dataset !== "") {
+      obj.dataset = message.dataset;
+    }
+    if (message.department !== "") {
+      obj.department = message.department;
+    }
+    if (message.purpose !== "") {
+      obj.purpose = message.purpose;
+    }
+    if (message.fields?.length) {
+      obj.fields = message.fields;
+    }
+    if (message.from !== "") {
+      obj.from = message.from;
+    }
+    if (message.to !== "") {
+      obj.to = message.to;
+    }
+    if (message.revoked !== false) {
+      obj.revoked = message.revoked;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SharingGrant>): SharingGrant {
+    return SharingGrant.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SharingGrant>): SharingGrant {
+    const message = createBaseSharingGrant();
+    message.requestId = object.requestId ?? "";
+    message.entryId = object.entryId ?? "";
+    message.dataset = object.dataset ?? "";
+    message.department = object.department ?? "";
+    message.purpose = object.purpose ?? "";
+    message.fields = object.fields?.map((e) => e) || [];
+    message.from = object.from ?? "";
+    message.to = object.to ?? "";
+    message.revoked = object.revoked ?? false;
     return message;
   },
 };

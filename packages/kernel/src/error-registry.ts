@@ -265,6 +265,12 @@ export const errorRegistry = {
     'A scoring model stands under this version already',
     '该版本的评分模型已存在',
   ),
+  SCORING_MODEL_STATE_CONFLICT: define(
+    409,
+    'FAILED_PRECONDITION',
+    'The scoring model is not in a state that allows this',
+    '评分模型状态不允许此操作',
+  ),
   BATCH_TOO_LARGE: define(400, 'INVALID_ARGUMENT', 'The batch is over the limit', '批量超过上限'),
   // Subsidies
   SCHEME_UNKNOWN: define(422, 'FAILED_PRECONDITION', 'The subsidy scheme is not known', '补贴方案不存在'),

@@ -8,6 +8,7 @@ import { policyEndorsedHandler } from './events/policy-endorsed.js';
 import { creditRatingService } from './grpc/credit-rating-service.js';
 import { authorisationRoutes } from './http/authorisation-routes.js';
 import { creditRecordBulkRoute, creditRecordRoute } from './http/credit-record-routes.js';
+import { dryRunRoutes } from './http/dry-run-routes.js';
 import { inspectionSampleRoute } from './http/inspection-sample-route.js';
 import { lookupRoute } from './http/lookup-route.js';
 import { objectionRoutes } from './http/objection-routes.js';
@@ -18,18 +19,22 @@ import { repairRoutes } from './http/repair-routes.js';
 import { scoringModelRoutes } from './http/scoring-model-routes.js';
 import { totalsRoute } from './http/totals-route.js';
 import { dropOldChangesJob } from './jobs/drop-old-changes.js';
+import { dryRunModelsJob } from './jobs/dry-run-models.js';
 import { measurePushesJob } from './jobs/measure-pushes.js';
 import { pushRatingsJob } from './jobs/push-ratings.js';
 import { turnRatingsJob } from './jobs/turn-ratings.js';
 import { yearlyReviewJob } from './jobs/yearly-review.js';
 import { openLookUps } from './look-ups.js';
 import { type PushSettings, pushSettings } from './push/push-settings.js';
+import { activatedModels, openActivatedModels } from './store/activated-models.js';
 import { authorisations } from './store/authorisations.js';
 import { changeStreamIdentity } from './store/change-stream-identity.js';
 import { changeWriters } from './store/change-writers.js';
 import { creditRecords } from './store/credit-records.js';
+import { dryRuns } from './store/dry-runs.js';
 import { enterprises } from './store/enterprises.js';
 import { lookups } from './store/lookups.js';
+import { modelLeases } from './store/model-leases.js';
 import { objections } from './store/objections.js';
 import { pushDays } from './store/push-days.js';
 import { pushLeases } from './store/push-leases.js';
@@ -37,6 +42,7 @@ import { pushLedger } from './store/push-ledger.js';
 import { ratingChanges } from './store/rating-changes.js';
 import { ratings } from './store/ratings.js';
 import { repairs } from './store/repairs.js';
+import { scoringModelStates } from './store/scoring-model-states.js';
 import { scoringModelSteps } from './store/scoring-model-steps.js';
 import { scoringModels } from './store/scoring-models.js';
 
@@ -54,6 +60,7 @@ export const httpRoutes = (platform: Platform<unknown>): Pick<ServiceParts, 'rou
     inspectionSampleRoute(platform),
     ...pushRoutes(platform),
     ...scoringModelRoutes(platform),
+    ...dryRunRoutes(platform),
   ],
   bulkRoutes: [creditRecordBulkRoute(platform)],
 });
@@ -82,8 +89,13 @@ export const service: ServiceDefinition<PushSettings> = {
     pushLeases,
     scoringModels,
     scoringModelSteps,
+    scoringModelStates,
+    dryRuns,
+    activatedModels,
+    modelLeases,
   ],
   build: async (platform) => {
+    await openActivatedModels(platform.store.db);
     const lookUps = await openLookUps(platform);
     const url = platform.configuration.MUNICIPAL_PLATFORM_URL;
     return {
@@ -104,6 +116,7 @@ export const service: ServiceDefinition<PushSettings> = {
         yearlyReviewJob(platform),
         turnRatingsJob(platform),
         dropOldChangesJob(platform, systemClock),
+        dryRunModelsJob(platform),
         ...(url === undefined ? [] : [pushRatingsJob(platform, url), measurePushesJob(platform)]),
       ],
       close: lookUps.close,

@@ -19,7 +19,8 @@ export interface ServiceProcess {
   /** Of the service in the store. */
   readonly database: string;
   token(role: 'bureau' | 'operator'): Promise<string>;
-  start(): Promise<void>;
+  /** With settings for this time only. */
+  start(settings?: NodeJS.ProcessEnv): Promise<void>;
   /** At once, and until it is gone. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -61,8 +62,8 @@ export const openServiceProcess = async (
     grpcAddress: `127.0.0.1:${grpcPort}`,
     database: `${backing.databasePrefix}_credit_rating`,
     token: (role) => issuer.issueToken({ subject: `${role}@test`, roles: [role] }),
-    start: async () => {
-      child = spawn(process.execPath, [main], { env: environment, stdio: 'ignore' });
+    start: async (own = {}) => {
+      child = spawn(process.execPath, [main], { env: { ...environment, ...own }, stdio: 'ignore' });
       await eventually(async () => expect((await fetch(`${httpUrl}/readyz`)).status).toBe(200), {
         timeoutMillis: 50_000,
         everyMillis: 50,

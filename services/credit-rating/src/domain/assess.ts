@@ -2,7 +2,7 @@ import type { CalendarDate } from '@donghu/kernel';
 import { type EnterpriseFile, vetoesInForce } from './enterprise-file.js';
 import type { Grade, SupervisionClass, Veto } from './grade.js';
 import { type IndicatorScore, scoreIndicator } from './score-indicator.js';
-import type { Scorecard } from './scorecard.js';
+import type { ScoringModel } from './scorecard.js';
 
 export interface DimensionScore {
   readonly dimension: string;
@@ -27,7 +27,7 @@ export interface Assessment {
 const sum = (rows: readonly IndicatorScore[], of: (row: IndicatorScore) => number): number =>
   rows.reduce((total, row) => total + of(row), 0);
 
-const gradeOf = (scoreMilli: number, card: Scorecard): Pick<Assessment, 'grade' | 'supervisionClass'> => {
+const gradeOf = (scoreMilli: number, card: ScoringModel): Pick<Assessment, 'grade' | 'supervisionClass'> => {
   const bound = card.grades.bounds.find(({ fromPoints }) => scoreMilli >= fromPoints * 1000);
   return bound === undefined
     ? { grade: 'C', supervisionClass: 'D' }
@@ -35,7 +35,7 @@ const gradeOf = (scoreMilli: number, card: Scorecard): Pick<Assessment, 'grade' 
 };
 
 /** Rates a file. A veto sets class D whatever the score, and also where there is none. */
-export const assess = (file: EnterpriseFile, card: Scorecard, day: CalendarDate): Assessment => {
+export const assess = (file: EnterpriseFile, card: ScoringModel, day: CalendarDate): Assessment => {
   const indicators = card.dimensions.flatMap(({ code, indicators }) =>
     indicators.map((indicator) => scoreIndicator(indicator, code, file, card, day)),
   );

@@ -1,7 +1,7 @@
 import type { Disputed } from './dispute.js';
 import type { Rating } from './rating.js';
 import type { IndicatorScore } from './score-indicator.js';
-import type { Indicator, Label, Scorecard } from './scorecard.js';
+import type { Indicator, Label, ScoringModel } from './scorecard.js';
 
 export interface Explanation {
   readonly summary: Label;
@@ -86,7 +86,7 @@ const disputedSummary = (count: number): Label =>
         en: ` ${count === 1 ? 'One item is' : `${count} items are`} under objection and may be corrected.`,
       };
 
-const summaryOf = (rating: Rating, card: Scorecard): Label => {
+const summaryOf = (rating: Rating, card: ScoringModel): Label => {
   const vetoed = rating.vetoes.length > 0;
   const vetoes = rating.vetoes.join(', ');
   if (rating.grade === 'UNRATED') {
@@ -105,7 +105,7 @@ const summaryOf = (rating: Rating, card: Scorecard): Label => {
 };
 
 /** Why this score: each indicator in words, with the rule it follows and where its input came from. */
-export const explainRating = (rating: Rating, card: Scorecard, { items }: Disputed): Explanation => ({
+export const explainRating = (rating: Rating, card: ScoringModel, { items }: Disputed): Explanation => ({
   summary: joined(summaryOf(rating, card), disputedSummary(items.length)),
   reasons: rating.indicators.flatMap((row) => {
     const dimension = card.dimensions.find(({ code }) => code === row.dimension);

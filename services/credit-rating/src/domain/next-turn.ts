@@ -1,7 +1,7 @@
 import { addDays, addYears, type CalendarDate } from '@donghu/kernel';
 import type { EnterpriseFile } from './enterprise-file.js';
 import { completedYears, insuredStretch } from './policy-on-file.js';
-import { type IndicatorRule, ruleKinds, type Scorecard } from './scorecard.js';
+import { type IndicatorRule, ruleKinds, type ScoringModel } from './scorecard.js';
 
 type Days = readonly (CalendarDate | undefined)[];
 
@@ -24,7 +24,7 @@ const premiumTurns = ({ policies }: EnterpriseFile, graceDays: number, today: Ca
   );
 };
 
-const ageTurns = (file: EnterpriseFile, rule: IndicatorRule, { negativeWeights }: Scorecard): Days => {
+const ageTurns = (file: EnterpriseFile, rule: IndicatorRule, { negativeWeights }: ScoringModel): Days => {
   const kinds = ruleKinds(rule);
   return file.negatives
     .filter(({ kind, repairedOn }) => repairedOn === undefined && kinds.includes(kind))
@@ -33,7 +33,12 @@ const ageTurns = (file: EnterpriseFile, rule: IndicatorRule, { negativeWeights }
     );
 };
 
-const turnsOf = (rule: IndicatorRule, file: EnterpriseFile, card: Scorecard, today: CalendarDate): Days => {
+const turnsOf = (
+  rule: IndicatorRule,
+  file: EnterpriseFile,
+  card: ScoringModel,
+  today: CalendarDate,
+): Days => {
   switch (rule.method) {
     case 'BEST_CLASS':
       return classTurns(file);
@@ -62,7 +67,7 @@ export const earliestAfter = (today: CalendarDate, days: Days): CalendarDate | u
  */
 export const nextScoreTurn = (
   file: EnterpriseFile,
-  card: Scorecard,
+  card: ScoringModel,
   today: CalendarDate,
 ): CalendarDate | undefined =>
   earliestAfter(

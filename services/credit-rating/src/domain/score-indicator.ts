@@ -2,7 +2,7 @@ import { addYears, type CalendarDate, holdsOn, isDomainError, parseRate } from '
 import type { CreditRecord, StandingKind } from './credit-record.js';
 import type { EnterpriseFile } from './enterprise-file.js';
 import { completedYears, insuredStretch, premiumPunctuality } from './policy-on-file.js';
-import type { Indicator, IndicatorRule, Scorecard } from './scorecard.js';
+import type { Indicator, IndicatorRule, ScoringModel } from './scorecard.js';
 
 /** What an indicator rests on. */
 export interface Evidence {
@@ -40,7 +40,7 @@ interface Finding {
 interface Subject {
   readonly file: EnterpriseFile;
   readonly day: CalendarDate;
-  readonly card: Scorecard;
+  readonly card: ScoringModel;
   readonly maximumMilli: number;
 }
 
@@ -187,7 +187,7 @@ export const scoreIndicator = (
   indicator: Indicator,
   dimension: string,
   file: EnterpriseFile,
-  card: Scorecard,
+  card: ScoringModel,
   day: CalendarDate,
 ): IndicatorScore => {
   const maximumMilli = milli(indicator.points);

@@ -18,7 +18,12 @@ const tag = 'scoring models';
 const readers: readonly Role[] = ['operator', 'regulator'];
 const byVersion = z.strictObject({ version: modelVersionSchema });
 
-const stepSchema = z.strictObject({ step: z.string(), at: z.string(), by: z.string() });
+const stepSchema = z.strictObject({
+  step: z.string(),
+  at: z.string(),
+  by: z.string(),
+  dryRun: z.string().optional(),
+});
 
 const detailSchema = modelSummarySchema.extend({
   model: scoringModelSchema,
@@ -43,10 +48,11 @@ const summary = ({ _id, model, proposedBy, proposedAt }: ScoringModelDocument): 
   proposedAt: proposedAt.toISOString(),
 });
 
-const shownStep = ({ step, at, by }: ScoringModelStep): z.output<typeof stepSchema> => ({
+const shownStep = ({ step, at, by, dryRun }: ScoringModelStep): z.output<typeof stepSchema> => ({
   step,
   at: at.toISOString(),
   by,
+  ...(dryRun === undefined ? {} : { dryRun }),
 });
 
 const byVersionOf = (a: Summary, b: Summary): number => (a.version < b.version ? -1 : 1);

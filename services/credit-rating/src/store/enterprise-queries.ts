@@ -22,6 +22,10 @@ export const findDueForReview = (db: Db, today: CalendarDate): Promise<readonly 
 export const findDueForTurn = (db: Db, today: CalendarDate): Promise<readonly string[]> =>
   findDue(db, { nextTurnOn: { $lte: today } });
 
+/** As the store knows it: good for telling progress by. */
+export const countEnterprises = async (db: Db): Promise<number> =>
+  Number(await collectionOf(db).estimatedDocumentCount());
+
 export interface StandingCount {
   readonly grade: string;
   readonly supervisionClass: string;

@@ -4,9 +4,11 @@ import { entryCollection } from '@donghu/chassis';
 export interface ScoringModelStep {
   readonly _id: string;
   readonly modelVersion: string;
-  readonly step: 'PROPOSED';
+  readonly step: 'PROPOSED' | 'DRY_RUN_STARTED' | 'DRY_RUN_FINISHED';
   readonly at: Date;
   readonly by: string;
+  /** Id of the dry run that it is about. */
+  readonly dryRun?: string | undefined;
 }
 
 export const scoringModelSteps = entryCollection<ScoringModelStep>('scoring_model_steps', [

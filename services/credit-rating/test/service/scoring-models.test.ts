@@ -1,7 +1,11 @@
-import type { Caller } from '@donghu/testkit';
+import { type Caller, eventually } from '@donghu/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { model, stricterModel } from '../model-builder.js';
 import { openRatingZone, type RatingZone } from './rating-zone.js';
+import { record } from './reported-facts.js';
+
+const rated = ['91420100616400352X', '914201007171752128'];
+const unrated = '91110000802100433B';
 
 const proposer: Caller = { role: 'operator', subject: 'zhang@drc' };
 const regulator: Caller = { role: 'regulator' };
@@ -14,6 +18,8 @@ const get = async (path: string, as: Caller = regulator) => zone.running.call('G
 
 beforeAll(async () => {
   zone = await openRatingZone('2025-07-01T10:00:00+08:00');
+  for (const uscc of rated) await zone.rate(uscc);
+  await zone.report(record(unrated, 'TAX_GRADE', '2025-04-30', { value: 'A', source: 'TAX' }));
 });
 
 afterAll(() => zone?.close());
@@ -132,5 +138,65 @@ describe('what is wrong with a proposed model is named by field and rule', () =>
       }),
     ).toEqual([['/dimensions', 'SUM']]);
     expect((await get('/v1/scoring-models/2025.3')).status).toBe(404);
+  });
+});
+
+describe('a dry run', () => {
+  const counts = async () => {
+    const [totals, pushes] = [
+      await get('/v1/totals', proposer),
+      await get('/v1/push-records?limit=500', proposer),
+    ];
+    return { ...totals.body, lookups: 0, pushes: pushes.body.items.length };
+  };
+
+  test('tells who would rise and who would fall, and changes nothing', async () => {
+    const before = await counts();
+    const path = '/v1/scoring-models/2025.2/dry-runs';
+    const started = await zone.running.call('POST', path, { as: proposer });
+    expect(started).toMatchObject({ status: 201, body: { state: 'RUNNING' } });
+    const location = started.headers.get('location') ?? '';
+    expect(location).toBe(`${path}/${started.body.id}`);
+
+    await eventually(async () => expect((await get(location)).body.state).toBe('FINISHED'));
+    const { body } = await get(location, proposer);
+    expect(body).toMatchObject({
+      modelVersion: '2025.2',
+      against: '2025.1',
+      day: '2025-07-01',
+      startedBy: 'zhang@drc',
+      population: 3,
+      counted: 3,
+      rising: 0,
+      falling: 2,
+      staying: 1,
+      newlyDByScore: 0,
+      ratedByBoth: 2,
+      meanScoreChangeMilli: -100_000,
+      largestFalls: rated.toSorted().map((uscc) => ({
+        uscc,
+        from: { grade: 'AA', supervisionClass: 'A', scoreMilli: 840_000 },
+        to: { grade: 'A', supervisionClass: 'B', scoreMilli: 740_000 },
+      })),
+    });
+    expect(body.grades.AA).toEqual({ AAA: 0, AA: 0, A: 2, BBB: 0, BB: 0, B: 0, C: 0, UNRATED: 0 });
+    expect(body.grades.UNRATED.UNRATED).toBe(1);
+    expect(body.classes).toMatchObject({ A: { A: 0, B: 2 }, UNRATED: { UNRATED: 1 } });
+    expect(await counts()).toEqual(before);
+    expect((await get('/v1/scoring-models/2025.2')).body.steps).toMatchObject([
+      { step: 'PROPOSED', by: 'zhang@drc' },
+      { step: 'DRY_RUN_STARTED', by: 'zhang@drc', dryRun: body.id },
+      { step: 'DRY_RUN_FINISHED', by: 'credit-rating', dryRun: body.id },
+    ]);
+  });
+
+  test('is of a model that was proposed', async () => {
+    for (const version of ['2025.1', '2024.9']) {
+      const answer = await zone.running.call('POST', `/v1/scoring-models/${version}/dry-runs`, {
+        as: proposer,
+      });
+      expect(answer).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    }
+    expect((await get('/v1/scoring-models/2025.2/dry-runs/none')).status).toBe(404);
   });
 });

@@ -1,0 +1,91 @@
+import { eventually } from '@donghu/testkit';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { MongoClient } from 'mongodb';
+import { filesInOneGroup } from '../../src/commands/count-dry-run.js';
+import type { DryRunDocument } from '../../src/store/dry-runs.js';
+import type { EnterpriseDocument } from '../../src/store/enterprises.js';
+import { stricterModel } from '../model-builder.js';
+import { codeNumber } from '../party-code.js';
+import { openServiceProcess, type ServiceProcess } from '../service-process.js';
+
+const version = '2026.1';
+/** Three whole groups and a part of one. */
+const enterprises = 3 * filesInOneGroup + 7;
+
+let service: ServiceProcess;
+let mongo: MongoClient;
+
+const db = () => mongo.db(service.database);
+
+const send = async (method: string, path: string, role: 'bureau' | 'operator', body?: object) =>
+  fetch(`${service.httpUrl}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${await service.token(role)}`,
+      ...(method === 'POST' ? { 'idempotency-key': path } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+
+const runs = () => db().collection<DryRunDocument>('dry_runs').find().toArray();
+
+beforeAll(async () => {
+  service = await openServiceProcess();
+  mongo = new MongoClient(service.backing.mongoUrl);
+  await service.start();
+  const reported = await send('POST', '/v1/credit-records', 'bureau', {
+    enterpriseUscc: codeNumber(0),
+    kind: 'VETO_SET',
+    value: 'FRAUD',
+    effectiveOn: '2025-01-01',
+    source: 'DRC',
+    documentNumber: 'V-1',
+  });
+  expect(reported.status).toBe(201);
+  const files = db().collection<EnterpriseDocument>('enterprises');
+  const [file] = await files.find().toArray();
+  if (file === undefined) throw new Error('nobody was rated');
+  const others = Array.from({ length: enterprises - 1 }, (_, at) => ({ ...file, _id: codeNumber(at + 1) }));
+  await files.insertMany(others);
+  await service.kill();
+});
+
+afterAll(async () => {
+  await mongo?.close();
+  await service?.stop();
+});
+
+test('a dry run goes on after the last group that a killed service counted, and counts nobody twice', async () => {
+  // The third commit is that of the first group: those before it propose the model and start the run.
+  await service.start({
+    DONGHU_TEST_SWITCHES: 'on',
+    DONGHU_CRASH_POINT: 'after-commit-before-publish:3',
+  });
+  expect((await send('POST', '/v1/scoring-models', 'operator', stricterModel(version))).status).toBe(201);
+  const path = `/v1/scoring-models/${version}/dry-runs`;
+  // It may die before it has answered.
+  await send('POST', path, 'operator').catch(() => undefined);
+  await eventually(async () => {
+    await expect(fetch(`${service.httpUrl}/livez`)).rejects.toThrow();
+  });
+  await service.kill();
+  const stopped = await runs();
+  expect(stopped).toMatchObject([{ state: 'RUNNING', migration: { counted: filesInOneGroup } }]);
+
+  await service.start();
+  await eventually(async () => expect((await runs())[0]?.state).toBe('FINISHED'), {
+    timeoutMillis: 40_000,
+    everyMillis: 100,
+  });
+  const answer = await send('GET', `${path}/${stopped[0]?._id}`, 'operator');
+  expect(await answer.json()).toMatchObject({
+    state: 'FINISHED',
+    counted: enterprises,
+    staying: enterprises,
+    rising: 0,
+    falling: 0,
+    classes: { D: { D: enterprises } },
+    largestFalls: [],
+  });
+});

@@ -271,6 +271,12 @@ export const errorRegistry = {
     'The scoring model is not in a state that allows this',
     '评分模型状态不允许此操作',
   ),
+  DRY_RUN_MISSING: define(
+    409,
+    'FAILED_PRECONDITION',
+    'A scoring model is activated after a dry run of it has finished',
+    '评分模型须先完成试算方可启用',
+  ),
   BATCH_TOO_LARGE: define(400, 'INVALID_ARGUMENT', 'The batch is over the limit', '批量超过上限'),
   // Subsidies
   SCHEME_UNKNOWN: define(422, 'FAILED_PRECONDITION', 'The subsidy scheme is not known', '补贴方案不存在'),

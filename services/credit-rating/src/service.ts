@@ -11,6 +11,7 @@ import { creditRecordBulkRoute, creditRecordRoute } from './http/credit-record-r
 import { dryRunRoutes } from './http/dry-run-routes.js';
 import { inspectionSampleRoute } from './http/inspection-sample-route.js';
 import { lookupRoute } from './http/lookup-route.js';
+import { modelActivationRoutes } from './http/model-activation-routes.js';
 import { objectionRoutes } from './http/objection-routes.js';
 import { pushRoutes } from './http/push-routes.js';
 import { ratingRoutes } from './http/rating-routes.js';
@@ -61,6 +62,7 @@ export const httpRoutes = (platform: Platform<unknown>): Pick<ServiceParts, 'rou
     ...pushRoutes(platform),
     ...scoringModelRoutes(platform),
     ...dryRunRoutes(platform),
+    ...modelActivationRoutes(platform),
   ],
   bulkRoutes: [creditRecordBulkRoute(platform)],
 });

@@ -3,7 +3,7 @@ import { type DomainError, domainError, isDomainError } from '@donghu/kernel';
 import { type CreditRecord, refuseRecord, saysTheSame } from '../domain/credit-record.js';
 import { fileRecord } from '../domain/enterprise-file.js';
 import { creditRecordId, creditRecords } from '../store/credit-records.js';
-import { enterprises } from '../store/enterprises.js';
+import { fetchFiles } from './fetch-files.js';
 import { fileOf, stageEnterprise } from './stage-enterprise.js';
 
 /** Records of one enterprise that are reported together: it is rated once for all of them. */
@@ -22,8 +22,8 @@ type RecordOutcome = CreditRecordAdded['outcome'] | DomainError;
 
 const load = async (inputs: readonly AddCreditRecords[], unit: Unit): Promise<void> => {
   await Promise.all([
-    unit.fetch(
-      enterprises,
+    fetchFiles(
+      unit,
       inputs.map(({ uscc }) => uscc),
     ),
     unit.fetch(

@@ -8,6 +8,7 @@ import { creditRecordId, creditRecords } from '../store/credit-records.js';
 import { enterprises } from '../store/enterprises.js';
 import { objections } from '../store/objections.js';
 import { objectionChanged } from './case-events.js';
+import { fetchFiles } from './fetch-files.js';
 import type { CaseKept } from './file-objection.js';
 import { fetchRecords, refiled } from './refile-records.js';
 import { disputesOf, stageDisputes, stageEnterprise } from './stage-enterprise.js';
@@ -51,8 +52,8 @@ const load = async (inputs: readonly AdvanceObjection[], unit: Unit): Promise<vo
     const objection = unit.get(objections, id);
     return objection === undefined ? [] : [{ uscc: objection.enterpriseUscc, state }];
   });
-  await unit.fetch(
-    enterprises,
+  await fetchFiles(
+    unit,
     known.map(({ uscc }) => uscc),
   );
   await fetchRecords(

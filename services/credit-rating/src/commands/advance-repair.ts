@@ -4,9 +4,9 @@ import { type CaseActor, refuseActor } from '../domain/filed-case.js';
 import { advanceRepair, type RepairState } from '../domain/repair.js';
 import { recordThatCounts } from '../domain/reported-record.js';
 import { creditRecordId, creditRecords } from '../store/credit-records.js';
-import { enterprises } from '../store/enterprises.js';
 import { repairs } from '../store/repairs.js';
 import { repairChanged } from './case-events.js';
+import { fetchFiles } from './fetch-files.js';
 import type { CaseKept } from './file-objection.js';
 import { fetchRecords, refiled } from './refile-records.js';
 import { stageEnterprise } from './stage-enterprise.js';
@@ -27,7 +27,7 @@ export const advanceRepairCommand: UseCase<AdvanceRepair, CaseKept> = {
       inputs.map(({ id }) => id),
     );
     const usccs = inputs.flatMap(({ id }) => unit.get(repairs, id)?.enterpriseUscc ?? []);
-    await unit.fetch(enterprises, usccs);
+    await fetchFiles(unit, usccs);
     await fetchRecords(unit, usccs);
   },
   decide: (input, unit, facts) => {

@@ -3,12 +3,12 @@ import type { RecordKey } from '../domain/credit-record.js';
 import { type Dispute, itemsOf } from '../domain/dispute.js';
 import { fileObjection, refuseObjection } from '../domain/objection.js';
 import { recordThatCounts } from '../domain/reported-record.js';
-import { versionOn } from '../domain/version-on.js';
-import { scorecards } from '../parameters/scorecards.js';
 import { creditRecordId, creditRecords } from '../store/credit-records.js';
 import { enterprises } from '../store/enterprises.js';
 import { objections } from '../store/objections.js';
 import { objectionChanged } from './case-events.js';
+import { fetchFiles } from './fetch-files.js';
+import { modelOn } from './models-in-force.js';
 import { disputesOf, stageDisputes } from './stage-enterprise.js';
 
 export interface FileObjection {
@@ -35,8 +35,8 @@ export const fileObjectionCommand: UseCase<FileObjection, CaseKept> = {
         objections,
         inputs.map(({ id }) => id),
       ),
-      unit.fetch(
-        enterprises,
+      fetchFiles(
+        unit,
         inputs.map(({ uscc }) => uscc),
       ),
       unit.fetch(
@@ -56,7 +56,7 @@ export const fileObjectionCommand: UseCase<FileObjection, CaseKept> = {
     if (counting === undefined || stored === undefined) throw new Error(`${uscc} has a record and no file`);
     const objection = fileObjection({ enterpriseUscc: uscc, record, statement }, { at, on, by });
     const version = unit.put(objections, { _id: id, ...objection });
-    const items = itemsOf(counting, versionOn(scorecards, on));
+    const items = itemsOf(counting, modelOn(unit, on));
     const dispute: Dispute = { objectionId: id, record, items, from: at };
     stageDisputes(unit, facts, stored, [...disputes, dispute]);
     unit.emit(objectionChanged(id, objection, items, version));

@@ -1,6 +1,7 @@
 import type { UseCase } from '@donghu/chassis';
 import type { CalendarDate } from '@donghu/kernel';
 import { enterprises } from '../store/enterprises.js';
+import { fetchFiles } from './fetch-files.js';
 import { stageEnterprise } from './stage-enterprise.js';
 
 /** Rates an enterprise on its yearly day; negative records have grown older, validity is renewed. */
@@ -10,8 +11,8 @@ export const reviewYearlyCommand: UseCase<
 > = {
   name: 'review-yearly',
   load: (inputs, unit) =>
-    unit.fetch(
-      enterprises,
+    fetchFiles(
+      unit,
       inputs.map(({ uscc }) => uscc),
     ),
   decide: ({ uscc, dueOn }, unit, facts) => {

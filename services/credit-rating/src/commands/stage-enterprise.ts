@@ -16,12 +16,11 @@ import {
   type StatedCause,
 } from '../domain/rating.js';
 import type { Scorecard } from '../domain/scorecard.js';
-import { versionOn } from '../domain/version-on.js';
 import { preNoticeRules } from '../parameters/pre-notice-rules.js';
-import { scorecards } from '../parameters/scorecards.js';
 import { type EnterpriseDocument, enterprises } from '../store/enterprises.js';
 import { logRatingChange } from '../store/rating-changes.js';
 import { ratingId, ratings } from '../store/ratings.js';
+import { modelOn } from './models-in-force.js';
 import { downgradeAnnounced, enterpriseGraded } from './rating-message.js';
 import { stagePush } from './stage-push.js';
 
@@ -94,7 +93,7 @@ export const stageEnterprise = (
 ): RatingVersion => {
   const { now, today } = facts;
   const stored: EnterpriseDocument | undefined = unit.get(enterprises, uscc);
-  const card = versionOn(scorecards, today);
+  const card = modelOn(unit, today);
   const before = stored?.ratings ?? [];
   const { rating, notice } = follow(stored, file, { card, disputes, cause }, facts);
   const versions = rating === undefined ? before : kept([...before, withoutRows(rating)], now);

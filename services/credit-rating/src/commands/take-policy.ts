@@ -2,7 +2,7 @@ import type { UseCase } from '@donghu/chassis';
 import { type DomainError, isDomainError } from '@donghu/kernel';
 import { filePolicy } from '../domain/enterprise-file.js';
 import type { PolicyOnFile } from '../domain/policy-on-file.js';
-import { enterprises } from '../store/enterprises.js';
+import { fetchFiles } from './fetch-files.js';
 import { fileOf, stageEnterprise } from './stage-enterprise.js';
 
 export interface TakePolicy {
@@ -15,8 +15,8 @@ export interface TakePolicy {
 export const takePolicyCommand: UseCase<TakePolicy | DomainError, { readonly ratingVersion: number }> = {
   name: 'take-policy',
   load: (inputs, unit) =>
-    unit.fetch(
-      enterprises,
+    fetchFiles(
+      unit,
       inputs.flatMap((input) => (isDomainError(input) ? [] : [input.uscc])),
     ),
   decide: (input, unit, facts) => {

@@ -1,7 +1,7 @@
 import type { UseCase } from '@donghu/chassis';
 import { type DomainError, isDomainError } from '@donghu/kernel';
 import { fileRegistration, type Registration } from '../domain/enterprise-file.js';
-import { enterprises } from '../store/enterprises.js';
+import { fetchFiles } from './fetch-files.js';
 import { fileOf, stageEnterprise } from './stage-enterprise.js';
 
 export interface TakeRegistration {
@@ -13,8 +13,8 @@ export interface TakeRegistration {
 export const takeRegistrationCommand: UseCase<TakeRegistration | DomainError, { readonly taken: boolean }> = {
   name: 'take-registration',
   load: (inputs, unit) =>
-    unit.fetch(
-      enterprises,
+    fetchFiles(
+      unit,
       inputs.flatMap((input) => (isDomainError(input) ? [] : [input.uscc])),
     ),
   decide: (input, unit, facts) => {

@@ -2,6 +2,7 @@ import type { UseCase } from '@donghu/chassis';
 import type { CalendarDate } from '@donghu/kernel';
 import type { StatedCause } from '../domain/rating.js';
 import { type EnterpriseDocument, enterprises } from '../store/enterprises.js';
+import { fetchFiles } from './fetch-files.js';
 import { stageEnterprise } from './stage-enterprise.js';
 
 const causeOn = ({ nextReviewOn, ratings }: EnterpriseDocument, today: CalendarDate): StatedCause => {
@@ -16,8 +17,8 @@ const causeOn = ({ nextReviewOn, ratings }: EnterpriseDocument, today: CalendarD
 export const turnRatingCommand: UseCase<{ readonly uscc: string }, { readonly turned: boolean }> = {
   name: 'turn-rating',
   load: (inputs, unit) =>
-    unit.fetch(
-      enterprises,
+    fetchFiles(
+      unit,
       inputs.map(({ uscc }) => uscc),
     ),
   decide: ({ uscc }, unit, facts) => {

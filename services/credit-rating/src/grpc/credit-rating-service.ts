@@ -1,12 +1,12 @@
 import { defineGrpcService, type GrpcService, type Platform, type Role } from '@donghu/chassis';
 import { CreditRatingServiceService, SupervisionClass } from '@donghu/contracts/credit';
 import { type DomainError, domainError, isDomainError } from '@donghu/kernel';
+import { findModel } from '../commands/find-model.js';
 import { admitBatchLookUp, admitLookUp, admitWatch, ratingNotFound } from '../commands/look-up.js';
 import type { LookUpMemory } from '../commands/look-up-from-memory.js';
 import { lookUpPublicClass } from '../commands/look-up-public-class.js';
 import { shownRating } from '../commands/shown-rating.js';
 import { explainRating } from '../domain/explain-rating.js';
-import { scorecards } from '../parameters/scorecards.js';
 import { oldestCursorMillis } from '../store/change-queries.js';
 import { findRatingsAt, findRatingVersion, listRatingHistory } from '../store/rating-queries.js';
 import { answeredInBytes } from './answered-in-bytes.js';
@@ -146,7 +146,8 @@ export const creditRatingService = (
         const inForce = (await findRatingsAt(platform.store.db, [uscc], at)).get(uscc);
         if (inForce === undefined) return ratingNotFound(uscc);
         const rating = await findRatingVersion(platform.store.db, uscc, inForce.version);
-        const card = scorecards.find(({ version }) => version === rating?.modelVersion);
+        const card =
+          rating === undefined ? undefined : await findModel(platform.store.db, rating.modelVersion);
         if (rating === undefined || card === undefined) return ratingNotFound(uscc);
         return explanationMessage(uscc, rating, explainRating(rating, card, inForce.disputed));
       },

@@ -8,6 +8,7 @@ import {
 } from '@donghu/chassis';
 import { type DomainError, isDomainError } from '@donghu/kernel';
 import * as z from 'zod';
+import { findModel } from '../commands/find-model.js';
 import { type AdmittedLookUp, admitLookUp, ratingNotFound } from '../commands/look-up.js';
 import { lookUpPublicClass } from '../commands/look-up-public-class.js';
 import type { KnownRating } from '../domain/dispute.js';
@@ -18,7 +19,6 @@ import type { PreNotice } from '../domain/pre-notice.js';
 import { ratingAt } from '../domain/rating.js';
 import type { IndicatorScore } from '../domain/score-indicator.js';
 import { preNoticeRules } from '../parameters/pre-notice-rules.js';
-import { scorecards } from '../parameters/scorecards.js';
 import { findRatingsAt, findRatingVersion, listRatingHistory } from '../store/rating-queries.js';
 import {
   explanationSchema,
@@ -187,7 +187,7 @@ export const ratingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] =
         const found = await lookUp(request, 'GET /v1/ratings/:uscc/explanation');
         if (isDomainError(found)) return found;
         const rating = await findRatingVersion(store.db, found.uscc, found.rating.version);
-        const card = scorecards.find(({ version }) => version === rating?.modelVersion);
+        const card = rating === undefined ? undefined : await findModel(store.db, rating.modelVersion);
         if (rating === undefined || card === undefined) return ratingNotFound(found.uscc);
         const { version, modelVersion } = rating;
         const explained = explainRating(rating, card, found.rating.disputed);

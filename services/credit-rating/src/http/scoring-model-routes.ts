@@ -2,9 +2,15 @@ import { type AnyRoute, defineRoute, type Platform, type Role } from '@donghu/ch
 import { domainError, isDomainError } from '@donghu/kernel';
 import * as z from 'zod';
 import { proposeScoringModelCommand } from '../commands/propose-scoring-model.js';
+import type { ModelActivation } from '../domain/model-activation.js';
 import type { Scorecard } from '../domain/scorecard.js';
 import { scorecards } from '../parameters/scorecards.js';
-import { findScoringModel, listScoringModels, listSteps } from '../store/scoring-model-queries.js';
+import {
+  findModelStates,
+  findScoringModel,
+  listScoringModels,
+  listSteps,
+} from '../store/scoring-model-queries.js';
 import type { ScoringModelStep } from '../store/scoring-model-steps.js';
 import type { ScoringModelDocument } from '../store/scoring-models.js';
 import {
@@ -23,6 +29,7 @@ const stepSchema = z.strictObject({
   at: z.string(),
   by: z.string(),
   dryRun: z.string().optional(),
+  from: z.string().optional(),
 });
 
 const detailSchema = modelSummarySchema.extend({
@@ -40,19 +47,29 @@ const builtInSummary = ({ version, reference, from }: Scorecard): Summary => ({
   from,
 });
 
-const summary = ({ _id, model, proposedBy, proposedAt }: ScoringModelDocument): Summary => ({
+const stateOf = (activation: ModelActivation | undefined): Summary['state'] => {
+  if (activation === undefined) return 'PROPOSED';
+  return activation.approvedBy === undefined ? 'ACTIVATION_REQUESTED' : 'ACTIVATED';
+};
+
+const summary = (
+  { _id, model, proposedBy, proposedAt }: ScoringModelDocument,
+  activation: ModelActivation | undefined,
+): Summary => ({
   version: _id,
   reference: model.reference,
-  state: 'PROPOSED',
+  state: stateOf(activation),
+  ...(activation === undefined ? {} : { from: activation.from }),
   proposedBy,
   proposedAt: proposedAt.toISOString(),
 });
 
-const shownStep = ({ step, at, by, dryRun }: ScoringModelStep): z.output<typeof stepSchema> => ({
+const shownStep = ({ step, at, by, dryRun, from }: ScoringModelStep): z.output<typeof stepSchema> => ({
   step,
   at: at.toISOString(),
   by,
   ...(dryRun === undefined ? {} : { dryRun }),
+  ...(from === undefined ? {} : { from }),
 });
 
 const byVersionOf = (a: Summary, b: Summary): number => (a.version < b.version ? -1 : 1);
@@ -114,9 +131,13 @@ export const scoringModelRoutes = ({ executor, store }: Platform<unknown>): read
     errors: [],
     handle: async ({ query: { cursor, limit } }) => {
       const proposed = await listScoringModels(store.db, cursor, limit);
+      const states = await findModelStates(
+        store.db,
+        proposed.map(({ _id }) => _id),
+      );
       const items = [
         ...scorecards.filter(({ version }) => version > cursor).map(builtInSummary),
-        ...proposed.map(summary),
+        ...proposed.map((document) => summary(document, states.get(document._id)?.activation)),
       ]
         .sort(byVersionOf)
         .slice(0, limit);
@@ -152,8 +173,12 @@ export const scoringModelRoutes = ({ executor, store }: Platform<unknown>): read
       }
       const found = await findScoringModel(store.db, version);
       if (found === undefined) return domainError('NOT_FOUND', `there is no scoring model ${version}`);
-      const steps = (await listSteps(store.db, version)).map(shownStep);
-      return { status: 200, body: { ...summary(found), model: found.model, steps } };
+      const [states, steps] = await Promise.all([
+        findModelStates(store.db, [version]),
+        listSteps(store.db, version),
+      ]);
+      const shown = summary(found, states.get(version)?.activation);
+      return { status: 200, body: { ...shown, model: found.model, steps: steps.map(shownStep) } };
     },
   }),
 ];

@@ -127,8 +127,8 @@ export const scoringModelExample = { ...builtIn, version: '2026.1', reference: '
 export const modelSummarySchema = z.strictObject({
   version: z.string(),
   reference: z.string(),
-  state: z.enum(['BUILT_IN', 'PROPOSED']),
-  /** First day in force. */
+  state: z.enum(['BUILT_IN', 'PROPOSED', 'ACTIVATION_REQUESTED', 'ACTIVATED']),
+  /** First day in force; of one that is not approved yet, as it was asked for. */
   from: z.string().optional(),
   proposedBy: z.string().optional(),
   proposedAt: z.string().optional(),

@@ -1,4 +1,5 @@
 import type { Db } from 'mongodb';
+import { type ScoringModelStateDocument, scoringModelStates } from './scoring-model-states.js';
 import { type ScoringModelStep, scoringModelSteps } from './scoring-model-steps.js';
 import { type ScoringModelDocument, scoringModels } from './scoring-models.js';
 
@@ -18,6 +19,18 @@ export const listScoringModels = (
 
 export const findScoringModel = async (db: Db, version: string): Promise<ScoringModelDocument | undefined> =>
   (await modelsOf(db).findOne({ _id: version })) ?? undefined;
+
+/** What became of some models, by their versions. */
+export const findModelStates = async (
+  db: Db,
+  versions: readonly string[],
+): Promise<ReadonlyMap<string, ScoringModelStateDocument>> => {
+  const states = await db
+    .collection<ScoringModelStateDocument>(scoringModelStates.name)
+    .find({ _id: { $in: [...versions] } })
+    .toArray();
+  return new Map(states.map((state) => [state._id, state]));
+};
 
 /** What was done with a model, oldest first. */
 export const listSteps = (db: Db, modelVersion: string): Promise<readonly ScoringModelStep[]> =>

@@ -23,6 +23,7 @@ import { dropOldChangesJob } from './jobs/drop-old-changes.js';
 import { dryRunModelsJob } from './jobs/dry-run-models.js';
 import { measurePushesJob } from './jobs/measure-pushes.js';
 import { pushRatingsJob } from './jobs/push-ratings.js';
+import { rerateByModelJob } from './jobs/rerate-by-model.js';
 import { turnRatingsJob } from './jobs/turn-ratings.js';
 import { yearlyReviewJob } from './jobs/yearly-review.js';
 import { openLookUps } from './look-ups.js';
@@ -119,6 +120,7 @@ export const service: ServiceDefinition<PushSettings> = {
         turnRatingsJob(platform),
         dropOldChangesJob(platform, systemClock),
         dryRunModelsJob(platform),
+        rerateByModelJob(platform),
         ...(url === undefined ? [] : [pushRatingsJob(platform, url), measurePushesJob(platform)]),
       ],
       close: lookUps.close,

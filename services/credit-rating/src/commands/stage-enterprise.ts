@@ -1,7 +1,7 @@
 import { type Facts, type Unit, workingDays } from '@donghu/chassis';
 import { addDays, type CalendarDate } from '@donghu/kernel';
 import { assess } from '../domain/assess.js';
-import { type Dispute, isOpen } from '../domain/dispute.js';
+import { type Dispute, followModel, isOpen } from '../domain/dispute.js';
 import { type EnterpriseFile, emptyFile } from '../domain/enterprise-file.js';
 import { lastDayOf } from '../domain/filed-case.js';
 import { earliestAfter, nextScoreTurn } from '../domain/next-turn.js';
@@ -52,6 +52,12 @@ const noticeTurn = (notice: PreNotice | undefined, today: CalendarDate): Calenda
   return until === undefined || until < today ? tomorrow : addDays(until, 1);
 };
 
+/** Whether a file was assessed by the model already. */
+export const isRatedBy = (
+  { version }: Pick<Scorecard, 'version'>,
+  stored: Pick<EnterpriseDocument, 'modelVersion'> | undefined,
+): boolean => stored?.modelVersion === version;
+
 interface Staging {
   readonly card: Scorecard;
   readonly disputes: readonly Dispute[];
@@ -89,17 +95,19 @@ export const stageEnterprise = (
   uscc: string,
   file: EnterpriseFile,
   cause: StatedCause,
-  disputes: readonly Dispute[] = disputesOf(unit, uscc),
+  heldDisputes: readonly Dispute[] = disputesOf(unit, uscc),
 ): RatingVersion => {
   const { now, today } = facts;
   const stored: EnterpriseDocument | undefined = unit.get(enterprises, uscc);
   const card = modelOn(unit, today);
+  const disputes = isRatedBy(card, stored) ? heldDisputes : followModel(heldDisputes, card);
   const before = stored?.ratings ?? [];
   const { rating, notice } = follow(stored, file, { card, disputes, cause }, facts);
   const versions = rating === undefined ? before : kept([...before, withoutRows(rating)], now);
   const newest = versions.at(-1);
   if (newest === undefined) throw new Error(`${uscc} was rated and has no rating`);
-  const isReviewed = stored === undefined || cause === 'YEARLY';
+  // Another model may have another day; a review that is due already is not put off by it.
+  const isReviewDue = stored !== undefined && cause !== 'YEARLY' && stored.nextReviewOn <= today;
   const expiresOn = newest.grade === 'UNRATED' ? undefined : newest.validTo;
   const laterTurn = earliestAfter(today, [
     nextScoreTurn(file, card, today),
@@ -118,7 +126,8 @@ export const stageEnterprise = (
     ratings: versions,
     grade: newest.grade,
     supervisionClass: newest.supervisionClass,
-    nextReviewOn: isReviewed ? nextYearlyReview(card, today) : stored.nextReviewOn,
+    modelVersion: card.version,
+    nextReviewOn: isReviewDue ? stored.nextReviewOn : nextYearlyReview(card, today),
     ...(nextTurnOn === undefined ? {} : { nextTurnOn }),
     ...(notice === undefined ? {} : { preNotice: notice }),
     ...(disputes.length === 0 ? {} : { disputes }),

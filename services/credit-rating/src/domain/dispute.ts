@@ -1,7 +1,7 @@
 import type { CreditRecord, RecordKey } from './credit-record.js';
 import type { PreNotice } from './pre-notice.js';
 import type { RatingVersion } from './rating.js';
-import { type IndicatorRule, ruleKinds, type Scorecard } from './scorecard.js';
+import { type IndicatorRule, ruleKinds, type ScoringModel } from './scorecard.js';
 
 /** What rests on a record: an indicator, or the veto that it sets. */
 export interface DisputedItem {
@@ -37,7 +37,10 @@ const readsKind = (rule: IndicatorRule, { kind }: Pick<CreditRecord, 'kind'>): b
   ruleKinds(rule).includes(kind);
 
 /** The items that a record touches by a scorecard; a veto is an item of its own. */
-export const itemsOf = (record: CreditRecord, card: Scorecard): readonly DisputedItem[] => {
+export const itemsOf = (
+  record: Pick<CreditRecord, 'kind' | 'value'>,
+  card: ScoringModel,
+): readonly DisputedItem[] => {
   if (record.kind === 'VETO_SET' || record.kind === 'VETO_CLEARED') {
     return record.value === undefined ? [] : [{ code: record.value }];
   }
@@ -47,6 +50,26 @@ export const itemsOf = (record: CreditRecord, card: Scorecard): readonly Dispute
 };
 
 export const isOpen = ({ to }: Dispute): boolean => to === undefined;
+
+const joinedItems = (
+  known: readonly DisputedItem[],
+  more: readonly DisputedItem[],
+): readonly DisputedItem[] => {
+  const added = more.filter(({ code }) => !known.some((item) => item.code === code));
+  return added.length === 0 ? known : [...known, ...added];
+};
+
+/**
+ * The same disputes when another model takes over: an open one flags what rests on its record by either, since older
+ * versions of the rating stay. A veto rests on no model.
+ */
+export const followModel = (disputes: readonly Dispute[], card: ScoringModel): readonly Dispute[] => {
+  const followed = disputes.map((dispute) => {
+    const items = isOpen(dispute) ? joinedItems(dispute.items, itemsOf(dispute.record, card)) : dispute.items;
+    return items === dispute.items ? dispute : { ...dispute, items };
+  });
+  return followed.every((dispute, at) => dispute === disputes[at]) ? disputes : followed;
+};
 
 const distinct = (codes: readonly (string | undefined)[]): readonly string[] =>
   [...new Set(codes.filter((code) => code !== undefined))].sort();

@@ -104,9 +104,17 @@ const summaryOf = (rating: Rating, card: ScoringModel): Label => {
   };
 };
 
+const newModel = ({ cause, modelVersion }: Rating): Label =>
+  cause === 'MODEL_CHANGED'
+    ? {
+        zh: `因评分模型${modelVersion}启用而重新评级。`,
+        en: ` Rated anew because the scoring model ${modelVersion} came into force.`,
+      }
+    : nothing;
+
 /** Why this score: each indicator in words, with the rule it follows and where its input came from. */
 export const explainRating = (rating: Rating, card: ScoringModel, { items }: Disputed): Explanation => ({
-  summary: joined(summaryOf(rating, card), disputedSummary(items.length)),
+  summary: joined(joined(summaryOf(rating, card), newModel(rating)), disputedSummary(items.length)),
   reasons: rating.indicators.flatMap((row) => {
     const dimension = card.dimensions.find(({ code }) => code === row.dimension);
     const indicator = dimension?.indicators.find(({ code }) => code === row.code);

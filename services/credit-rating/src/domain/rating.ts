@@ -13,6 +13,8 @@ export type RatingCause =
   | 'VETO_SET'
   | 'VETO_CLEARED'
   | 'YEARLY'
+  /** A new scoring model came into force. */
+  | 'MODEL_CHANGED'
   /** The score changed with time alone: records grew older, a class or a cover ended. */
   | 'TIME_PASSED'
   /** An announced drop into class D came into force. */
@@ -76,6 +78,10 @@ const looksTheSame = (a: Assessment | RatingVersion, b: Assessment): boolean =>
   a.modelVersion === b.modelVersion &&
   a.vetoes.join() === b.vetoes.join();
 
+/** A new model that leaves an enterprise without grade and class says nothing that the old one did not. */
+const staysUnrated = (a: RatingVersion, b: Assessment): boolean =>
+  a.supervisionClass === 'UNRATED' && b.supervisionClass === 'UNRATED';
+
 const causeOf = (latest: RatingVersion | undefined, next: Assessment, cause: StatedCause): RatingCause => {
   if (latest === undefined) return 'FIRST';
   if (next.vetoes.some((veto) => !latest.vetoes.includes(veto))) return 'VETO_SET';
@@ -104,7 +110,9 @@ export const nextRating = (
   const inForce = ratingAt(versions, now);
   const renews =
     next.grade !== 'UNRATED' && (cause === 'YEARLY' || (latest?.validTo ?? '') <= calendarDateAt(now));
-  if (latest !== undefined && !renews && looksTheSame(latest, next)) return undefined;
+  const saysNothingNew = (known: RatingVersion): boolean =>
+    looksTheSame(known, next) || (cause === 'MODEL_CHANGED' && staysUnrated(known, next));
+  if (latest !== undefined && !renews && saysNothingNew(latest)) return undefined;
   const effectiveAt = effectiveFrom(inForce, next, now);
   return {
     ...next,

@@ -61,6 +61,7 @@ export const supervisionResults = (
   after: EnterpriseFile,
   terms: PushTerms,
 ): readonly SupervisionResult[] => {
+  if (before === after) return [];
   const [had, has] = [resultsOnFile(before), resultsOnFile(after)];
   const results: SupervisionResult[] = [];
   for (const [key, record] of has) {

@@ -6,10 +6,14 @@ const collectionOf = (db: Db) => db.collection<EnterpriseDocument>(enterprises.n
 
 export const largestDueGroup = 500;
 
-const findDue = async (db: Db, filter: Filter<EnterpriseDocument>): Promise<readonly string[]> => {
+const findDue = async (
+  db: Db,
+  filter: Filter<EnterpriseDocument>,
+  limit = largestDueGroup,
+): Promise<readonly string[]> => {
   const due = await collectionOf(db)
     .find(filter, { projection: { _id: 1 } })
-    .limit(largestDueGroup)
+    .limit(limit)
     .toArray();
   return due.map(({ _id }) => _id);
 };
@@ -21,6 +25,21 @@ export const findDueForReview = (db: Db, today: CalendarDate): Promise<readonly 
 /** Codes of enterprises whose rating may change by itself by today. */
 export const findDueForTurn = (db: Db, today: CalendarDate): Promise<readonly string[]> =>
   findDue(db, { nextTurnOn: { $lte: today } });
+
+/** To the store an absent field is null, which the driver's types do not know: a document of before models were marked. */
+const unmarked = null as unknown as undefined;
+
+/** Single values, so that the index finds them however many there are of the others. */
+const ratedBy = (models: readonly string[]): Filter<EnterpriseDocument> => ({
+  modelVersion: { $in: [unmarked, ...models] },
+});
+
+/** Codes of enterprises that one of these models rated last. */
+export const findRatedBy = (db: Db, models: readonly string[], limit: number): Promise<readonly string[]> =>
+  findDue(db, ratedBy(models), limit);
+
+export const countRatedBy = (db: Db, models: readonly string[]): Promise<number> =>
+  collectionOf(db).countDocuments(ratedBy(models));
 
 /** As the store knows it: good for telling progress by. */
 export const countEnterprises = async (db: Db): Promise<number> =>

@@ -12,6 +12,8 @@ export interface EnterpriseDocument extends StoredDocument, EnterpriseFile {
   /** Of the newest version, for counting. */
   readonly grade: Grade;
   readonly supervisionClass: SupervisionClass;
+  /** The model that it was assessed by last, even if no version came of it; absent on an older document. */
+  readonly modelVersion?: string | undefined;
   /** The day of the next yearly rating. */
   readonly nextReviewOn: CalendarDate;
   /** The next day on which the rating may change by itself; absent when nothing on file ever will. */
@@ -24,4 +26,5 @@ export interface EnterpriseDocument extends StoredDocument, EnterpriseFile {
 export const enterprises = documentCollection<EnterpriseDocument>('enterprises', [
   { key: { nextReviewOn: 1 }, name: 'nextReviewOn' },
   { key: { nextTurnOn: 1 }, name: 'nextTurnOn' },
+  { key: { modelVersion: 1 }, name: 'modelVersion' },
 ]);

@@ -1,7 +1,15 @@
 import { expect, test } from '@jest/globals';
-import { type Dispute, disputedAt, endDispute, isOpen, itemsOf } from '../../src/domain/dispute.js';
+import {
+  type Dispute,
+  disputedAt,
+  endDispute,
+  followModel,
+  isOpen,
+  itemsOf,
+} from '../../src/domain/dispute.js';
 import { scorecard2025No1 as card } from '../../src/parameters/scorecard-2025-1.js';
 import { record } from '../file-builder.js';
+import { model, withIndicator } from '../model-builder.js';
 
 const at = (text: string): Date => new Date(`${text}T10:00:00+08:00`);
 
@@ -29,4 +37,26 @@ test('items are flagged from the filing until the end, each once', () => {
   expect(ended.map(isOpen)).toEqual([false, true]);
   expect(disputedAt(ended, at('2025-01-10')).items).toEqual(['LAW_RECORD']);
   expect(disputedAt(endDispute(ended, '2', { to: at('2025-01-10') }), at('2025-01-10')).items).toEqual([]);
+});
+
+test('an open objection flags by another model, too, what rests on its record', () => {
+  const dispute: Dispute = {
+    objectionId: '1',
+    record: { source: 'AMR', kind: 'PENALTY', documentNumber: '1' },
+    items: [{ code: 'LAW_RECORD', dimension: 'LAW' }],
+    from: at('2025-01-01'),
+  };
+  const renamed = withIndicator(model, 'LAW_RECORD', (indicator) => ({ ...indicator, code: 'LAW_PENALTY' }));
+  expect(followModel([dispute], renamed)).toEqual([
+    { ...dispute, items: [...dispute.items, { code: 'LAW_PENALTY', dimension: 'LAW' }] },
+  ]);
+  const same = [dispute];
+  expect(followModel(same, model)).toBe(same);
+  const veto: Dispute = {
+    ...dispute,
+    record: { ...dispute.record, kind: 'VETO_SET' },
+    items: [{ code: 'FRAUD' }],
+  };
+  const others = [veto, ...endDispute([dispute], '1', { to: at('2025-01-10') })];
+  expect(followModel(others, renamed)).toBe(others);
 });

@@ -77,6 +77,43 @@ describe('a new version', () => {
     expect(yearly).toMatchObject({ version: 2, cause: 'YEARLY', validTo: '2026-07-01' });
   });
 
+  describe('by a new model', () => {
+    const byNew = (assessed: Assessment): Assessment => ({ ...assessed, modelVersion: '2026.1' });
+    const now = at('2026-01-01T01:00:00');
+
+    test('is made of the same score too, since it names its model', () => {
+      const before = made(['2025-09-10T10:00:00', classB]);
+      expect(nextRating(before, byNew(classB), card, 'MODEL_CHANGED', now)).toMatchObject({
+        version: 2,
+        cause: 'MODEL_CHANGED',
+        modelVersion: '2026.1',
+        effectiveAt: now,
+        validTo: '2027-01-02',
+      });
+    });
+
+    test('takes effect at once as a downgrade, and on the next day as an upgrade', () => {
+      const before = made(['2025-09-10T10:00:00', classB]);
+      const effectiveAt = (next: Assessment) =>
+        nextRating(before, byNew(next), card, 'MODEL_CHANGED', now)?.effectiveAt;
+      expect(effectiveAt(classC)).toEqual(now);
+      expect(effectiveAt(classA)).toEqual(at('2026-01-02T00:00:00'));
+    });
+
+    test('is not made of who is unrated by both; the next event makes it', () => {
+      const before = made(['2025-09-10T10:00:00', unrated]);
+      expect(nextRating(before, byNew(unrated), card, 'MODEL_CHANGED', now)).toBeUndefined();
+      expect(nextRating(before, byNew(unrated), card, 'RECORD_ADDED', now)).toMatchObject({ version: 2 });
+      expect(nextRating(before, byNew(classB), card, 'MODEL_CHANGED', now)).toMatchObject({ version: 2 });
+    });
+
+    test('is made of who is unrated and in class D by a veto', () => {
+      const vetoed = assessment('UNRATED', 'D', 0, ['FRAUD']);
+      const before = made(['2025-09-10T10:00:00', vetoed]);
+      expect(nextRating(before, byNew(vetoed), card, 'MODEL_CHANGED', now)).toMatchObject({ version: 2 });
+    });
+  });
+
   test('says that a veto was set or cleared', () => {
     const vetoed = assessment('AA', 'D', 820_000, ['FRAUD']);
     const versions = made(

@@ -118,6 +118,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
           DONGHU_TEST_SWITCHES: options.testSwitches === true ? 'on' : 'off',
         },
         httpUrl: http,
+        niceness: Number(process.env[`NICE_${name.replace('-', '_')}`] ?? 0),
         output: (line) => options.output(name, line, replica),
         restarted: (reason) => options.log(`${called} ended (${reason}) and is started again`),
       });

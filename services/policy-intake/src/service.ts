@@ -42,7 +42,7 @@ import { insuranceDemands } from './store/insurance-demands.js';
 import { measureLeases } from './store/measure-leases.js';
 import { measureProgress } from './store/measure-progress.js';
 import { measureRows } from './store/measure-rows.js';
-import { measureSums } from './store/measure-sums.js';
+import { measureYears } from './store/measure-years.js';
 import { obligations } from './store/obligations.js';
 import { policies } from './store/policies.js';
 import { pools } from './store/pools.js';
@@ -74,7 +74,7 @@ export const service: ServiceDefinition<object> = {
     coverFilings,
     measureRows,
     enterpriseMeasures,
-    measureSums,
+    measureYears,
     measureLeases,
     measureProgress,
   ],

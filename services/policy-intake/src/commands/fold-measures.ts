@@ -1,12 +1,19 @@
 import type { Unit, UseCase } from '@donghu/chassis';
-import { type FoldedMeasures, foldMeasures } from '../domain/fold-measures.js';
+import {
+  addScopeFigures,
+  type FoldedMeasures,
+  foldMeasures,
+  nothingInScope,
+  type ScopeDays,
+} from '../domain/fold-measures.js';
 import { groupedBy } from '../domain/grouped-by.js';
 import { listsOf } from '../domain/measure-scope.js';
-import { emptyYear, withDay, yearOfDay } from '../domain/measure-sums.js';
-import { enterpriseMeasures } from '../store/enterprise-measures.js';
+import { emptyYear, withDays, yearOfDay } from '../domain/measure-years.js';
+import { cellsText } from '../store/cells-text.js';
+import { enterpriseMeasures, measuresFromStore } from '../store/enterprise-measures.js';
 import { foldProgress, measureProgress } from '../store/measure-progress.js';
 import { measureRows } from '../store/measure-rows.js';
-import { measureSumId, measureSums } from '../store/measure-sums.js';
+import { daysFromStore, measureYearId, measureYears, storedDays } from '../store/measure-years.js';
 
 export interface FoldMeasures {
   readonly rowIds: readonly string[];
@@ -17,17 +24,36 @@ const rowsOf = (unit: Unit, rowIds: readonly string[]) =>
 
 const folded = (unit: Unit, rowIds: readonly string[]): FoldedMeasures =>
   foldMeasures(
-    (uscc) => unit.get(enterpriseMeasures, uscc),
+    (uscc) => {
+      const stored = unit.get(enterpriseMeasures, uscc);
+      return stored === undefined ? undefined : measuresFromStore(stored);
+    },
     rowsOf(unit, rowIds).flatMap(({ changes }) => changes),
   );
 
 /** By `load` for `decide`, which sees the same documents: each attempt loads anew. */
 const foldedOnce = new WeakMap<FoldMeasures, FoldedMeasures>();
 
-const sumIdsOf = ({ scopes }: FoldedMeasures): string[] =>
+const yearIdsOf = ({ scopes }: FoldedMeasures): string[] =>
   [...scopes.values()].flatMap(({ scope, days }) =>
-    [...new Set([...days.keys()].map(yearOfDay))].map((year) => measureSumId(scope, year)),
+    [...new Set([...days.keys()].map(yearOfDay))].map((year) => measureYearId(scope, year)),
   );
+
+const putYears = (unit: Unit, { scope, days }: ScopeDays): void => {
+  for (const [year, added] of groupedBy(days, ([day]) => yearOfDay(day))) {
+    const _id = measureYearId(scope, year);
+    const stored = unit.get(measureYears, _id);
+    const before = stored === undefined ? emptyYear() : daysFromStore(stored.days);
+    unit.put(measureYears, {
+      _id,
+      scope,
+      year,
+      lists: listsOf(scope),
+      total: added.map(([, figures]) => figures).reduce(addScopeFigures, stored?.total ?? nothingInScope),
+      days: storedDays(withDays(before, added)),
+    });
+  }
+};
 
 /** Folds rows into the sums and lets go of them. Rows that another process folded are not there any more. */
 export const foldMeasuresCommand: UseCase<FoldMeasures, { readonly folded: number }> = {
@@ -44,7 +70,7 @@ export const foldMeasuresCommand: UseCase<FoldMeasures, { readonly folded: numbe
       if (inputs.length === 1) foldedOnce.set(input, step);
       else foldedOnce.delete(input);
     }
-    await unit.fetch(measureSums, sumIdsOf(step));
+    await unit.fetch(measureYears, yearIdsOf(step));
   },
   decide: (input, unit) => {
     const { rowIds } = input;
@@ -54,18 +80,9 @@ export const foldMeasuresCommand: UseCase<FoldMeasures, { readonly folded: numbe
     for (const [_id, { cells }] of enterprises) {
       const lines = [...new Set(cells.map(({ line }) => line))];
       const insurers = [...new Set(cells.map(({ insurerUscc }) => insurerUscc))];
-      unit.put(enterpriseMeasures, { _id, cells, lines, insurers });
+      unit.put(enterpriseMeasures, { _id, cells: cellsText(cells), lines, insurers });
     }
-    for (const { scope, days } of scopes.values()) {
-      for (const [year, ofYear] of groupedBy(days, ([day]) => yearOfDay(day))) {
-        const _id = measureSumId(scope, year);
-        const { total, months } = ofYear.reduce(
-          (sums, [day, figures]) => withDay(sums, day, figures),
-          unit.get(measureSums, _id) ?? emptyYear,
-        );
-        unit.put(measureSums, { _id, scope, year, lists: listsOf(scope), total, months });
-      }
-    }
+    for (const scope of scopes.values()) putYears(unit, scope);
     for (const { _id } of rows) unit.remove(measureRows, _id);
     unit.put(measureProgress, { _id: foldProgress });
     return { folded: rows.length };

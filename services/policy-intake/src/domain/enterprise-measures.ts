@@ -30,14 +30,16 @@ export const withChanges = (
     next.set(scopeId(cell), opened);
     return opened;
   };
-  for (const cell of cells) open(cell);
+  const known = new Map(cells.map((cell) => [scopeId(cell), cell]));
   for (const { line, contributions } of changes) {
     for (const { insurerUscc, on, figures } of contributions) {
-      const { days } = next.get(scopeId({ line, insurerUscc })) ?? open({ line, insurerUscc, days: {} });
+      const id = scopeId({ line, insurerUscc });
+      const { days } = next.get(id) ?? open(known.get(id) ?? { line, insurerUscc, days: {} });
       days[on] = addFigures(days[on] ?? noFigures, figures);
     }
   }
-  return { cells: [...next.values()].map(({ cell, days }) => ({ ...cell, days })) };
+  const changed = [...next.values()].map(({ cell, days }) => ({ ...cell, days }));
+  return { cells: [...cells.filter((cell) => !next.has(scopeId(cell))), ...changed] };
 };
 
 /** The figures of a scope by day, in the order of days. */

@@ -1,5 +1,4 @@
 import {
-  countsShares,
   type EnterpriseMeasures,
   inForceIn,
   type MeasureCell,
@@ -7,7 +6,7 @@ import {
   withChanges,
 } from './enterprise-measures.js';
 import { groupedBy } from './grouped-by.js';
-import { noFigures } from './measure-figures.js';
+import type { MeasureFigures } from './measure-figures.js';
 import { isIn, type MeasureScope, scopeId, scopesOf } from './measure-scope.js';
 import type { MeasureChange } from './policy-contribution.js';
 
@@ -55,99 +54,114 @@ export interface FoldedMeasures {
   readonly scopes: ReadonlyMap<string, ScopeDays>;
 }
 
-/** The days on which a running sum rises above zero or falls back to it. */
-const turns = (steps: Turns): Turns => {
-  const found: (readonly [string, bigint])[] = [];
-  let sum = 0n;
-  for (const [on, step] of steps) {
-    const before = sum > 0n;
-    sum += step;
-    if (before !== sum > 0n) found.push([on, before ? -1n : 1n]);
-  }
-  return found;
-};
+/** A sum under way: it is added to in place, since a fold adds tens of thousands of times. */
+type RunningSum = { -readonly [Figure in keyof ScopeFigures]: bigint };
 
-type Turns = readonly (readonly [string, bigint])[];
-
-/** On which days an enterprise begins and ends to be counted. */
-interface Presence {
-  readonly insured: Turns;
-  readonly inForce: Turns;
+interface RunningScope extends ScopeDays {
+  readonly days: Map<string, RunningSum>;
 }
-
-const presenceOf = (cells: readonly MeasureCell[], scope: MeasureScope): Presence => {
-  const policies = new Map<string, bigint>();
-  const inForce = new Map<string, bigint>();
-  for (const { days } of cells) {
-    for (const on of Object.keys(days)) {
-      const figures = days[on] ?? noFigures;
-      policies.set(on, (policies.get(on) ?? 0n) + policiesIn(figures, scope));
-      inForce.set(on, (inForce.get(on) ?? 0n) + inForceIn(figures, scope));
-    }
-  }
-  const order = [...policies.keys()].toSorted();
-  const steps = (counts: ReadonlyMap<string, bigint>) =>
-    order.map((on) => [on, counts.get(on) ?? 0n] as const);
-  return { insured: turns(steps(policies)), inForce: turns(steps(inForce)) };
-};
-
-/** The presence in each scope; scopes with the same cells are looked at once. */
-const presences = ({ cells }: EnterpriseMeasures): ((scope: MeasureScope) => Presence) => {
-  const known = new Map<string, Presence>();
-  return (scope) => {
-    const own = cells.filter((cell) => isIn(scope, cell));
-    const key = `${countsShares(scope)}|${own.map(scopeId).join()}`;
-    const presence = known.get(key) ?? presenceOf(own, scope);
-    known.set(key, presence);
-    return presence;
-  };
-};
 
 class ScopeSums {
-  readonly scopes = new Map<
-    string,
-    { readonly scope: MeasureScope; readonly days: Map<string, ScopeFigures> }
-  >();
+  readonly scopes = new Map<string, RunningScope>();
+  readonly #ofBusiness = new Map<string, readonly RunningScope[]>();
 
-  add(scope: MeasureScope, on: string, figures: Partial<ScopeFigures>): void {
+  /** The scopes that business of one line and one insurer belongs to. */
+  ofBusiness(line: string, insurerUscc: string): readonly RunningScope[] {
+    const key = scopeId({ line, insurerUscc });
+    const known = this.#ofBusiness.get(key);
+    if (known !== undefined) return known;
+    const scopes = scopesOf(line, insurerUscc).map((scope) => this.#open(scope));
+    this.#ofBusiness.set(key, scopes);
+    return scopes;
+  }
+
+  #open(scope: MeasureScope): RunningScope {
     const id = scopeId(scope);
-    const known = this.scopes.get(id) ?? { scope, days: new Map<string, ScopeFigures>() };
-    this.scopes.set(id, known);
-    const sum = addScopeFigures(known.days.get(on) ?? nothingInScope, { ...nothingInScope, ...figures });
-    known.days.set(on, sum);
+    const opened = this.scopes.get(id) ?? { scope, days: new Map<string, RunningSum>() };
+    this.scopes.set(id, opened);
+    return opened;
   }
 }
 
-const scopesOfChanges = (changes: readonly MeasureChange[]): readonly MeasureScope[] => {
-  const scopes = new Map<string, MeasureScope>();
-  for (const { line, contributions } of changes) {
-    for (const { insurerUscc } of contributions) {
-      for (const scope of scopesOf(line, insurerUscc)) scopes.set(scopeId(scope), scope);
-    }
-  }
-  return [...scopes.values()];
+const sumOn = ({ days }: RunningScope, on: string): RunningSum => {
+  const known = days.get(on);
+  if (known !== undefined) return known;
+  const opened = { ...nothingInScope };
+  days.set(on, opened);
+  return opened;
 };
 
 const addBusiness = (sums: ScopeSums, { line, contributions }: MeasureChange): void => {
   for (const { insurerUscc, on, figures } of contributions) {
-    const { premium, cover, inForceCover } = figures;
-    for (const scope of scopesOf(line, insurerUscc)) {
-      const policies = policiesIn(figures, scope);
-      const inForcePolicies = inForceIn(figures, scope);
-      sums.add(scope, on, { policies, inForcePolicies, premium, cover, inForceCover });
+    for (const scope of sums.ofBusiness(line, insurerUscc)) {
+      const sum = sumOn(scope, on);
+      sum.policies += policiesIn(figures, scope.scope);
+      sum.inForcePolicies += inForceIn(figures, scope.scope);
+      sum.premium += figures.premium;
+      sum.cover += figures.cover;
+      sum.inForceCover += figures.inForceCover;
     }
   }
 };
 
-const addPresence = (
-  sums: ScopeSums,
-  scope: MeasureScope,
-  { insured, inForce }: Presence,
-  sign: bigint,
+/** What an enterprise's business with one insurer in one line changes by on a day. */
+interface Step {
+  readonly cell: MeasureCell;
+  readonly on: string;
+  readonly figures: MeasureFigures;
+}
+
+/** In the order of their days. */
+const stepsOf = ({ cells }: EnterpriseMeasures): readonly Step[] =>
+  cells
+    .flatMap((cell) => Object.entries(cell.days).map(([on, figures]) => ({ cell, on, figures })))
+    .sort((one, other) => (one.on < other.on ? -1 : Number(one.on > other.on)));
+
+/** Calls back on the days on which an enterprise begins or ends to be counted, by 1 or -1. */
+const forEachTurn = (
+  steps: readonly Step[],
+  countOf: (figures: MeasureFigures) => bigint,
+  turned: (on: string, by: bigint) => void,
 ): void => {
-  for (const [on, turn] of insured) sums.add(scope, on, { enterprises: sign * turn });
-  for (const [on, turn] of inForce) sums.add(scope, on, { inForceEnterprises: sign * turn });
+  let sum = 0n;
+  let index = 0;
+  while (index < steps.length) {
+    const on = steps[index]?.on ?? '';
+    const before = sum > 0n;
+    for (let step = steps[index]; step?.on === on; step = steps[index]) {
+      sum += countOf(step.figures);
+      index += 1;
+    }
+    if (before !== sum > 0n) turned(on, before ? -1n : 1n);
+  }
 };
+
+/** Counts an enterprise in a scope, or with `sign` -1 takes it out of the count. */
+const addPresence = (sums: RunningScope, steps: readonly Step[], sign: bigint): void => {
+  const { scope } = sums;
+  const own = steps.filter(({ cell }) => isIn(scope, cell));
+  forEachTurn(
+    own,
+    (figures) => policiesIn(figures, scope),
+    (on, by) => {
+      sumOn(sums, on).enterprises += sign * by;
+    },
+  );
+  forEachTurn(
+    own,
+    (figures) => inForceIn(figures, scope),
+    (on, by) => {
+      sumOn(sums, on).inForceEnterprises += sign * by;
+    },
+  );
+};
+
+const scopesOfChanges = (sums: ScopeSums, changes: readonly MeasureChange[]): ReadonlySet<RunningScope> =>
+  new Set(
+    changes.flatMap(({ line, contributions }) =>
+      contributions.flatMap(({ insurerUscc }) => sums.ofBusiness(line, insurerUscc)),
+    ),
+  );
 
 /** Adds changes to the measures of their enterprises, and says by what every scope changes with them. */
 export const foldMeasures = (
@@ -161,10 +175,10 @@ export const foldMeasures = (
     const after = withChanges(before, own);
     enterprises.set(insuredUscc, after);
     for (const change of own) addBusiness(sums, change);
-    const [earlier, later] = [presences(before), presences(after)];
-    for (const scope of scopesOfChanges(own)) {
-      addPresence(sums, scope, earlier(scope), -1n);
-      addPresence(sums, scope, later(scope), 1n);
+    const [earlier, later] = [stepsOf(before), stepsOf(after)];
+    for (const scope of scopesOfChanges(sums, own)) {
+      addPresence(scope, earlier, -1n);
+      addPresence(scope, later, 1n);
     }
   }
   return { enterprises, scopes: sums.scopes };

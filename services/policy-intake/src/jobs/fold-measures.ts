@@ -4,18 +4,13 @@ import { foldMeasuresCommand } from '../commands/fold-measures.js';
 import { recordStoredPoliciesCommand } from '../commands/record-stored-policies.js';
 import { measureLeases } from '../store/measure-leases.js';
 import { findMeasureProgress, nextPolicyIds } from '../store/measure-progress.js';
-import { someMeasureRows, type WaitingRows } from '../store/measure-rows.js';
+import { countMeasureRows, someMeasureRows } from '../store/measure-rows.js';
+import { FoldPace, mostWaitingRows } from './fold-pace.js';
 
 const largestGroup = 200;
 const everyMillis = 1_000;
 /** A fold takes a small part of it; of a replica that died the next one waits for so long. */
 const leaseMillis = 9_000;
-/**
- * A fold writes each sum that a row changes, and policies share most of them: fewer changes wait for more, for a while.
- * A question reads the rows that wait as well.
- */
-const worthAFold = 500;
-const longestWaitMillis = 15_000;
 
 /** Once after an upgrade: policies stored by an earlier version are in no measure. */
 const recordStored = async ({ executor, store }: Platform<unknown>, signal: AbortSignal): Promise<void> => {
@@ -30,7 +25,7 @@ const recordStored = async ({ executor, store }: Platform<unknown>, signal: Abor
 
 const fold = async ({ executor, store }: Platform<unknown>, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
-    const { ids: rowIds } = await someMeasureRows(store.db);
+    const rowIds = await someMeasureRows(store.db);
     if (rowIds.length === 0) return;
     if (isDomainError(await executor.execute(foldMeasuresCommand, { rowIds }))) return;
   }
@@ -42,16 +37,15 @@ const fold = async ({ executor, store }: Platform<unknown>, signal: AbortSignal)
  */
 export const foldMeasuresJob = (platform: Platform<unknown>): Job => {
   const owner = uuidV7(systemClock);
-  let foldedAt = performance.now();
-  const isDue = ({ ids, changes }: WaitingRows): boolean =>
-    changes >= worthAFold || (ids.length > 0 && performance.now() - foldedAt >= longestWaitMillis);
+  const pace = new FoldPace();
   return {
     name: 'fold-measures',
     everyMillis,
     run: async (signal) => {
       const { db } = platform.store;
       const { isRecorded } = await findMeasureProgress(db);
-      if (isRecorded && !isDue(await someMeasureRows(db))) return;
+      const isDue = pace.isDue(await countMeasureRows(db, mostWaitingRows), performance.now());
+      if (isRecorded && !isDue) return;
       const lease = new Lease({
         db,
         collection: measureLeases.name,
@@ -63,7 +57,7 @@ export const foldMeasuresJob = (platform: Platform<unknown>): Job => {
       await lease.hold(async () => {
         await recordStored(platform, signal);
         await fold(platform, signal);
-        foldedAt = performance.now();
+        pace.folded();
       });
     },
   };

@@ -19,15 +19,23 @@ export const findMeasureRows = (db: Db): Promise<MeasureRowDocument[]> =>
 
 /** So many rows and changes are folded at once: enough to be worth it, and soon done beside requests. */
 const mostRows = 500;
-const mostChanges = 1_000;
+const mostChanges = 2_000;
 
-export interface WaitingRows {
-  readonly ids: readonly string[];
-  readonly changes: number;
-}
+/** How many rows wait, up to a number of them, and how many changes they hold. */
+export const countMeasureRows = async (
+  db: Db,
+  most: number,
+): Promise<{ readonly rows: number; readonly changes: number }> => {
+  const found = await db
+    .collection<MeasureRowDocument>(measureRows.name)
+    .find({}, { projection: { size: 1 } })
+    .limit(most)
+    .toArray();
+  return { rows: found.length, changes: found.reduce((sum, { size }) => sum + size, 0) };
+};
 
-/** Some that are not folded yet; none where nothing is left. */
-export const someMeasureRows = async (db: Db): Promise<WaitingRows> => {
+/** Ids of some that are not folded yet; none where nothing is left. */
+export const someMeasureRows = async (db: Db): Promise<readonly string[]> => {
   const found = await db
     .collection<MeasureRowDocument>(measureRows.name)
     .find({}, { projection: { _id: 1, size: 1 } })
@@ -40,5 +48,5 @@ export const someMeasureRows = async (db: Db): Promise<WaitingRows> => {
     ids.push(_id);
     changes += size;
   }
-  return { ids, changes };
+  return ids;
 };

@@ -15,7 +15,7 @@ import type { MeasureChange } from '../domain/policy-contribution.js';
 import { findEnterpriseMeasures, listEnterpriseMeasures } from './enterprise-measures.js';
 import { findMeasureProgress } from './measure-progress.js';
 import { findMeasureRows } from './measure-rows.js';
-import { countsBefore, findScopeSums } from './measure-sums.js';
+import { countsBefore, findScopeSums } from './measure-years.js';
 import { type Measure, type MeasureRequest, scannedMeasures } from './scanned-measures.js';
 
 const mostAttempts = 5;
@@ -62,7 +62,7 @@ const foldOnto = async (
   usccs: readonly string[],
   changes: readonly MeasureChange[],
 ): Promise<FoldedMeasures> => {
-  const found = new Map((await findEnterpriseMeasures(db, usccs)).map((one) => [one._id, one]));
+  const found = new Map((await findEnterpriseMeasures(db, usccs)).map((one) => [one.uscc, one]));
   return foldMeasures((uscc) => found.get(uscc), changes);
 };
 
@@ -180,13 +180,13 @@ const byEnterprise = async (
   let { after } = request;
   for (;;) {
     const page = await listEnterpriseMeasures(db, { line, insurerUscc }, after, limit);
-    const last = page.length < limit ? undefined : page.at(-1)?._id;
+    const last = page.length < limit ? undefined : page.at(-1)?.uscc;
     const unfolded = [...ofUscc.keys()].filter(
       (uscc) => uscc > after && (last === undefined || uscc <= last),
     );
-    const found = new Map<string, EnterpriseMeasures>(page.map((one) => [one._id, one]));
+    const found = new Map<string, EnterpriseMeasures>(page.map((one) => [one.uscc, one]));
     const unread = unfolded.filter((uscc) => !found.has(uscc));
-    for (const one of await findEnterpriseMeasures(db, unread)) found.set(one._id, one);
+    for (const one of await findEnterpriseMeasures(db, unread)) found.set(one.uscc, one);
     const own = unfolded.flatMap((uscc) => ofUscc.get(uscc) ?? []);
     for (const [uscc, one] of foldMeasures((of) => found.get(of), own).enterprises) found.set(uscc, one);
     for (const [uscc, one] of [...found].toSorted(([a], [b]) => (a < b ? -1 : 1))) {

@@ -13,12 +13,12 @@ import {
 } from '../../src/domain/fold-measures.js';
 import { type MeasureScope, scopeId } from '../../src/domain/measure-scope.js';
 import {
+  type DaysOfYear,
   emptyYear,
-  sumOfYear,
-  withDay,
-  type YearOfMeasures,
+  sumThrough,
+  withDays,
   yearOfDay,
-} from '../../src/domain/measure-sums.js';
+} from '../../src/domain/measure-years.js';
 import type { Policy } from '../../src/domain/policy.js';
 import { type MeasureChange, measureChange } from '../../src/domain/policy-contribution.js';
 import { issuedStanding } from '../../src/domain/standing.js';
@@ -154,24 +154,24 @@ const naive = (
 /** Folds the changes in stretches, as the job does. */
 const folded = (changes: readonly MeasureChange[], stretch: number) => {
   const files = new Map<string, EnterpriseMeasures>();
-  const years = new Map<string, YearOfMeasures>();
+  const years = new Map<string, DaysOfYear>();
   for (let at = 0; at < changes.length; at += stretch) {
     const step = foldMeasures((uscc) => files.get(uscc), changes.slice(at, at + stretch));
     for (const [uscc, file] of step.enterprises) files.set(uscc, file);
     for (const { scope, days } of step.scopes.values()) {
       for (const [on, figures] of days) {
         const id = `${scopeId(scope)}|${yearOfDay(on)}`;
-        years.set(id, withDay(years.get(id) ?? emptyYear, on, figures));
+        years.set(id, withDays(years.get(id) ?? emptyYear(), [[on, figures]]));
       }
     }
   }
   return (scope: MeasureScope, asOf: CalendarDate): ScopeFigures => {
     let sum = nothingInScope;
-    for (const [id, year] of years) {
+    for (const [id, days] of years) {
       const of = id.slice(scopeId(scope).length + 1);
       if (id !== `${scopeId(scope)}|${of}` || of > yearOfDay(asOf)) continue;
-      const figures = of === yearOfDay(asOf) ? sumOfYear(year.months, asOf) : year.total;
-      sum = addScopeFigures(sum, figures ?? nothingInScope);
+      const lastDay = of === yearOfDay(asOf) ? asOf : `${of}-12-31`;
+      sum = addScopeFigures(sum, sumThrough(days, lastDay) ?? nothingInScope);
     }
     return sum;
   };

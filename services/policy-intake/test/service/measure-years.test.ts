@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { enterpriseMeasures } from '../../src/store/enterprise-measures.js';
 import { measureProgress } from '../../src/store/measure-progress.js';
 import { measureRows } from '../../src/store/measure-rows.js';
-import { measureSums, sumQueries } from '../../src/store/measure-sums.js';
+import { measureYears, yearQueries } from '../../src/store/measure-years.js';
 import { measuresAsOf } from '../../src/store/measures.js';
 import { type PolicyDocument, policies } from '../../src/store/policies.js';
 import { type MeasureRequest, measuredBy, scannedMeasures } from '../../src/store/scanned-measures.js';
@@ -141,7 +141,7 @@ describe('the sums of measures', () => {
   test('are made anew from policies that were stored before there were sums', async () => {
     await folded();
     await Promise.all(
-      [measureRows, measureSums, enterpriseMeasures, measureProgress].map(({ name }) =>
+      [measureRows, measureYears, enterpriseMeasures, measureProgress].map(({ name }) =>
         store.db.collection(name).deleteMany({}),
       ),
     );
@@ -151,8 +151,8 @@ describe('the sums of measures', () => {
   }, 120_000);
 
   test('are found by their index', async () => {
-    for (const { filter, projection } of sumQueries('lines|', calendarDate('2025-12-01'))) {
-      const plan = await store.db.collection(measureSums.name).find(filter, { projection }).explain();
+    for (const { filter, projection } of yearQueries('lines|', calendarDate('2025-12-01'))) {
+      const plan = await store.db.collection(measureYears.name).find(filter, { projection }).explain();
       const text = JSON.stringify(plan, (_, value) => (typeof value === 'bigint' ? String(value) : value));
       expect(text).toContain('IXSCAN');
       expect(text).not.toContain('COLLSCAN');

@@ -11,7 +11,7 @@ import { type IntakeRound, intakeFigures } from './intake/intake-figures.js';
 import { type IntakeOptions, intakeOptions } from './intake/intake-options.js';
 import { measureTimes } from './intake/measure-times.js';
 import { PlainInserts } from './intake/plain-inserts.js';
-import { lastOutboxId, readRound, untilPublished } from './intake/stored-round.js';
+import { lastOutboxId, readRound, untilFolded, untilPublished } from './intake/stored-round.js';
 
 const warmUpPolicies = 10_000;
 
@@ -82,8 +82,11 @@ const runRounds = async (
     const bulk = await reportFile(platform, file, connections);
     from += count;
     await untilPublished(db);
+    const begun = performance.now();
+    await untilFolded(db);
+    const foldedMillis = performance.now() - begun;
     const plain = await inserts.rate(await readRound(db, file, insurers, outboxBefore));
-    return { bulk, plain };
+    return { bulk, plain, foldedMillis };
   };
   const measured: IntakeRound[] = [];
   say(`warm-up: ${roundLine(await turn('W', Math.min(policies, warmUpPolicies)))}`);
@@ -95,11 +98,11 @@ const runRounds = async (
   return measured;
 };
 
-const roundLine = ({ bulk, plain }: IntakeRound): string => {
+const roundLine = ({ bulk, plain, foldedMillis }: IntakeRound): string => {
   const { policiesPerSecond, processorMicros, sizes } = bulk;
   const peak = Math.max(...sizes.map(({ megabytes }) => megabytes));
   return (
     `${policiesPerSecond.toFixed(0)} reported/s, ${plain.toFixed(0)} inserted/s, ` +
-    `${(policiesPerSecond / plain).toFixed(2)} ×, ${processorMicros.toFixed(0)} µs of the service, ${peak.toFixed(0)} MB at most`
+    `${(policiesPerSecond / plain).toFixed(2)} ×, ${processorMicros.toFixed(0)} µs of the service, folded after ${(foldedMillis / 1_000).toFixed(1)} s, ${peak.toFixed(0)} MB at most`
   );
 };

@@ -46,7 +46,16 @@ const dayInSeconds = 86_400;
  * Young generation of V8: what a request leaves behind dies in it. With 1 MB a third of a busy service is collection.
  * The collector is exposed for what the start leaves behind.
  */
-const nodeArguments = ['--max-semi-space-size=8', '--expose-gc', '--import', telemetry];
+const nodeArguments = [
+  '--max-semi-space-size=8',
+  // A busy heap is collected when it has grown by half: it would treble first.
+  '--heap-growing-percent=50',
+  '--expose-gc',
+  '--import',
+  telemetry,
+];
+/** Of glibc: buffers of 128 KB and more are given back when they are done with, also after larger ones were. */
+const allocation = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
 const readyWithinMillis = 60_000;
 
 /** How a process is called: by its service, and by its place where there are several. */
@@ -99,6 +108,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
         entry: join(repositoryRoot, 'services', name, 'dist/main.js'),
         nodeArguments,
         environment: {
+          ...allocation,
           ...environment,
           NATS_URL: backing.natsUrl,
           MONGODB_URL: backing.mongoUrl,
@@ -118,7 +128,6 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
           DONGHU_TEST_SWITCHES: options.testSwitches === true ? 'on' : 'off',
         },
         httpUrl: http,
-        niceness: Number(process.env[`NICE_${name.replace('-', '_')}`] ?? 0),
         output: (line) => options.output(name, line, replica),
         restarted: (reason) => options.log(`${called} ended (${reason}) and is started again`),
       });

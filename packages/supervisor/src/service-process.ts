@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { endWithThisProcess } from '@donghu/backing';
-import { standBack } from './stand-back.js';
 
 export interface ServiceProcessSettings {
   readonly name: string;
@@ -11,8 +10,6 @@ export interface ServiceProcessSettings {
   readonly nodeArguments: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   readonly httpUrl: string;
-  /** How far it stands back when processors are short: 0 to 19. */
-  readonly niceness: number;
   /** One line of the service's output. */
   readonly output: (line: string) => void;
   /** Said when the process ended by itself and is started again. */
@@ -107,7 +104,6 @@ export class ServiceProcess {
     this.#child = child;
     // A supervisor that ends without stopping its services must not leave them behind.
     endWithThisProcess(child, 'SIGKILL');
-    if (child.pid !== undefined) standBack(child.pid, this.#settings.niceness);
     this.#forward(child.stdout);
     this.#forward(child.stderr);
     this.#gone = new Promise((resolve) => {

@@ -7,6 +7,8 @@ export interface IntakeRound {
   readonly bulk: BulkRun;
   /** Policies a second. */
   readonly plain: number;
+  /** From the last answer and event until the measures counted everything. */
+  readonly foldedMillis: number;
 }
 
 const medianOf = (name: string, unit: string, values: readonly number[]): Figure => {
@@ -32,6 +34,11 @@ export const intakeFigures = (rounds: readonly IntakeRound[]): readonly Figure[]
       'bulk_vs_insertmany',
       '×',
       rounds.map(({ bulk, plain }) => bulk.policiesPerSecond / plain),
+    ),
+    medianOf(
+      'folded_after',
+      's',
+      rounds.map(({ foldedMillis }) => foldedMillis / 1_000),
     ),
     medianOf(
       'cpu',

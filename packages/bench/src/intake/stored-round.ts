@@ -12,6 +12,7 @@ export interface StoredRound {
 }
 
 const publishedWithinMillis = 120_000;
+const foldedWithinMillis = 600_000;
 const pauseMillis = 200;
 
 /** The last id of the outbox so far. Ids are UUIDv7: those of later rows are greater. */
@@ -25,6 +26,15 @@ export const untilPublished = async (db: Db): Promise<void> => {
   const until = performance.now() + publishedWithinMillis;
   while ((await db.collection('unpublished').countDocuments()) > 0) {
     if (performance.now() > until) throw new Error('events were not published in time');
+    await setTimeout(pauseMillis);
+  }
+};
+
+/** Until the measures count every policy. */
+export const untilFolded = async (db: Db): Promise<void> => {
+  const until = performance.now() + foldedWithinMillis;
+  while ((await db.collection('measure_rows').countDocuments()) > 0) {
+    if (performance.now() > until) throw new Error('the measures were not folded in time');
     await setTimeout(pauseMillis);
   }
 };

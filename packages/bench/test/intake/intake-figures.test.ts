@@ -8,6 +8,7 @@ const round = (policiesPerSecond: number, plain: number, megabytes: readonly num
     sizes: megabytes.map((size, seconds) => ({ seconds, megabytes: size })),
   },
   plain,
+  foldedMillis: 1_000,
 });
 
 test('ratios are of the same round, and their median is the figure', () => {

@@ -8,7 +8,7 @@ import {
 } from '../domain/fold-measures.js';
 import { groupedBy } from '../domain/grouped-by.js';
 import { listsOf } from '../domain/measure-scope.js';
-import { emptyYear, withDays, yearOfDay } from '../domain/measure-years.js';
+import { addOnDays, emptyYear, yearOfDay } from '../domain/measure-years.js';
 import { cellsText } from '../store/cells-text.js';
 import { enterpriseMeasures, measuresFromStore } from '../store/enterprise-measures.js';
 import { foldProgress, measureProgress } from '../store/measure-progress.js';
@@ -39,18 +39,19 @@ const yearIdsOf = ({ scopes }: FoldedMeasures): string[] =>
     [...new Set([...days.keys()].map(yearOfDay))].map((year) => measureYearId(scope, year)),
   );
 
-const putYears = (unit: Unit, { scope, days }: ScopeDays): void => {
-  for (const [year, added] of groupedBy(days, ([day]) => yearOfDay(day))) {
+const putYears = (unit: Unit, { scope, days: changed }: ScopeDays): void => {
+  for (const [year, added] of groupedBy(changed, ([day]) => yearOfDay(day))) {
     const _id = measureYearId(scope, year);
     const stored = unit.get(measureYears, _id);
-    const before = stored === undefined ? emptyYear() : daysFromStore(stored.days);
+    const days = stored === undefined ? emptyYear() : daysFromStore(stored.days);
+    addOnDays(days, added);
     unit.put(measureYears, {
       _id,
       scope,
       year,
       lists: listsOf(scope),
       total: added.map(([, figures]) => figures).reduce(addScopeFigures, stored?.total ?? nothingInScope),
-      days: storedDays(withDays(before, added)),
+      days: storedDays(days),
     });
   }
 };

@@ -27,21 +27,19 @@ export const yearOfDay = (day: string): string => day.slice(0, 4);
 const rowOf = (day: string): number =>
   ((Number(day.slice(5, 7)) - 1) * daysOfMonth + Number(day.slice(8, 10)) - 1) * rowLength;
 
-/** The year with what is added on days of it. */
-export const withDays = (
+/** Adds to days of a year, in place: a copy of each would double what a fold holds. */
+export const addOnDays = (
   year: DaysOfYear,
   added: Iterable<readonly [day: string, figures: ScopeFigures]>,
-): DaysOfYear => {
-  const next = year.slice();
+): void => {
   for (const [day, figures] of added) {
     let at = rowOf(day);
-    next[at] = (next[at] ?? 0n) + 1n;
+    year[at] = (year[at] ?? 0n) + 1n;
     for (const column of columns) {
       at += 1;
-      next[at] = (next[at] ?? 0n) + figures[column];
+      year[at] = (year[at] ?? 0n) + figures[column];
     }
   }
-  return next;
 };
 
 /** The sum of its days through one; undefined where none of them was touched. */

@@ -52,7 +52,15 @@ export const measuresRoute = (platform: Platform<unknown>): AnyRoute =>
     responses: {
       200: {
         description: 'A row for each key, in their order; an empty cursor ends the list',
-        schema: z.strictObject({ asOf: z.string(), items: z.array(measureSchema), nextCursor: z.string() }),
+        schema: z.strictObject({
+          asOf: z.string(),
+          waiting: z.int().meta({
+            description:
+              'Changes of policies that are reported and not counted yet; other than 0 only for some seconds after a large file',
+          }),
+          items: z.array(measureSchema),
+          nextCursor: z.string(),
+        }),
       },
     },
     errors: ['USCC_INVALID'],
@@ -62,8 +70,8 @@ export const measuresRoute = (platform: Platform<unknown>): AnyRoute =>
       const { since, by, line, cursor, limit } = query;
       const asOf = query.asOf ?? calendarDateAt(platform.clock.now());
       const request = { ...scope, asOf, since, by, line, after: cursor, limit };
-      const rows = await measuresAsOf(platform.store.db, request);
+      const { measures: rows, waiting } = await measuresAsOf(platform.store.db, request);
       const nextCursor = by !== 'total' && rows.length === limit ? (rows.at(-1)?.key ?? '') : '';
-      return { status: 200, body: { asOf, items: rows.map(measureView), nextCursor } };
+      return { status: 200, body: { asOf, waiting, items: rows.map(measureView), nextCursor } };
     },
   });

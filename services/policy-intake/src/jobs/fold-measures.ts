@@ -4,8 +4,8 @@ import { foldMeasuresCommand } from '../commands/fold-measures.js';
 import { recordStoredPoliciesCommand } from '../commands/record-stored-policies.js';
 import { measureLeases } from '../store/measure-leases.js';
 import { findMeasureProgress, nextPolicyIds } from '../store/measure-progress.js';
-import { countMeasureRows, someMeasureRows } from '../store/measure-rows.js';
-import { FoldPace, mostWaitingRows } from './fold-pace.js';
+import { countMeasureRows, mostWaitingRows, someMeasureRows } from '../store/measure-rows.js';
+import { FoldPace } from './fold-pace.js';
 
 const largestGroup = 200;
 const everyMillis = 1_000;
@@ -23,12 +23,13 @@ const recordStored = async ({ executor, store }: Platform<unknown>, signal: Abor
   }
 };
 
-const fold = async ({ executor, store }: Platform<unknown>, signal: AbortSignal): Promise<void> => {
-  while (!signal.aborted) {
-    const rowIds = await someMeasureRows(store.db);
-    if (rowIds.length === 0) return;
-    if (isDomainError(await executor.execute(foldMeasuresCommand, { rowIds }))) return;
-  }
+/** Whether some of what waits was folded. */
+const foldSome = async ({ executor, store }: Platform<unknown>, pace: FoldPace): Promise<boolean> => {
+  const { ids: rowIds, changes } = await someMeasureRows(store.db);
+  if (rowIds.length === 0) return false;
+  const isRefused = isDomainError(await executor.execute(foldMeasuresCommand, { rowIds }));
+  if (!isRefused) pace.folded(changes);
+  return !isRefused;
 };
 
 /**
@@ -44,8 +45,9 @@ export const foldMeasuresJob = (platform: Platform<unknown>): Job => {
     run: async (signal) => {
       const { db } = platform.store;
       const { isRecorded } = await findMeasureProgress(db);
-      const isDue = pace.isDue(await countMeasureRows(db, mostWaitingRows), performance.now());
-      if (isRecorded && !isDue) return;
+      const isDue = async (): Promise<boolean> =>
+        pace.isDue(await countMeasureRows(db, mostWaitingRows), performance.now());
+      if (!(await isDue()) && isRecorded) return;
       const lease = new Lease({
         db,
         collection: measureLeases.name,
@@ -56,8 +58,9 @@ export const foldMeasuresJob = (platform: Platform<unknown>): Job => {
       });
       await lease.hold(async () => {
         await recordStored(platform, signal);
-        await fold(platform, signal);
-        pace.folded();
+        do {
+          if (!(await foldSome(platform, pace))) return;
+        } while (!signal.aborted && (await isDue()));
       });
     },
   };

@@ -1,3 +1,5 @@
+import { mostWaitingRows } from '../store/measure-rows.js';
+
 /** What waits to be folded. */
 export interface Waiting {
   readonly rows: number;
@@ -10,23 +12,23 @@ export interface Waiting {
  */
 const worthAFold = 500;
 const longestWaitMillis = 15_000;
-/** Who reports a file waits for its end, and nobody for the sums: they stand back, until a question would take long. */
-const busyFromChanges = 500;
+/** Who reports a file waits for its end: the sums stand back for a while, and answers say how much they lack. */
+const busyFromChangesPerSecond = 500;
 const mostChangesWhenBusy = 100_000;
 const longestWaitWhenBusyMillis = 60_000;
 
-/** More rows than anybody should read to answer a question. */
-export const mostWaitingRows = 5_000;
-
-/** Decides, asked once a second, whether it is time to fold. */
+/** Decides, asked from time to time, whether it is time to fold. */
 export class FoldPace {
   #changesBefore = 0;
+  #askedAt: number | undefined;
   #waitingSince: number | undefined;
 
   /** `now` in milliseconds of a clock that only goes forward. */
   isDue({ rows, changes }: Waiting, now: number): boolean {
-    const isBusy = changes - this.#changesBefore >= busyFromChanges;
+    const seconds = (now - (this.#askedAt ?? now - 1_000)) / 1_000;
+    const isBusy = changes - this.#changesBefore >= busyFromChangesPerSecond * seconds;
     this.#changesBefore = changes;
+    this.#askedAt = now;
     if (changes === 0) return false;
     this.#waitingSince ??= now;
     const waited = now - this.#waitingSince;
@@ -35,8 +37,9 @@ export class FoldPace {
       : changes >= worthAFold || waited >= longestWaitMillis;
   }
 
-  folded(): void {
-    this.#changesBefore = 0;
+  /** So many changes wait no longer. */
+  folded(changes: number): void {
+    this.#changesBefore -= changes;
     this.#waitingSince = undefined;
   }
 }

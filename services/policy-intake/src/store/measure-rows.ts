@@ -21,6 +21,9 @@ export const findMeasureRows = (db: Db): Promise<MeasureRowDocument[]> =>
 const mostRows = 500;
 const mostChanges = 2_000;
 
+/** So many rows are counted, and no more are left waiting. */
+export const mostWaitingRows = 5_000;
+
 /** How many rows wait, up to a number of them, and how many changes they hold. */
 export const countMeasureRows = async (
   db: Db,
@@ -34,8 +37,10 @@ export const countMeasureRows = async (
   return { rows: found.length, changes: found.reduce((sum, { size }) => sum + size, 0) };
 };
 
-/** Ids of some that are not folded yet; none where nothing is left. */
-export const someMeasureRows = async (db: Db): Promise<readonly string[]> => {
+/** Some that are not folded yet; none where nothing is left. */
+export const someMeasureRows = async (
+  db: Db,
+): Promise<{ readonly ids: readonly string[]; readonly changes: number }> => {
   const found = await db
     .collection<MeasureRowDocument>(measureRows.name)
     .find({}, { projection: { _id: 1, size: 1 } })
@@ -48,5 +53,5 @@ export const someMeasureRows = async (db: Db): Promise<readonly string[]> => {
     ids.push(_id);
     changes += size;
   }
-  return ids;
+  return { ids, changes };
 };

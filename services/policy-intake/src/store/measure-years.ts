@@ -25,9 +25,9 @@ export const measureYearId = (scope: MeasureScope, year: string): string => `${s
 
 export const storedDays = (days: DaysOfYear): Binary => new Binary(new Uint8Array(days.buffer));
 
-/** Read as they stand in memory on every machine that Node runs on. */
+/** A copy, as the days stand in memory on every machine that Node runs on. */
 export const daysFromStore = ({ buffer, position }: Binary): DaysOfYear =>
-  // A copy of its own begins at a multiple of eight bytes.
+  // What came from the store begins anywhere, and such an array at a multiple of eight bytes.
   new BigInt64Array(new Uint8Array(buffer.subarray(0, position)).buffer);
 
 type Found = Pick<MeasureYearDocument, 'scope'> & Partial<Pick<MeasureYearDocument, 'total' | 'days'>>;

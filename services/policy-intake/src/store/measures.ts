@@ -14,28 +14,45 @@ import { listOfInsurers, listOfLines, listsOf, type MeasureScope, scopeId } from
 import type { MeasureChange } from '../domain/policy-contribution.js';
 import { findEnterpriseMeasures, listEnterpriseMeasures } from './enterprise-measures.js';
 import { findMeasureProgress } from './measure-progress.js';
-import { findMeasureRows } from './measure-rows.js';
+import { countMeasureRows, findMeasureRows, mostWaitingRows } from './measure-rows.js';
 import { countsBefore, findScopeSums } from './measure-years.js';
 import { type Measure, type MeasureRequest, scannedMeasures } from './scanned-measures.js';
 
 const mostAttempts = 5;
+/** What is not folded yet is added up with its enterprises for every question; of more the answer says how many. */
+const mostChangesRead = 2_000;
+
+export interface MeasuresFound {
+  readonly measures: readonly Measure[];
+  /** Changes of policies that are not in them yet. */
+  readonly waiting: number;
+}
+
+/** What waits to be folded; nothing to be read where it is too much. */
+const waitingChanges = async (
+  db: Db,
+): Promise<{ readonly changes: readonly MeasureChange[]; readonly waiting: number }> => {
+  const { changes: waiting } = await countMeasureRows(db, mostWaitingRows);
+  if (waiting > mostChangesRead) return { changes: [], waiting };
+  return { changes: (await findMeasureRows(db)).flatMap((row) => row.changes), waiting: 0 };
+};
 
 /**
  * Premium and cover as of a day: the sums, and what is not folded into them yet. What takes effect later is left out,
  * also of a policy's changes. Policies are read one by one only where a part of them is asked for by the day on which
  * they begin, and while those of an earlier version are not all recorded.
  */
-export const measuresAsOf = async (db: Db, request: MeasureRequest): Promise<readonly Measure[]> => {
+export const measuresAsOf = async (db: Db, request: MeasureRequest): Promise<MeasuresFound> => {
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const { folds, isRecorded } = await findMeasureProgress(db);
     if (!isRecorded) break;
-    const changes = (await findMeasureRows(db)).flatMap((row) => row.changes);
+    const { changes, waiting } = await waitingChanges(db);
     if (await leavesOut(db, request, changes)) break;
     const measures = await measuresOf(db, request, changes);
     // Nothing was moved from the rows to the sums while both were read.
-    if ((await findMeasureProgress(db)).folds === folds) return measures;
+    if ((await findMeasureProgress(db)).folds === folds) return { measures, waiting };
   }
-  return scannedMeasures(db, request);
+  return { measures: await scannedMeasures(db, request), waiting: 0 };
 };
 
 const leavesOut = async (

@@ -13,10 +13,10 @@ import {
 } from '../../src/domain/fold-measures.js';
 import { type MeasureScope, scopeId } from '../../src/domain/measure-scope.js';
 import {
+  addOnDays,
   type DaysOfYear,
   emptyYear,
   sumThrough,
-  withDays,
   yearOfDay,
 } from '../../src/domain/measure-years.js';
 import type { Policy } from '../../src/domain/policy.js';
@@ -161,7 +161,9 @@ const folded = (changes: readonly MeasureChange[], stretch: number) => {
     for (const { scope, days } of step.scopes.values()) {
       for (const [on, figures] of days) {
         const id = `${scopeId(scope)}|${yearOfDay(on)}`;
-        years.set(id, withDays(years.get(id) ?? emptyYear(), [[on, figures]]));
+        const year = years.get(id) ?? emptyYear();
+        addOnDays(year, [[on, figures]]);
+        years.set(id, year);
       }
     }
   }

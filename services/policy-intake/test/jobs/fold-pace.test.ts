@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { FoldPace, mostWaitingRows } from '../../src/jobs/fold-pace.js';
+import { FoldPace } from '../../src/jobs/fold-pace.js';
+import { mostWaitingRows } from '../../src/store/measure-rows.js';
 
 const second = 1_000;
 
@@ -13,6 +14,18 @@ const dueAfter = (changesEach: number, changesOfRow = changesEach): number | und
   }
   return undefined;
 };
+
+describe('a fold that goes on', () => {
+  test('gives way when a file comes in', () => {
+    const pace = new FoldPace();
+    expect(pace.isDue({ rows: 8, changes: 4_000 }, 0)).toBe(false);
+    expect(pace.isDue({ rows: 8, changes: 4_000 }, second)).toBe(true);
+    pace.folded(2_000);
+    expect(pace.isDue({ rows: 4, changes: 2_000 }, 1.3 * second)).toBe(true);
+    pace.folded(1_000);
+    expect(pace.isDue({ rows: 4, changes: 2_000 }, 1.6 * second)).toBe(false);
+  });
+});
 
 describe('a fold', () => {
   test('is never due where nothing waits', () => {
@@ -34,7 +47,7 @@ describe('a fold', () => {
     const pace = new FoldPace();
     expect(pace.isDue({ rows: 50, changes: 5_000 }, 0)).toBe(false);
     expect(pace.isDue({ rows: 50, changes: 5_000 }, second)).toBe(true);
-    pace.folded();
-    expect(pace.isDue({ rows: 1, changes: 1 }, 2 * second)).toBe(false);
+    pace.folded(4_900);
+    expect(pace.isDue({ rows: 1, changes: 100 }, 1.1 * second)).toBe(false);
   });
 });

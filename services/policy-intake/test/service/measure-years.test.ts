@@ -5,7 +5,7 @@ import { eventually } from '@donghu/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { enterpriseMeasures } from '../../src/store/enterprise-measures.js';
 import { measureProgress } from '../../src/store/measure-progress.js';
-import { measureRows } from '../../src/store/measure-rows.js';
+import { type MeasureRowDocument, measureRows } from '../../src/store/measure-rows.js';
 import { measureYears, yearQueries } from '../../src/store/measure-years.js';
 import { measuresAsOf } from '../../src/store/measures.js';
 import { type PolicyDocument, policies } from '../../src/store/policies.js';
@@ -96,7 +96,10 @@ const agree = async (): Promise<void> => {
   const found = await Promise.all(requests.map((request) => measuresAsOf(store.db, request)));
   const scanned = await Promise.all(requests.map((request) => scannedMeasures(store.db, request)));
   for (const [index, request] of requests.entries()) {
-    expect({ request, found: found[index] }).toEqual({ request, found: scanned[index] });
+    expect({ request, found: found[index] }).toEqual({
+      request,
+      found: { measures: scanned[index], waiting: 0 },
+    });
   }
 };
 
@@ -136,6 +139,19 @@ describe('the sums of measures', () => {
     await agree();
     await folded();
     await agree();
+  }, 120_000);
+
+  test('are told apart from what waits, where that is much', async () => {
+    await folded();
+    await store.db
+      .collection<MeasureRowDocument>(measureRows.name)
+      .insertOne({ _id: 'much', version: 1, changes: [], size: 2_001 });
+    const [request] = requests;
+    if (request === undefined) throw new Error('nothing is asked');
+    expect(await measuresAsOf(store.db, request)).toEqual({
+      measures: await scannedMeasures(store.db, request),
+      waiting: 2_001,
+    });
   }, 120_000);
 
   test('are made anew from policies that were stored before there were sums', async () => {

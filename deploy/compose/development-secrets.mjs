@@ -36,7 +36,7 @@ async function makeSecrets() {
   for (const service of services) {
     const token = await issuer.issueToken({
       subject: `service:${service}`,
-      roles: ['bureau'],
+      roles: ['service'],
       lifetimeSeconds: 365 * daySeconds,
     });
     await put(join(folder, service, 'jwks.json'), keySet);

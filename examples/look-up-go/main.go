@@ -1,6 +1,6 @@
 // Looks credit ratings up: one, many, and the changes since the last time.
 //
-//	DONGHU_TOKEN=... go run . 127.0.0.1:9104 cursor.txt 10 91420100616400352X 914201007171752128
+//	DONGHU_TOKEN=... DONGHU_SHARE_REQUEST=... go run . 127.0.0.1:9104 cursor.txt 10 91420100616400352X 914201007171752128
 //
 // The arguments are the address, the file in which the cursor is kept, how many changes to wait for, and the codes.
 package main
@@ -28,6 +28,14 @@ import (
 )
 
 const purpose = "SUPERVISION"
+
+// shareRequest is that of the department's approved share request, which is for this purpose.
+func shareRequest() *string {
+	if id := os.Getenv("DONGHU_SHARE_REQUEST"); id != "" {
+		return &id
+	}
+	return nil
+}
 
 // Tried again by the library itself, within the deadline: what was not answered, and nothing else.
 const retries = `{"methodConfig": [{"name": [{"service": "donghu.credit.v1.CreditRatingService"}],
@@ -63,7 +71,9 @@ func classOf(rating *creditv1.Rating) string {
 func lookUpOne(service creditv1.CreditRatingServiceClient, code string) {
 	ctx, cancel := context.WithTimeout(withToken(context.Background()), 5*time.Second)
 	defer cancel()
-	answer, err := service.GetRating(ctx, &creditv1.GetRatingRequest{EnterpriseUscc: code, Purpose: purpose})
+	answer, err := service.GetRating(ctx, &creditv1.GetRatingRequest{
+		EnterpriseUscc: code, Purpose: purpose, ShareRequestId: shareRequest(),
+	})
 	if err != nil {
 		fmt.Printf("refused %s %s\n", code, reasonOf(err))
 		return
@@ -77,7 +87,7 @@ func lookUpMany(service creditv1.CreditRatingServiceClient, usccs []string) erro
 	defer cancel()
 	atOnce := uint32(1000)
 	stream, err := service.BatchGetRatings(ctx, &creditv1.BatchGetRatingsRequest{
-		EnterpriseUsccs: usccs, Purpose: purpose, AnswersPerMessage: &atOnce,
+		EnterpriseUsccs: usccs, Purpose: purpose, ShareRequestId: shareRequest(), AnswersPerMessage: &atOnce,
 	})
 	if err != nil {
 		return err
@@ -116,7 +126,9 @@ func follow(service creditv1.CreditRatingServiceClient, file string, seen *int, 
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	stream, err := service.WatchRatings(ctx, &creditv1.WatchRatingsRequest{Cursor: string(cursor), Purpose: purpose})
+	stream, err := service.WatchRatings(ctx, &creditv1.WatchRatingsRequest{
+		Cursor: string(cursor), Purpose: purpose, ShareRequestId: shareRequest(),
+	})
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,6 @@
 """Looks credit ratings up: one, many, and the changes since the last time.
 
-    DONGHU_TOKEN=... python look_up.py 127.0.0.1:9104 cursor.txt 10 91420100616400352X 914201007171752128
+    DONGHU_TOKEN=... DONGHU_SHARE_REQUEST=... python look_up.py 127.0.0.1:9104 cursor.txt 10 91420100616400352X 914201007171752128
 
 The arguments are the address, the file in which the cursor is kept, how many changes to wait for, and the codes.
 """
@@ -19,6 +19,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent / "stubs"))
 from donghu.credit.v1 import service_pb2, service_pb2_grpc, types_pb2  # noqa: E402
 
 PURPOSE = "SUPERVISION"
+# Of the department's approved share request, which is for this purpose.
+SHARE_REQUEST = os.environ.get("DONGHU_SHARE_REQUEST")
 # Tried again by the library itself, within the deadline: what was not answered, and nothing else.
 RETRIES = """{"methodConfig": [{"name": [{"service": "donghu.credit.v1.CreditRatingService"}],
   "retryPolicy": {"maxAttempts": 4, "initialBackoff": "0.1s", "maxBackoff": "1s", "backoffMultiplier": 2,
@@ -50,7 +52,8 @@ def class_of(rating) -> str:
 
 def look_up_one(service, code: str) -> None:
     try:
-        request = service_pb2.GetRatingRequest(enterprise_uscc=code, purpose=PURPOSE)
+        request = service_pb2.GetRatingRequest(
+            enterprise_uscc=code, purpose=PURPOSE, share_request_id=SHARE_REQUEST)
         rating = service.GetRating(request, timeout=5, metadata=metadata()).rating
         print(f"rating {code} {rating.grade} {class_of(rating)} until {rating.valid_to}")
     except grpc.RpcError as error:
@@ -58,7 +61,8 @@ def look_up_one(service, code: str) -> None:
 
 
 def look_up_many(service, codes) -> None:
-    request = service_pb2.BatchGetRatingsRequest(enterprise_usccs=codes, purpose=PURPOSE, answers_per_message=1000)
+    request = service_pb2.BatchGetRatingsRequest(
+        enterprise_usccs=codes, purpose=PURPOSE, share_request_id=SHARE_REQUEST, answers_per_message=1000)
     for message in service.BatchGetRatings(request, timeout=60, metadata=metadata()):
         for answer in message.several.answers:
             found = answer.WhichOneof("answer") == "rating"
@@ -77,7 +81,7 @@ def watch(service, file: pathlib.Path, count: int) -> None:
     seen, wait = 0, 0.5
     while True:
         request = service_pb2.WatchRatingsRequest(
-            cursor=file.read_text() if file.exists() else "", purpose=PURPOSE)
+            cursor=file.read_text() if file.exists() else "", purpose=PURPOSE, share_request_id=SHARE_REQUEST)
         stream = service.WatchRatings(request, metadata=metadata())
         try:
             for message in stream:

@@ -1,7 +1,7 @@
 /**
  * Looks credit ratings up: one, many, and the changes since the last time.
  *
- *     DONGHU_TOKEN=... node look-up.ts 127.0.0.1:9104 cursor.txt 10 91420100616400352X 914201007171752128
+ *     DONGHU_TOKEN=... DONGHU_SHARE_REQUEST=... node look-up.ts 127.0.0.1:9104 cursor.txt 10 91420100616400352X 914201007171752128
  *
  * The arguments are the address, the file in which the cursor is kept, how many changes to wait for, and the codes.
  */
@@ -12,6 +12,8 @@ import { grpcClientOptions, grpcProblemOf } from '@donghu/sdk';
 import { credentials, type ServiceError, status } from '@grpc/grpc-js';
 
 const purpose = 'SUPERVISION';
+// Of the department's approved share request, which is for this purpose.
+const shareRequestId = process.env.DONGHU_SHARE_REQUEST;
 const goOn: readonly status[] = [status.UNAVAILABLE, status.RESOURCE_EXHAUSTED];
 
 // The token is asked for with each call, since it expires. Deadlines and retries of what was not answered are the SDK's.
@@ -30,7 +32,7 @@ const reasonOf = (fault: ServiceError): string => {
 
 const lookUpOne = (client: CreditRatingServiceClient, enterpriseUscc: string): Promise<void> =>
   new Promise((resolve) => {
-    client.getRating({ enterpriseUscc, asOf: undefined, purpose }, (fault, answer) => {
+    client.getRating({ enterpriseUscc, asOf: undefined, purpose, shareRequestId }, (fault, answer) => {
       const rating = answer?.rating;
       if (fault === null)
         console.log(`rating ${enterpriseUscc} ${rating?.grade} ${classOf(rating)} until ${rating?.validTo}`);
@@ -40,7 +42,7 @@ const lookUpOne = (client: CreditRatingServiceClient, enterpriseUscc: string): P
   });
 
 const lookUpMany = async (client: CreditRatingServiceClient, enterpriseUsccs: string[]): Promise<void> => {
-  const request = { enterpriseUsccs, asOf: undefined, purpose, answersPerMessage: 1_000 };
+  const request = { enterpriseUsccs, asOf: undefined, purpose, shareRequestId, answersPerMessage: 1_000 };
   for await (const { answer } of client.batchGetRatings(request, { deadline: Date.now() + 60_000 })) {
     for (const one of answer?.$case === 'several' ? answer.value.answers : []) {
       const found = one.answer?.$case === 'rating' ? classOf(one.answer.value) : one.answer?.value.code;
@@ -60,7 +62,8 @@ const watch = async (client: CreditRatingServiceClient, file: string, count: num
   let seen = 0;
   for (let wait = 500; ; wait = Math.min(30_000, wait * 2)) {
     const cursor = await readFile(file, 'utf8').catch(() => '');
-    const stream = client.watchRatings({ cursor, purpose, enterpriseUsccs: [] }, { deadline: Infinity });
+    const request = { cursor, purpose, shareRequestId, enterpriseUsccs: [] };
+    const stream = client.watchRatings(request, { deadline: Infinity });
     try {
       for await (const { changes, cursor: reached } of stream) {
         for (const { graded } of changes) {

@@ -4,6 +4,7 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { calendarDateAt } from '@donghu/kernel';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { partyCode } from '../src/party-code.js';
 import { Zone } from '../src/zone.js';
@@ -88,7 +89,28 @@ const unrated = partyCode(7_002);
 
 let zone: Zone;
 let home: string;
+let shareRequest: string;
 let documents = 0;
+
+const department = 'STB';
+const dayMillis = 86_400_000;
+/** A business day of the zone's clock, so many days from now. */
+const dayFromNow = (days: number): string => calendarDateAt(new Date(Date.now() + days * dayMillis));
+
+/** As the department asks: what is shared without condition is granted at once. */
+const requestSharing = async (): Promise<string> => {
+  const officer = { role: 'bureau', department } as const;
+  const { id, state } = await zone.must('institution-registry', 'POST', '/v1/sharing-requests', officer, {
+    entryId: 'DRC-CREDIT-CLASS',
+    department,
+    purpose: 'SUPERVISION',
+    fields: ['grade', 'supervisionClass', 'validTo'],
+    from: dayFromNow(0),
+    to: dayFromNow(30),
+  });
+  expect(state).toBe('GRANTED');
+  return id;
+};
 
 const changeVeto = (kind: 'VETO_SET' | 'VETO_CLEARED', value: string): Promise<unknown> => {
   documents += 1;
@@ -107,6 +129,8 @@ beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'donghu-examples-'));
   zone = await Zone.open();
   await changeVeto('VETO_SET', 'FRAUD');
+  shareRequest = await requestSharing();
+  await zone.quiet();
 }, 240_000);
 
 afterAll(async () => {
@@ -135,7 +159,11 @@ const lookUp = async (
     {
       cwd: folder,
       timeout: 60_000,
-      env: { ...process.env, DONGHU_TOKEN: await zone.platform.token('bureau') },
+      env: {
+        ...process.env,
+        DONGHU_TOKEN: await zone.platform.token('bureau', undefined, undefined, department),
+        DONGHU_SHARE_REQUEST: shareRequest,
+      },
     },
   );
   return stdout.trim().split('\n');

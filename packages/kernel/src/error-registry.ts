@@ -253,6 +253,12 @@ export const errorRegistry = {
     'The subject has not authorised this look-up',
     '缺少主体授权',
   ),
+  SHARE_REQUEST_MISSING: define(
+    403,
+    'PERMISSION_DENIED',
+    'No approved share request covers this look-up',
+    '缺少有效的数据共享批准',
+  ),
   PUSH_NOT_REFUSED: define(
     409,
     'FAILED_PRECONDITION',

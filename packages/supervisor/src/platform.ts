@@ -98,7 +98,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
   for (const { name } of wanted) {
     const serviceToken = await issuer.issueToken({
       subject: `service:${name}`,
-      roles: ['bureau'],
+      roles: ['service'],
       lifetimeSeconds: 365 * dayInSeconds,
     });
     const started = (doors.get(name) ?? []).map(({ http, grpc }, replica) => {

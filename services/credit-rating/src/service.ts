@@ -5,6 +5,7 @@ import { enterpriseChangedHandler } from './events/enterprise-changed.js';
 import { policyAcceptedHandler } from './events/policy-accepted.js';
 import { policyCancelledHandler } from './events/policy-cancelled.js';
 import { policyEndorsedHandler } from './events/policy-endorsed.js';
+import { sharingGrantChangedHandler } from './events/sharing-grant-changed.js';
 import { creditRatingService } from './grpc/credit-rating-service.js';
 import { authorisationRoutes } from './http/authorisation-routes.js';
 import { creditRecordBulkRoute, creditRecordRoute } from './http/credit-record-routes.js';
@@ -47,6 +48,7 @@ import { repairs } from './store/repairs.js';
 import { scoringModelStates } from './store/scoring-model-states.js';
 import { scoringModelSteps } from './store/scoring-model-steps.js';
 import { scoringModels } from './store/scoring-models.js';
+import { shareGrants } from './store/share-grants.js';
 
 /** The HTTP door. */
 export const httpRoutes = (platform: Platform<unknown>): Pick<ServiceParts, 'routes' | 'bulkRoutes'> => ({
@@ -83,6 +85,7 @@ export const service: ServiceDefinition<PushSettings> = {
     objections,
     repairs,
     authorisations,
+    shareGrants,
     lookups,
     ratingChanges,
     changeWriters,
@@ -106,6 +109,8 @@ export const service: ServiceDefinition<PushSettings> = {
       grpc: [creditRatingService(platform, lookUps)],
       consumers: [
         { purpose: 'registry', stream: 'REGISTRY', handlers: [enterpriseChangedHandler] },
+        // Of its own: a grant that is taken back waits behind no list of enterprises.
+        { purpose: 'sharing', stream: 'REGISTRY', handlers: [sharingGrantChangedHandler] },
         { purpose: 'subsidies', stream: 'SUBSIDY', handlers: [clawbackOpenedHandler] },
         {
           purpose: 'policies',

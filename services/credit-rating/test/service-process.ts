@@ -18,7 +18,7 @@ export interface ServiceProcess {
   readonly grpcAddress: string;
   /** Of the service in the store. */
   readonly database: string;
-  token(role: 'bureau' | 'operator'): Promise<string>;
+  token(role: 'bureau' | 'operator' | 'regulator'): Promise<string>;
   /** With settings for this time only. */
   start(settings?: NodeJS.ProcessEnv): Promise<void>;
   /** At once, and until it is gone. */

@@ -61,19 +61,19 @@ const ratingsIn = (messages: readonly Buffer[]): number =>
 
 /** Batches of 10,000 codes one after the other, a thousand answers in a message. */
 export const batchRounds = async (
-  { grpc, pid, bureauToken }: CreditService,
+  { grpc, pid, regulatorToken }: CreditService,
   { batches }: CreditOptions,
   say: (line: string) => void,
 ): Promise<BatchFindings> => {
   const client = new Client(grpc, credentials.createInsecure());
   try {
     for (let batch = 0; batch < warmUpBatches; batch += 1) {
-      const ratings = ratingsIn(await askBatch(client, bureauToken));
+      const ratings = ratingsIn(await askBatch(client, regulatorToken));
       if (ratings !== ratedUsccs.length) throw new Error(`${ratings} of ${ratedUsccs.length} were answered`);
     }
     const megabytesBefore = residentMegabytes(pid);
     const [begun, microsBefore] = [performance.now(), processorMicros(pid)];
-    for (let batch = 0; batch < batches; batch += 1) await askBatch(client, bureauToken);
+    for (let batch = 0; batch < batches; batch += 1) await askBatch(client, regulatorToken);
     const micros = processorMicros(pid) - microsBefore;
     const seconds = (performance.now() - begun) / 1_000;
     const codes = batches * ratedUsccs.length;

@@ -12,7 +12,7 @@ export interface CreditService {
   readonly grpc: string;
   readonly http: string;
   readonly bankToken: string;
-  readonly bureauToken: string;
+  readonly regulatorToken: string;
   stop(): Promise<void>;
 }
 
@@ -49,16 +49,16 @@ export const startCreditService = async (say: (line: string) => void): Promise<C
   };
   try {
     const { http, grpc } = platform.doors('credit-rating');
-    const bureauToken = await platform.token('bureau');
+    const regulatorToken = await platform.token('regulator');
     say(`rating ${enterpriseCount} enterprises`);
-    await rateAll(http, bureauToken);
+    await rateAll(http, regulatorToken);
     await authoriseBank(platform, http);
     return {
       pid: platform.processes.get('credit-rating')?.pid ?? 0,
       grpc: new URL(grpc.includes('://') ? grpc : `grpc://${grpc}`).host,
       http,
       bankToken: await platform.token('bank', bankUscc),
-      bureauToken,
+      regulatorToken,
       stop,
     };
   } catch (fault) {

@@ -58,7 +58,7 @@ interface Change {
 
 /** So many streams over all enterprises, while so many of them a second are vetoed. */
 export const watchStreams = async (
-  { grpc, http, pid, bureauToken }: CreditService,
+  { grpc, http, pid, regulatorToken }: CreditService,
   { streams, changesPerSecond, watchSeconds }: CreditOptions,
   say: (line: string) => void,
 ): Promise<WatchFindings> => {
@@ -67,7 +67,7 @@ export const watchStreams = async (
     WatchRatingsRequest.encode({ cursor: '', purpose: 'SUPERVISION', enterpriseUsccs: [] }).finish(),
   );
   const metadata = new Metadata();
-  metadata.set('authorization', `Bearer ${bureauToken}`);
+  metadata.set('authorization', `Bearer ${regulatorToken}`);
   const messages = new Messages();
   const changes = new Map<string, Change>();
   const clients: Client[] = [];
@@ -119,7 +119,7 @@ export const watchStreams = async (
       documentNumber: 'BENCH-2',
     };
     changes.set(enterpriseUscc, { postedAt: performance.now(), heard: 0, lastHeardAt: 0 });
-    const headers = { authorization: `Bearer ${bureauToken}`, 'idempotency-key': `BENCH-${number}` };
+    const headers = { authorization: `Bearer ${regulatorToken}`, 'idempotency-key': `BENCH-${number}` };
     const answer = await connections.send(postRequest(url, JSON.stringify(body), headers));
     if (answer.status !== created) throw new Error(`${url} answered ${answer.status}: ${answer.body}`);
   };

@@ -1,4 +1,4 @@
-/** Who a caller can be. `public` is everybody, with or without a token. */
+/** Who a caller can be. `service` is another service of the platform; `public` is everybody, with or without a token. */
 export const roles = [
   'insurer',
   'enterprise',
@@ -10,6 +10,7 @@ export const roles = [
   'regulator',
   'operator',
   'auditor',
+  'service',
   'public',
 ] as const;
 

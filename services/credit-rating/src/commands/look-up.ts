@@ -2,6 +2,7 @@ import type { Platform, Principal } from '@donghu/chassis';
 import { type DomainError, domainError, isDomainError, parseUscc, parseUsccOverridden } from '@donghu/kernel';
 import { isPurpose, purposes } from '../domain/authorisation.js';
 import { type Entitlement, entitlementOf } from '../domain/look-up.js';
+import type { RatingPart } from '../domain/rating-part.js';
 import { type LookUpMemory, recordFromMemory } from './look-up-from-memory.js';
 import { type LookUpRecorded, type RecordLookUp, recordLookUpCommand } from './record-look-up.js';
 
@@ -10,6 +11,10 @@ export interface LookUpRequest {
   readonly principal: Principal;
   readonly door: string;
   readonly purpose: string;
+  /** The share request that a department asks under. */
+  readonly shareRequestId?: string | undefined;
+  /** Parts without which there is no answer. */
+  readonly needed?: readonly RatingPart[] | undefined;
   /** Absent: now. */
   readonly asOf?: Date | undefined;
   /** Absent: what the caller's roles give. */
@@ -19,6 +24,8 @@ export interface LookUpRequest {
 export interface AdmittedLookUp {
   readonly entitlement: Entitlement;
   readonly at: Date;
+  /** What may be shown of a rating. */
+  readonly parts: readonly RatingPart[];
   readonly refused: LookUpRecorded['refused'];
 }
 
@@ -56,19 +63,23 @@ const record = async (
 ): Promise<AdmittedLookUp | DomainError> => {
   const { clock, executor } = platform;
   const { principal, door, purpose, asOf } = request;
+  const shareRequest = request.shareRequestId?.slice(0, longestRecordedText);
   const now = clock.now();
-  const entitlement = request.entitlement ?? entitlementOf(principal.roles, principal.uscc);
+  const entitlement = request.entitlement ?? entitlementOf(principal, shareRequest);
   const fault = asked.fault ?? requestFault(request, entitlement, now);
   const input: RecordLookUp = {
     by: principal.subject,
     roles: principal.roles,
     asker: principal.uscc,
+    department: principal.department,
     entitlement,
     door,
     codes: asked.codes,
     isBatch: asked.isBatch,
     asked: asked.asked,
     purpose: purpose.slice(0, longestRecordedText),
+    shareRequest,
+    needed: request.needed ?? [],
     asOf,
     fault,
   };
@@ -78,8 +89,10 @@ const record = async (
     if (isDomainError(executed)) return executed;
     recorded = executed.output;
   }
-  if (fault !== undefined) return fault;
-  return { entitlement, at: asOf !== undefined && asOf < now ? asOf : now, refused: recorded.refused };
+  const { refused, parts } = recorded;
+  const refusal = fault ?? recorded.fault;
+  if (refusal !== undefined) return refusal;
+  return { entitlement, at: asOf !== undefined && asOf < now ? asOf : now, refused, parts };
 };
 
 /** A look-up of one enterprise. Without memory the store decides; with a fault it is recorded and refused. */

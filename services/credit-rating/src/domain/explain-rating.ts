@@ -1,5 +1,6 @@
 import type { Disputed } from './dispute.js';
 import type { Rating } from './rating.js';
+import type { RatingPart } from './rating-part.js';
 import type { IndicatorScore } from './score-indicator.js';
 import type { Indicator, Label, ScoringModel } from './scorecard.js';
 
@@ -127,4 +128,19 @@ export const explainRating = (rating: Rating, card: ScoringModel, { items }: Dis
     const { label, reference } = indicator;
     return [{ ...row, dimensionLabel: dimension.label, label, reference, text, disputed }];
   }),
+});
+
+/** An explanation is one of the indicators. */
+export const explanationNeeds: readonly RatingPart[] = ['indicators'];
+
+/** What the summary says. */
+const summaryNeeds: readonly RatingPart[] = ['grade', 'supervisionClass', 'scoreMilli', 'vetoes'];
+
+/** The explanation as far as the caller may see it: the summary is empty unless all that it says may be seen. */
+export const shownExplanation = (
+  { summary, reasons }: Explanation,
+  parts: readonly RatingPart[],
+): Explanation => ({
+  summary: summaryNeeds.every((part) => parts.includes(part)) ? summary : nothing,
+  reasons,
 });

@@ -66,11 +66,11 @@ async function* answersInTurn(
   batch: AdmittedBatch,
 ): AsyncGenerator<readonly Answer[]> {
   if (batch.malformed.size > 0) yield [...batch.malformed].map(([text, error]) => failed(text, error));
-  const { refused, entitlement, at } = batch;
+  const { refused, parts, at } = batch;
   for (let start = 0; start < batch.codes.length; start += codesAtOnce) {
     const codes = batch.codes.slice(start, start + codesAtOnce);
     const admitted = codes.filter((code) => refused[code] === undefined);
-    const known = await knownRatings(platform, memory, admitted, at, entitlement);
+    const known = await knownRatings(platform, memory, admitted, at, parts);
     yield codes.map((code) => {
       const refusal = refused[code];
       if (refusal !== undefined) return failed(code, refusal);

@@ -5,8 +5,9 @@ import { findModel } from '../commands/find-model.js';
 import { admitBatchLookUp, admitLookUp, admitWatch, ratingNotFound } from '../commands/look-up.js';
 import type { LookUpMemory } from '../commands/look-up-from-memory.js';
 import { lookUpPublicClass } from '../commands/look-up-public-class.js';
+import { shareLapse } from '../commands/share-lapse.js';
 import { shownRating } from '../commands/shown-rating.js';
-import { explainRating } from '../domain/explain-rating.js';
+import { explainRating, explanationNeeds, shownExplanation } from '../domain/explain-rating.js';
 import { oldestCursorMillis } from '../store/change-queries.js';
 import { findRatingsAt, findRatingVersion, listRatingHistory } from '../store/rating-queries.js';
 import { answeredInBytes } from './answered-in-bytes.js';
@@ -17,14 +18,16 @@ import type { RatingWatch } from './rating-watch.js';
 import { parseCursor, type WatchCursor } from './watch-cursor.js';
 import { watchRatings } from './watch-ratings.js';
 
-/** Departments see everybody without being authorised by each. */
+/** They see everybody without being authorised by each; a bureau does under its share request. */
 const departments: readonly Role[] = ['bureau', 'finance', 'regulator', 'operator', 'auditor'];
 const access = { roles: [...departments, 'insurer', 'bank', 'enterprise'] } satisfies {
   readonly roles: readonly Role[];
 };
+/** The platform's own services ask before money moves. */
+const withServices = { roles: [...access.roles, 'service'] } satisfies { readonly roles: readonly Role[] };
 const watchAccess = { roles: departments };
 /** As at `/v1/ratings/:uscc/explanation`. */
-const reasonAccess = { roles: ['regulator', 'operator', 'auditor', 'enterprise'] } satisfies {
+const reasonAccess = { roles: ['bureau', 'regulator', 'operator', 'auditor', 'enterprise'] } satisfies {
   readonly roles: readonly Role[];
 };
 
@@ -64,21 +67,24 @@ export const creditRatingService = (
   defineGrpcService(definition, {
     getRating: {
       kind: 'unary',
-      access,
-      handle: async ({ enterpriseUscc, asOf, purpose }, { principal }) => {
-        const request = { principal, door: 'GetRating', purpose, asOf };
+      access: withServices,
+      handle: async ({ enterpriseUscc, asOf, purpose, shareRequestId }, { principal }) => {
+        const request = { principal, door: 'GetRating', purpose, shareRequestId, asOf };
         const admitted = await admitLookUp(platform, request, enterpriseUscc, memory);
         if (isDomainError(admitted)) return admitted;
-        const { uscc, at, entitlement } = admitted;
-        const rating = (await knownRatings(platform, memory, [uscc], at, entitlement)).get(uscc);
+        const { uscc, at, parts } = admitted;
+        const rating = (await knownRatings(platform, memory, [uscc], at, parts)).get(uscc);
         return rating === undefined ? ratingNotFound(uscc) : ratingAnswer(rating);
       },
     },
     batchGetRatings: {
       kind: 'server-stream',
-      access,
-      handle: async ({ enterpriseUsccs, asOf, purpose, answersPerMessage }, { principal }) => {
-        const request = { principal, door: 'BatchGetRatings', purpose, asOf };
+      access: withServices,
+      handle: async (
+        { enterpriseUsccs, asOf, purpose, answersPerMessage, shareRequestId },
+        { principal },
+      ) => {
+        const request = { principal, door: 'BatchGetRatings', purpose, shareRequestId, asOf };
         const admitted = await admitBatchLookUp(platform, request, enterpriseUsccs, memory);
         return isDomainError(admitted)
           ? admitted
@@ -88,27 +94,27 @@ export const creditRatingService = (
     listRatingHistory: {
       kind: 'unary',
       access,
-      handle: async ({ enterpriseUscc, purpose }, { principal }) => {
-        const request = { principal, door: 'ListRatingHistory', purpose };
+      handle: async ({ enterpriseUscc, purpose, shareRequestId }, { principal }) => {
+        const request = { principal, door: 'ListRatingHistory', purpose, shareRequestId };
         const admitted = await admitLookUp(platform, request, enterpriseUscc, memory);
         if (isDomainError(admitted)) return admitted;
-        const { uscc, entitlement } = admitted;
+        const { uscc, parts } = admitted;
         const history = await listRatingHistory(platform.store.db, uscc, platform.clock.now());
         if (history.length === 0) return ratingNotFound(uscc);
-        return { ratings: history.map((rating) => shownRating(uscc, rating, entitlement)) };
+        return { ratings: history.map((rating) => shownRating(uscc, rating, parts)) };
       },
     },
     watchRatings: {
       kind: 'server-stream',
       access: watchAccess,
       isEndless: true,
-      handle: async ({ cursor, purpose, enterpriseUsccs }, { principal, closing }) => {
+      handle: async ({ cursor, purpose, enterpriseUsccs, shareRequestId }, { principal, closing }) => {
         if (!watch.isFollowing) {
           return domainError('STORE_UNAVAILABLE', 'the changes have not been read yet; try again');
         }
         const after = readCursor(cursor, watch.stream, platform.clock.now());
         const fault = isDomainError(after) ? after : undefined;
-        const request = { principal, door: 'WatchRatings', purpose };
+        const request = { principal, door: 'WatchRatings', purpose, shareRequestId };
         const admitted = await admitWatch(platform, request, enterpriseUsccs, fault, memory);
         if (isDomainError(admitted)) return admitted;
         watch.wakeOn(closing);
@@ -117,6 +123,8 @@ export const creditRatingService = (
           watch,
           after: isDomainError(after) ? undefined : after?.positions,
           codes: new Set(admitted.codes),
+          parts: admitted.parts,
+          lapse: shareLapse(platform, memory, admitted.entitlement, purpose),
           closing,
         });
       },
@@ -138,18 +146,20 @@ export const creditRatingService = (
     explainRating: {
       kind: 'unary',
       access: reasonAccess,
-      handle: async ({ enterpriseUscc, asOf, purpose }, { principal }) => {
-        const request = { principal, door: 'ExplainRating', purpose, asOf };
+      handle: async ({ enterpriseUscc, asOf, purpose, shareRequestId }, { principal }) => {
+        const asked = { principal, door: 'ExplainRating', purpose, shareRequestId, asOf };
+        const request = { ...asked, needed: explanationNeeds };
         const admitted = await admitLookUp(platform, request, enterpriseUscc, memory);
         if (isDomainError(admitted)) return admitted;
-        const { uscc, at } = admitted;
+        const { uscc, at, parts } = admitted;
         const inForce = (await findRatingsAt(platform.store.db, [uscc], at)).get(uscc);
         if (inForce === undefined) return ratingNotFound(uscc);
         const rating = await findRatingVersion(platform.store.db, uscc, inForce.version);
         const card =
           rating === undefined ? undefined : await findModel(platform.store.db, rating.modelVersion);
         if (rating === undefined || card === undefined) return ratingNotFound(uscc);
-        return explanationMessage(uscc, rating, explainRating(rating, card, inForce.disputed));
+        const explained = explainRating(rating, card, inForce.disputed);
+        return explanationMessage(uscc, rating, shownExplanation(explained, parts));
       },
     },
   });

@@ -56,6 +56,7 @@ export class RatingWatch implements ChangeFollower {
   readonly #clock: Clock;
   readonly #stream: string;
   #gathered: RatingChange[] = [];
+  #rightsChanged = false;
   #told: Told[] = [];
   #remembered = 0;
   #nextIndex = 0;
@@ -116,6 +117,8 @@ export class RatingWatch implements ChangeFollower {
 
   changed(change: LoggedChange): void {
     if (isRatingChange(change)) this.#gathered.push(change);
+    // Whoever watches under a grant looks whether it still has it.
+    else this.#rightsChanged = true;
   }
 
   reached(positions: ChangePositions): void {
@@ -131,7 +134,8 @@ export class RatingWatch implements ChangeFollower {
       const isLast = start + changesInOneMessage >= gathered.length;
       this.#tell(page.map(changeMessage), isLast ? this.#cursor : before);
     }
-    if (gathered.length > 0) this.#wake();
+    if (gathered.length > 0 || this.#rightsChanged) this.#wake();
+    this.#rightsChanged = false;
   }
 
   #tell(changes: readonly RatingChangeMessage[], cursor: string): void {

@@ -1,6 +1,9 @@
 import { type RatingChange as RatingChangeMessage, WatchRatingsResponse } from '@donghu/contracts/credit';
 import { domainError, Refusal } from '@donghu/kernel';
 import type { Db } from 'mongodb';
+import type { ShareLapse } from '../commands/share-lapse.js';
+import { leftOfMessage, shownChange } from '../commands/shown-rating.js';
+import type { RatingPart } from '../domain/rating-part.js';
 import type { ChangePositions, NumberRange } from '../store/change-positions.js';
 import { changesInOneQuery, readChanges } from '../store/change-queries.js';
 import { changeNumber, isRatingChange } from '../store/rating-changes.js';
@@ -13,6 +16,10 @@ export interface Watching {
   readonly after: ChangePositions | undefined;
   /** Empty: all. */
   readonly codes: ReadonlySet<string>;
+  /** What is shown of each change. */
+  readonly parts: readonly RatingPart[];
+  /** Of a watch under a grant: asked before anything is told. */
+  readonly lapse: ShareLapse | undefined;
   /** The door begins to close. */
   readonly closing: AbortSignal;
 }
@@ -83,11 +90,19 @@ const covers = (end: ChangePositions, after: ChangePositions): boolean =>
 
 /** New ratings as they are made, after those that the caller has missed. Without an end of its own. */
 export async function* watchRatings(watching: Watching): AsyncGenerator<Buffer> {
-  const { db, watch, after, codes, closing } = watching;
-  const wanted = (changes: readonly RatingChangeMessage[]): readonly RatingChangeMessage[] =>
-    codes.size === 0
-      ? changes
-      : changes.filter(({ graded }) => codes.has(graded?.rating?.enterpriseUscc ?? ''));
+  const { db, watch, after, codes, parts, lapse, closing } = watching;
+  const seesWhole = leftOfMessage(parts) === undefined && parts.includes('cause');
+  const wanted = (changes: readonly RatingChangeMessage[]): readonly RatingChangeMessage[] => {
+    const chosen =
+      codes.size === 0
+        ? changes
+        : changes.filter(({ graded }) => codes.has(graded?.rating?.enterpriseUscc ?? ''));
+    return seesWhole ? chosen : chosen.map((change) => shownChange(change, parts));
+  };
+  const untilLapsed = async (): Promise<void> => {
+    const lapsed = await lapse?.();
+    if (lapsed !== undefined) throw new Refusal(lapsed);
+  };
   if (after !== undefined) await untilReached(watch, after, closing);
   const { nextIndex, positions, cursor } = watch.end;
   let sentAt = performance.now();
@@ -101,6 +116,7 @@ export async function* watchRatings(watching: Watching): AsyncGenerator<Buffer> 
     for await (const changes of changesUpTo(db, standing, positions)) {
       const news = wanted(changes);
       if (news.length === 0) continue;
+      await untilLapsed();
       sentAt = performance.now();
       yield encoded(news, watch.cursorAt(standing));
       taken();
@@ -111,12 +127,14 @@ export async function* watchRatings(watching: Watching): AsyncGenerator<Buffer> 
   taken();
   let index = nextIndex;
   for (;;) {
+    await untilLapsed();
     const told = watch.since(index);
     if (told === undefined) throw tooSlow();
     for (const { changes, response, cursor: reached } of told) {
       index += 1;
       const news = wanted(changes);
       if (news.length === 0) continue;
+      await untilLapsed();
       sentAt = performance.now();
       yield news === changes ? response : encoded(news, reached);
       taken();

@@ -12,11 +12,11 @@ import { findModel } from '../commands/find-model.js';
 import { type AdmittedLookUp, admitLookUp, ratingNotFound } from '../commands/look-up.js';
 import { lookUpPublicClass } from '../commands/look-up-public-class.js';
 import type { KnownRating } from '../domain/dispute.js';
-import { explainRating } from '../domain/explain-rating.js';
+import { explainRating, explanationNeeds, shownExplanation } from '../domain/explain-rating.js';
 import { lastDayOf } from '../domain/filed-case.js';
-import { type Entitlement, fieldsShown } from '../domain/look-up.js';
 import type { PreNotice } from '../domain/pre-notice.js';
 import { ratingAt } from '../domain/rating.js';
+import { onlyParts, type RatingPart } from '../domain/rating-part.js';
 import type { IndicatorScore } from '../domain/score-indicator.js';
 import { preNoticeRules } from '../parameters/pre-notice-rules.js';
 import { findRatingsAt, findRatingVersion, listRatingHistory } from '../store/rating-queries.js';
@@ -32,20 +32,22 @@ const access: { readonly roles: readonly Role[] } = {
   roles: ['bureau', 'finance', 'regulator', 'operator', 'auditor', 'insurer', 'bank', 'enterprise'],
 };
 
-/** Who sees the rows behind the points, besides the enterprise itself. */
-const reasonRoles: readonly Role[] = ['regulator', 'operator', 'auditor'];
-const reasonAccess: { readonly roles: readonly Role[] } = { roles: [...reasonRoles, 'enterprise'] };
-
-const seesReasons = (principal: Principal, { kind }: Entitlement): boolean =>
-  kind === 'OWN' || principal.roles.some((role) => reasonRoles.includes(role));
+/** Who sees the rows behind the points: a bureau, where its grant names them. */
+const reasonAccess: { readonly roles: readonly Role[] } = {
+  roles: ['bureau', 'regulator', 'operator', 'auditor', 'enterprise'],
+};
 
 const tag = 'ratings';
 /** The code is checked by the look-up itself, which records a malformed one, too. */
 const byUscc = z.strictObject({ uscc: z.string().min(1).max(64) });
-const purpose = z.string().max(64).default('');
-const lookUpQuery = z.strictObject({
+const reasonGiven = {
   /** Needed from everybody but the enterprise itself. */
-  purpose,
+  purpose: z.string().max(64).default(''),
+  /** Needed from a bureau: the request of the data sharing that was granted. */
+  shareRequestId: z.string().max(64).optional(),
+};
+const lookUpQuery = z.strictObject({
+  ...reasonGiven,
   asOf: z.iso.datetime({ offset: true }).optional(),
 });
 
@@ -60,48 +62,52 @@ const announced = ({ grade, scoreMilli, announcedOn }: PreNotice) => ({
 const ratingBody = (
   uscc: string,
   rating: KnownRating,
-  entitlement: Entitlement,
+  parts: readonly RatingPart[],
   indicators?: readonly IndicatorScore[],
-): RatingBody => {
-  const shown = fieldsShown(entitlement);
-  return {
-    uscc,
-    version: rating.version,
-    grade: rating.grade,
-    supervisionClass: rating.supervisionClass,
-    effectiveAt: rating.effectiveAt.toISOString(),
-    validTo: rating.validTo,
-    modelVersion: rating.modelVersion,
-    dimensions: rating.dimensions.map((row) => ({
-      ...row,
-      disputed: rating.disputed.dimensions.includes(row.dimension),
-    })),
-    disputed: rating.disputed.items.length > 0,
-    ...(shown.includes('score')
-      ? { scoreMilli: rating.scoreMilli, disputedItems: [...rating.disputed.items] }
-      : {}),
-    ...(shown.includes('vetoes')
-      ? { vetoes: [...rating.vetoes], cause: rating.cause, recordedAt: rating.recordedAt.toISOString() }
-      : {}),
-    ...(rating.preNotice === undefined || !shown.includes('score')
-      ? {}
-      : { preNotice: announced(rating.preNotice) }),
-    ...(indicators === undefined
-      ? {}
-      : { indicators: indicators.map((row) => ({ ...row, evidence: [...row.evidence] })) }),
-  };
-};
+): RatingBody => ({
+  uscc,
+  version: rating.version,
+  effectiveAt: rating.effectiveAt.toISOString(),
+  modelVersion: rating.modelVersion,
+  disputed: rating.disputed.items.length > 0,
+  ...onlyParts(
+    {
+      grade: rating.grade,
+      supervisionClass: rating.supervisionClass,
+      validTo: rating.validTo,
+      dimensions: rating.dimensions.map((row) => ({
+        ...row,
+        disputed: rating.disputed.dimensions.includes(row.dimension),
+      })),
+      scoreMilli: rating.scoreMilli,
+      disputedItems: [...rating.disputed.items],
+      vetoes: [...rating.vetoes],
+      cause: rating.cause,
+      recordedAt: rating.recordedAt.toISOString(),
+      ...(rating.preNotice === undefined ? {} : { preNotice: announced(rating.preNotice) }),
+      ...(indicators === undefined
+        ? {}
+        : { indicators: indicators.map((row) => ({ ...row, evidence: [...row.evidence] })) }),
+    },
+    parts,
+  ),
+});
 
 const errors = [
   'USCC_INVALID',
   'RATING_NOT_FOUND',
   'AUTHORISATION_MISSING',
+  'SHARE_REQUEST_MISSING',
   'FORBIDDEN',
 ] as const satisfies readonly string[];
 
 interface LookUpCall {
   readonly params: z.output<typeof byUscc>;
-  readonly query: { readonly purpose: string; readonly asOf?: string | undefined };
+  readonly query: {
+    readonly purpose: string;
+    readonly shareRequestId?: string | undefined;
+    readonly asOf?: string | undefined;
+  };
   readonly principal: Principal;
 }
 
@@ -110,13 +116,23 @@ type Found = AdmittedLookUp & { readonly uscc: string; readonly rating: KnownRat
 export const ratingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] => {
   const { store } = platform;
 
-  const admit = ({ params, query, principal }: LookUpCall, door: string) => {
+  const admit = (
+    { params, query, principal }: LookUpCall,
+    door: string,
+    needed: readonly RatingPart[] = [],
+  ) => {
+    const { purpose, shareRequestId } = query;
     const asOf = query.asOf === undefined ? undefined : new Date(query.asOf);
-    return admitLookUp(platform, { principal, door, purpose: query.purpose, asOf }, params.uscc);
+    const request = { principal, door, purpose, shareRequestId, needed, asOf };
+    return admitLookUp(platform, request, params.uscc);
   };
 
-  const lookUp = async (call: LookUpCall, door: string): Promise<Found | DomainError> => {
-    const admitted = await admit(call, door);
+  const lookUp = async (
+    call: LookUpCall,
+    door: string,
+    needed?: readonly RatingPart[],
+  ): Promise<Found | DomainError> => {
+    const admitted = await admit(call, door, needed);
     if (isDomainError(admitted)) return admitted;
     const rating = (await findRatingsAt(store.db, [admitted.uscc], admitted.at)).get(admitted.uscc);
     return rating === undefined ? ratingNotFound(admitted.uscc) : { ...admitted, rating };
@@ -139,13 +155,13 @@ export const ratingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] =
       handle: async (request) => {
         const found = await lookUp(request, 'GET /v1/ratings/:uscc');
         if (isDomainError(found)) return found;
-        const { uscc, rating, entitlement } = found;
-        const rows = seesReasons(request.principal, entitlement)
+        const { uscc, rating, parts } = found;
+        const rows = parts.includes('indicators')
           ? (await findRatingVersion(store.db, uscc, rating.version))?.indicators
           : undefined;
         return {
           status: 200,
-          body: ratingBody(uscc, rating, entitlement, rows),
+          body: ratingBody(uscc, rating, parts, rows),
           etag: String(rating.version),
         };
       },
@@ -184,13 +200,13 @@ export const ratingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] =
       responses: { 200: { description: 'The reasons, indicator by indicator', schema: explanationSchema } },
       errors,
       handle: async (request) => {
-        const found = await lookUp(request, 'GET /v1/ratings/:uscc/explanation');
+        const found = await lookUp(request, 'GET /v1/ratings/:uscc/explanation', explanationNeeds);
         if (isDomainError(found)) return found;
         const rating = await findRatingVersion(store.db, found.uscc, found.rating.version);
         const card = rating === undefined ? undefined : await findModel(store.db, rating.modelVersion);
         if (rating === undefined || card === undefined) return ratingNotFound(found.uscc);
         const { version, modelVersion } = rating;
-        const explained = explainRating(rating, card, found.rating.disputed);
+        const explained = shownExplanation(explainRating(rating, card, found.rating.disputed), found.parts);
         return { status: 200, body: { uscc: found.uscc, version, modelVersion, ...explained } };
       },
     }),
@@ -202,7 +218,7 @@ export const ratingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] =
       tag,
       access,
       params: byUscc,
-      query: z.strictObject({ purpose }),
+      query: z.strictObject(reasonGiven),
       responses: {
         200: {
           description: 'All versions, oldest first, and the one in force',
@@ -214,11 +230,11 @@ export const ratingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] =
       handle: async (request) => {
         const admitted = await admit(request, 'GET /v1/ratings/:uscc/history');
         if (isDomainError(admitted)) return admitted;
-        const { uscc, entitlement, at } = admitted;
+        const { uscc, parts, at } = admitted;
         const history = await listRatingHistory(store.db, uscc, platform.clock.now());
         if (history.length === 0) return ratingNotFound(uscc);
         const inForce = ratingAt(history, at)?.version;
-        const items = history.map((rating) => ratingBody(uscc, rating, entitlement));
+        const items = history.map((rating) => ratingBody(uscc, rating, parts));
         return { status: 200, body: { ...(inForce === undefined ? {} : { inForce }), items } };
       },
     }),

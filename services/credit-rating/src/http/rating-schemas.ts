@@ -32,12 +32,13 @@ export const indicatorSchema = z.strictObject({
 export const ratingSchema = z.strictObject({
   uscc: z.string(),
   version: z.int(),
-  grade: z.string(),
-  supervisionClass: z.string(),
+  /** This and every part below that is optional: as far as the caller may see it. */
+  grade: z.string().optional(),
+  supervisionClass: z.string().optional(),
   effectiveAt: z.string(),
-  validTo: z.string(),
+  validTo: z.string().optional(),
   modelVersion: z.string(),
-  dimensions: z.array(dimensionSchema),
+  dimensions: z.array(dimensionSchema).optional(),
   /** A record that it rests on was under objection at the instant asked for. */
   disputed: z.boolean(),
   /** Thousandths of a point; not shown to insurers and banks, nor are vetoes. */
@@ -58,7 +59,7 @@ export const ratingSchema = z.strictObject({
       objectUntil: z.string(),
     })
     .optional(),
-  /** Shown to the enterprise itself, the regulator and the auditor. */
+  /** Shown to the enterprise itself, the regulator and the auditor, and to a department whose grant names them. */
   indicators: z.array(indicatorSchema).optional(),
 });
 

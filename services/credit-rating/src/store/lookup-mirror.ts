@@ -3,10 +3,12 @@ import type { Db } from 'mongodb';
 import type { Grant } from '../domain/authorisation.js';
 import { type Dispute, disputedAt, type KnownRating } from '../domain/dispute.js';
 import { ratingAt } from '../domain/rating.js';
+import type { ShareGrant } from '../domain/share-grant.js';
 import { type AuthorisationDocument, authorisations } from './authorisations.js';
 import type { ChangeFollower } from './change-feed.js';
 import { type EnterpriseDocument, enterprises } from './enterprises.js';
-import { isRatingChange, type LoggedChange, onStagedChange } from './rating-changes.js';
+import { isRatingChange, isShareGrantChange, type LoggedChange, onStagedChange } from './rating-changes.js';
+import { type ShareGrantDocument, shareGrants } from './share-grants.js';
 
 /** A rating as it is shown, in bytes that many answers share, and from when until when it is the one in force. */
 export interface MirroredRating {
@@ -36,6 +38,7 @@ const never = { from: Number.POSITIVE_INFINITY, until: Number.NEGATIVE_INFINITY 
 
 type RatingsOnly = Pick<EnterpriseDocument, '_id' | 'version' | 'ratings' | 'disputes'>;
 type GrantsOnly = Pick<AuthorisationDocument, '_id' | 'version' | 'grants'>;
+type MirroredShareGrant = { readonly version: number; readonly grant: ShareGrant };
 
 interface Staged {
   readonly version: number;
@@ -46,9 +49,9 @@ const turnsOf = ({ from, to }: Dispute): readonly number[] =>
   to === undefined ? [from.getTime()] : [from.getTime(), to.getTime()];
 
 /**
- * What look-ups need of every enterprise and of every authorisation, in memory. It follows the changes of all
- * processes; what this process is about to change itself is in doubt from before the commit on until the change has
- * come back, so that nobody reads an older answer from memory after it.
+ * What look-ups need of every enterprise, every authorisation and every grant of a share request, in memory. It
+ * follows the changes of all processes; what this process is about to change itself is in doubt from before the commit
+ * on until the change has come back, so that nobody reads an older answer from memory after it.
  */
 export class LookupMirror implements ChangeFollower {
   readonly #db: Db;
@@ -56,6 +59,7 @@ export class LookupMirror implements ChangeFollower {
   readonly #show: (uscc: string, rating: KnownRating) => Uint8Array;
   readonly #ratings = new Map<string, MirroredRating>();
   readonly #grants = new Map<string, { readonly version: number; readonly grants: readonly Grant[] }>();
+  readonly #shareGrants = new Map<string, MirroredShareGrant>();
   readonly #staged = new Map<string, Staged>();
   readonly #outdated = new Set<string>();
   readonly #ignoreStaged: () => void;
@@ -93,6 +97,11 @@ export class LookupMirror implements ChangeFollower {
     return this.#grants.get(authorisation)?.grants;
   }
 
+  shareGrant(request: string): FromMemory<ShareGrant> {
+    if (!this.isCurrent() || this.#isStaged(request)) return 'UNSURE';
+    return this.#shareGrants.get(request)?.grant;
+  }
+
   /** Whether an enterprise is kept under just this code, which is therefore well-formed. */
   knows(uscc: string): boolean {
     return this.#ratings.has(uscc);
@@ -115,6 +124,11 @@ export class LookupMirror implements ChangeFollower {
       signal.throwIfAborted();
       this.#rememberGrants({ _id, version: Number(version), grants });
     }
+    const shared = this.#db.collection<ShareGrantDocument>(shareGrants.name).find({}).batchSize(1_000);
+    for await (const { _id, version, ...grant } of shared) {
+      signal.throwIfAborted();
+      this.#rememberShareGrant(_id, { version: Number(version), grant });
+    }
     this.#loaded = true;
   }
 
@@ -122,6 +136,9 @@ export class LookupMirror implements ChangeFollower {
     if (isRatingChange(change)) {
       const { uscc, version, ratings, disputes } = change;
       this.#remember({ _id: uscc, version, ratings, disputes });
+    } else if (isShareGrantChange(change)) {
+      const { shareRequest, version, grant } = change;
+      this.#rememberShareGrant(shareRequest, { version, grant });
     } else {
       this.#rememberGrants({ _id: change.authorisation, version: change.version, grants: change.grants });
     }
@@ -162,6 +179,12 @@ export class LookupMirror implements ChangeFollower {
   #rememberGrants({ _id, version, grants }: GrantsOnly): void {
     if ((this.#grants.get(_id)?.version ?? 0) < version) this.#grants.set(_id, { version, grants });
     this.#settle(_id, version);
+  }
+
+  #rememberShareGrant(request: string, change: MirroredShareGrant): void {
+    if ((this.#shareGrants.get(request)?.version ?? 0) < change.version)
+      this.#shareGrants.set(request, change);
+    this.#settle(request, change.version);
   }
 
   /**

@@ -10,6 +10,8 @@ export interface LookupEntry {
   readonly roles: readonly string[];
   /** The party that the caller speaks for. */
   readonly asker?: string | undefined;
+  /** The department that the token names. */
+  readonly department?: string | undefined;
   /** `GetRating`, `GET /v1/ratings/:uscc` */
   readonly door: string;
   /** The code of a look-up of one, as it was sent when it is no code. */
@@ -20,10 +22,14 @@ export interface LookupEntry {
   /** How many codes were asked for. */
   readonly asked: number;
   readonly purpose: string;
+  /** The share request that was stated, granted or not. */
+  readonly shareRequest?: string | undefined;
   readonly asOf?: Date | undefined;
   readonly outcome: 'ADMITTED' | 'PARTLY_REFUSED' | 'REFUSED';
   /** Why, when all of it was refused. */
   readonly code?: ErrorCode | undefined;
+  /** Of a share request that does not cover it: in which way. */
+  readonly reason?: string | undefined;
   /** Codes that were refused out of many. */
   readonly refused?: readonly string[] | undefined;
   /** The grants that allowed it. */

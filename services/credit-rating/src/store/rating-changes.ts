@@ -2,6 +2,7 @@ import { entryCollection, type Unit } from '@donghu/chassis';
 import type { Grant } from '../domain/authorisation.js';
 import type { Dispute } from '../domain/dispute.js';
 import type { RatingVersion } from '../domain/rating.js';
+import type { ShareGrant } from '../domain/share-grant.js';
 import { ownWriter } from './own-writer.js';
 
 interface Change {
@@ -25,16 +26,24 @@ export interface AuthorisationChange extends Change {
   readonly grants: readonly Grant[];
 }
 
+export interface ShareGrantChange extends Change {
+  readonly shareRequest: string;
+  readonly grant: ShareGrant;
+}
+
 /**
  * What look-ups are answered from changed: an entry in the transaction of each change. Every process that writes
  * numbers its own entries from 1. So nobody waits for a common number, and a reader knows of each process where it
  * stands and which numbers are still missing, whatever the order in which transactions end.
  */
-export type LoggedChange = RatingChange | AuthorisationChange;
+export type LoggedChange = RatingChange | AuthorisationChange | ShareGrantChange;
 
 export const ratingChanges = entryCollection<LoggedChange>('rating_changes');
 
 export const isRatingChange = (change: LoggedChange): change is RatingChange => 'uscc' in change;
+
+export const isShareGrantChange = (change: LoggedChange): change is ShareGrantChange =>
+  'shareRequest' in change;
 
 const digits = 10;
 
@@ -76,4 +85,9 @@ export const logRatingChange = (unit: Unit, change: Omit<RatingChange, '_id'>): 
 export const logAuthorisationChange = (unit: Unit, change: Omit<AuthorisationChange, '_id'>): void => {
   unit.append(ratingChanges, { _id: nextId(), ...change });
   tell(change.authorisation, change.version);
+};
+
+export const logShareGrantChange = (unit: Unit, change: Omit<ShareGrantChange, '_id'>): void => {
+  unit.append(ratingChanges, { _id: nextId(), ...change });
+  tell(change.shareRequest, change.version);
 };

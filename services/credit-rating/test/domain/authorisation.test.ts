@@ -1,7 +1,7 @@
 import { isDomainError } from '@donghu/kernel';
 import { describe, expect, test } from '@jest/globals';
 import { addGrant, type Grant, grantInForce, revokeGrant } from '../../src/domain/authorisation.js';
-import { entitlementOf, fieldsShown, refuseLookUp } from '../../src/domain/look-up.js';
+import { entitlementOf, partsOf, refuseLookUp } from '../../src/domain/look-up.js';
 import { day } from '../file-builder.js';
 
 const now = new Date('2025-05-30T10:00:00+08:00');
@@ -43,9 +43,9 @@ describe('an authorisation', () => {
 describe('the right to look up', () => {
   const subject = '91420100616400352X';
   const refusal = (roles: readonly string[], uscc: string | undefined, authorised: boolean) =>
-    refuseLookUp(entitlementOf(roles, uscc), subject, () => authorised)?.code;
+    refuseLookUp(entitlementOf({ roles, uscc }), subject, () => authorised)?.code;
 
-  test.each(['bureau', 'finance', 'regulator', 'operator', 'auditor'])('of a %s reaches all', (role) => {
+  test.each(['finance', 'regulator', 'operator', 'auditor', 'service'])('of a %s reaches all', (role) => {
     expect(refusal([role], undefined, false)).toBeUndefined();
   });
 
@@ -61,11 +61,28 @@ describe('the right to look up', () => {
   });
 
   test('shows a bank neither score nor vetoes', () => {
-    expect(fieldsShown(entitlementOf(['bank'], '91350900587527783P'))).toEqual([
+    expect(partsOf(entitlementOf({ roles: ['bank'], uscc: '91350900587527783P' }))).toEqual([
       'grade',
       'supervisionClass',
       'validTo',
       'dimensions',
     ]);
+  });
+
+  test('shows the reasons to those who supervise', () => {
+    const partsFor = (role: string) => partsOf(entitlementOf({ roles: [role], uscc: undefined }));
+    for (const role of ['regulator', 'operator', 'auditor']) expect(partsFor(role)).toContain('indicators');
+    for (const role of ['finance', 'service']) expect(partsFor(role)).not.toContain('indicators');
+  });
+
+  test('of a department is that of the share request that it states', () => {
+    const department = { roles: ['bureau'], uscc: undefined, department: 'STB' };
+    expect(entitlementOf(department, 'request-1')).toEqual({
+      kind: 'SHARED',
+      requestId: 'request-1',
+      department: 'STB',
+    });
+    expect(partsOf(entitlementOf(department, 'request-1'))).toEqual([]);
+    expect(entitlementOf({ ...department, roles: ['bureau', 'regulator'] })).toMatchObject({ kind: 'ALL' });
   });
 });

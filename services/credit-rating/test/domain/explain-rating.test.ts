@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { assess } from '../../src/domain/assess.js';
 import { nothingDisputed } from '../../src/domain/dispute.js';
 import { emptyFile } from '../../src/domain/enterprise-file.js';
-import { explainRating, pointsText } from '../../src/domain/explain-rating.js';
+import { explainRating, pointsText, shownExplanation } from '../../src/domain/explain-rating.js';
 import { nextRating } from '../../src/domain/rating.js';
 import { scorecard2025No1 as card } from '../../src/parameters/scorecard-2025-1.js';
 import { day, filed, record, yearlyFigures } from '../file-builder.js';
@@ -59,4 +59,17 @@ test('an unrated enterprise learns how much is missing', () => {
 
 test('points are written without superfluous decimals', () => {
   expect([78_000, 2_500, 625, 0].map(pointsText)).toEqual(['78', '2.5', '0.625', '0']);
+});
+
+test('the summary is shown to whoever may see all that it says', () => {
+  const explanation = { summary: { zh: '得分', en: 'Score' }, reasons: [] };
+  const needed = ['grade', 'supervisionClass', 'scoreMilli', 'vetoes'] as const;
+  expect(shownExplanation(explanation, [...needed, 'indicators'])).toEqual(explanation);
+  for (const hidden of needed) {
+    const others = needed.filter((part) => part !== hidden);
+    expect(shownExplanation(explanation, [...others, 'indicators'])).toEqual({
+      summary: { zh: '', en: '' },
+      reasons: [],
+    });
+  }
 });

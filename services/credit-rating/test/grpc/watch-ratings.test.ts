@@ -1,7 +1,9 @@
 import { WatchRatingsResponse } from '@donghu/contracts/credit';
-import { calendarDateAt, systemClock } from '@donghu/kernel';
+import { calendarDateAt, type DomainError, systemClock } from '@donghu/kernel';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Db } from 'mongodb';
+import { type RatingPart, ratingParts } from '../../src/domain/rating-part.js';
+import { notShared } from '../../src/domain/share-grant.js';
 import { RatingWatch } from '../../src/grpc/rating-watch.js';
 import { watchRatings } from '../../src/grpc/watch-ratings.js';
 import { ChangePositions } from '../../src/store/change-positions.js';
@@ -39,6 +41,8 @@ describe('a watch', () => {
   let watch: RatingWatch;
   let next = 0;
   let closing: AbortController;
+  let parts: readonly RatingPart[] = ratingParts;
+  let lapsed: DomainError | undefined;
 
   const happen = (count: number): void => {
     for (let left = count; left > 0; left -= 1) {
@@ -56,6 +60,8 @@ describe('a watch', () => {
       watch,
       after: undefined,
       codes: new Set(),
+      parts,
+      lapse: async () => lapsed,
       closing: closing.signal,
     });
 
@@ -67,6 +73,8 @@ describe('a watch', () => {
   beforeEach(() => {
     watch = new RatingWatch('stream', systemClock);
     closing = new AbortController();
+    parts = ratingParts;
+    lapsed = undefined;
     watch.reached(positions);
   });
 
@@ -99,6 +107,49 @@ describe('a watch', () => {
     await expect(slow.next()).rejects.toMatchObject({
       error: { code: 'READER_TOO_SLOW' },
     });
+  });
+
+  test('tells nothing of a change but the parts that may be seen', async () => {
+    parts = ['supervisionClass'];
+    const stream = open();
+    await pull(stream);
+    happen(1);
+    const { value } = await stream.next();
+    const [told] = WatchRatingsResponse.decode(value ?? Buffer.alloc(0)).changes;
+    expect(told?.graded).toMatchObject({
+      cause: '',
+      rating: { version: 1n, grade: '', supervisionClass: 'SUPERVISION_CLASS_UNRATED', validTo: '' },
+    });
+  });
+
+  test('ends with the grant that it is under, before anything else is told', async () => {
+    const stream = open();
+    await pull(stream);
+    const waiting = stream.next();
+    lapsed = notShared('REVOKED', 'the grant was revoked');
+    happen(1);
+    await expect(waiting).rejects.toMatchObject({
+      error: { code: 'SHARE_REQUEST_MISSING', facts: { reason: 'REVOKED' } },
+    });
+  });
+
+  test('looks after its grant when rights change, though no rating does', async () => {
+    const stream = open();
+    await pull(stream);
+    const waiting = stream.next();
+    lapsed = notShared('REVOKED', 'the grant was revoked');
+    next += 1;
+    const revoked = { department: 'STB', purpose: 'SUPERVISION', fields: [], revoked: true } as const;
+    const day = calendarDateAt(new Date(0));
+    watch.changed({
+      _id: changeId(writer, next),
+      shareRequest: 'request-1',
+      version: 2,
+      at: new Date(0),
+      grant: { ...revoked, from: day, to: day },
+    });
+    watch.reached(positions);
+    await expect(waiting).rejects.toMatchObject({ error: { code: 'SHARE_REQUEST_MISSING' } });
   });
 
   test('ends when the door closes', async () => {

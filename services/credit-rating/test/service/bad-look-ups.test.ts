@@ -58,7 +58,7 @@ beforeAll(async () => {
     openIssuer: (directory) => openDevelopmentIssuer(directory, systemClock),
   });
   client = new CreditRatingServiceClient(running.grpcAddress, credentials.createInsecure());
-  token = await running.token({ role: 'bureau' });
+  token = await running.token({ role: 'regulator' });
   await rate(codeNumber(1));
 });
 

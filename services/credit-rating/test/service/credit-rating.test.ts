@@ -312,7 +312,7 @@ describe('a rating over time', () => {
   const subject = '91110000802100433B';
   const asOf = async (instant: string) =>
     (
-      await grpcAs(bureau).getRating({
+      await grpcAs(regulator).getRating({
         enterpriseUscc: subject,
         asOf: new Date(instant),
         purpose: 'SUBSIDY',
@@ -370,7 +370,10 @@ describe('a rating over time', () => {
   });
 
   test('can be asked for at an instant long ago, when only the history knows it', async () => {
-    const known = await grpcAs(bureau).listRatingHistory({ enterpriseUscc: subject, purpose: 'SUPERVISION' });
+    const known = await grpcAs(regulator).listRatingHistory({
+      enterpriseUscc: subject,
+      purpose: 'SUPERVISION',
+    });
     const severities = ['MINOR', 'MINOR', 'ORDINARY', 'MINOR', 'MINOR', 'MINOR'];
     const claims = severities.map(() => record(subject, 'GUARANTEE_CLAIM', '2023-11-01', { source: 'REG' }));
     const ratios = severities.map((_, at) =>
@@ -379,7 +382,7 @@ describe('a rating over time', () => {
     for (const body of [...ratios, ...claims]) {
       expect((await running.call('POST', '/v1/credit-records', { as: bureau, body })).status).toBe(201);
     }
-    const history = await grpcAs(bureau).listRatingHistory({
+    const history = await grpcAs(regulator).listRatingHistory({
       enterpriseUscc: subject,
       purpose: 'SUPERVISION',
     });
@@ -402,7 +405,7 @@ describe('a rating over time', () => {
     await eventually(async () => {
       expect(await ratingOf(enterprise)).toMatchObject({ cause: 'YEARLY', modelVersion: '2025.1' });
     });
-    const expired = await grpcAs(bureau).getRating({
+    const expired = await grpcAs(regulator).getRating({
       enterpriseUscc: enterprise,
       asOf: new Date('2026-06-15T00:00:00+08:00'),
       purpose: 'SUPERVISION',
@@ -477,15 +480,15 @@ describe('looking up', () => {
       (await running.call('GET', '/v1/totals', { as: { role: 'operator' } })).body.lookups;
     const before = await countLookups();
     await expect(
-      grpcAs(bureau).getRating({ enterpriseUscc: subject, asOf: undefined, purpose: '' }),
+      grpcAs(regulator).getRating({ enterpriseUscc: subject, asOf: undefined, purpose: '' }),
     ).rejects.toMatchObject({
       error: { code: 'VALIDATION_FAILED', fields: [{ pointer: '/purpose' }] },
     });
     await expect(
-      grpcAs(bureau).getRating({ enterpriseUscc: 'nonsense', asOf: undefined, purpose: 'SUBSIDY' }),
+      grpcAs(regulator).getRating({ enterpriseUscc: 'nonsense', asOf: undefined, purpose: 'SUBSIDY' }),
     ).rejects.toMatchObject({ error: { code: 'USCC_INVALID' } });
     await expect(
-      grpcAs(bureau).getRating({ enterpriseUscc: codeNumber(77), asOf: undefined, purpose: 'SUBSIDY' }),
+      grpcAs(regulator).getRating({ enterpriseUscc: codeNumber(77), asOf: undefined, purpose: 'SUBSIDY' }),
     ).rejects.toMatchObject({ error: { code: 'RATING_NOT_FOUND' } });
     expect(await countLookups()).toBe(before + 3);
   });
@@ -504,7 +507,7 @@ describe('looking up', () => {
 
   test('answers a batch once for each distinct code, whatever each of them is', async () => {
     const unknown = codeNumber(1);
-    const answers = await batch(bureau, [subject, unknown, 'nonsense', subject], 'SUPERVISION');
+    const answers = await batch(regulator, [subject, unknown, 'nonsense', subject], 'SUPERVISION');
     expect(answers).toHaveLength(3);
     const byCode = new Map(answers.map(({ enterpriseUscc, answer }) => [enterpriseUscc, answer]));
     expect(byCode.get(subject)).toMatchObject({
@@ -532,10 +535,10 @@ describe('looking up', () => {
 
   test('takes 10,000 codes in a batch, and not one more', async () => {
     const codes = Array.from({ length: 10_001 }, (_, index) => codeNumber(index + 100));
-    await expect(batch(bureau, codes, 'SUPERVISION')).rejects.toMatchObject({
+    await expect(batch(regulator, codes, 'SUPERVISION')).rejects.toMatchObject({
       error: { code: 'BATCH_TOO_LARGE' },
     });
-    expect(await batch(bureau, codes.slice(1), 'SUPERVISION')).toHaveLength(10_000);
+    expect(await batch(regulator, codes.slice(1), 'SUPERVISION')).toHaveLength(10_000);
   });
 });
 

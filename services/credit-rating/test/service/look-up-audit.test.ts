@@ -17,7 +17,7 @@ let token: string;
 
 beforeAll(async () => {
   service = await openServiceProcess();
-  token = await service.token('bureau');
+  token = await service.token('regulator');
   mongo = new MongoClient(service.backing.mongoUrl);
   await service.start();
 });

@@ -19,6 +19,7 @@ import { service } from '../../src/service.js';
 import { codeNumber } from '../party-code.js';
 
 const bureau: Caller = { role: 'bureau' };
+const regulator: Caller = { role: 'regulator' };
 const bankCode = '91350900587527783P';
 const bank: Caller = { role: 'bank', uscc: bankCode };
 
@@ -91,7 +92,7 @@ describe('a change', () => {
 
   test('by a veto is seen at once where it was made, and soon everywhere', async () => {
     await rate(subject);
-    const [own, other] = [here(bureau), there(bureau)];
+    const [own, other] = [here(regulator), there(regulator)];
     await eventually(async () => expect(await classAt(other, subject)).toContain('UNRATED'));
     for (let round = 0; round < 5; round += 1) {
       const next = codeNumber(100 + round);
@@ -137,7 +138,7 @@ const batch = async (request: {
   answersPerMessage?: number;
 }): Promise<readonly BatchGetRatingsResponse[]> => {
   const answers: BatchGetRatingsResponse[] = [];
-  const calls = here(bureau);
+  const calls = here(regulator);
   for await (const answer of calls.batchGetRatings({ asOf: undefined, purpose: 'SUPERVISION', ...request })) {
     answers.push(answer);
   }
@@ -167,7 +168,7 @@ describe('a batch', () => {
 
 describe('an explanation', () => {
   test('names every indicator in both languages', async () => {
-    const explained = await here({ role: 'regulator' }).explainRating({
+    const explained = await here(regulator).explainRating({
       enterpriseUscc: codeNumber(1),
       asOf: undefined,
       purpose: 'SUPERVISION',
@@ -183,12 +184,19 @@ describe('an explanation', () => {
 
   test('is not for everybody', async () => {
     const asked = { enterpriseUscc: codeNumber(1), asOf: undefined, purpose: 'SUPERVISION' };
-    await expect(here(bureau).explainRating(asked)).rejects.toMatchObject({ error: { code: 'FORBIDDEN' } });
+    await expect(here({ role: 'finance' }).explainRating(asked)).rejects.toMatchObject({
+      error: { code: 'FORBIDDEN' },
+    });
   });
 });
 
 describe('watching', () => {
-  const open = (cursor: string, signal: AbortSignal, calls = here(bureau), enterpriseUsccs: string[] = []) =>
+  const open = (
+    cursor: string,
+    signal: AbortSignal,
+    calls = here(regulator),
+    enterpriseUsccs: string[] = [],
+  ) =>
     calls
       .watchRatings({ cursor, purpose: 'SUPERVISION', enterpriseUsccs }, { signal })
       [Symbol.asyncIterator]();
@@ -197,7 +205,7 @@ describe('watching', () => {
     changes.map(({ graded }) => graded?.rating?.enterpriseUscc ?? '');
 
   /** Reads until so many changes were told, and hangs up. */
-  const read = async (cursor: string, count: number, calls = here(bureau), filter: string[] = []) => {
+  const read = async (cursor: string, count: number, calls = here(regulator), filter: string[] = []) => {
     const abort = new AbortController();
     const stream = open(cursor, abort.signal, calls, filter);
     const codes: string[] = [];
@@ -227,7 +235,7 @@ describe('watching', () => {
     for (let round = 0; round < 4; round += 1) {
       const codes = [0, 1, 2].map((place) => codeNumber(2_000 + 10 * round + place));
       for (const code of codes) await rate(code);
-      const seen = await read(cursor, codes.length, round % 2 === 0 ? here(bureau) : there(bureau));
+      const seen = await read(cursor, codes.length, round % 2 === 0 ? here(regulator) : there(regulator));
       expect([...seen.codes].sort()).toEqual(codes);
       told.push(...seen.codes);
       cursor = seen.cursor;
@@ -238,7 +246,7 @@ describe('watching', () => {
   test('tells while it is open, of some enterprises where that is asked', async () => {
     const [wanted, unwanted] = [codeNumber(3_000), codeNumber(3_001)];
     const abort = new AbortController();
-    const stream = open('', abort.signal, here(bureau), [wanted]);
+    const stream = open('', abort.signal, here(regulator), [wanted]);
     await stream.next();
     await rate(unwanted);
     await rate(wanted);

@@ -52,7 +52,7 @@ describe('an objection to a record', () => {
   test('flags everything that rests on the record, in every answer, while it is verified', async () => {
     await zone.report(penalty);
     const watched = zone
-      .grpc({ role: 'bureau' })
+      .grpc({ role: 'regulator' })
       .watchRatings({
         cursor: '',
         purpose: 'SUPERVISION',
@@ -80,7 +80,7 @@ describe('an objection to a record', () => {
       { code: 'LAW_RECORD', text: { zh: expect.stringContaining('异议处理中') } },
     ]);
     const one = await zone
-      .grpc({ role: 'bureau' })
+      .grpc({ role: 'regulator' })
       .getRating({ enterpriseUscc: enterprise, asOf: undefined, purpose: 'SUBSIDY' });
     expect(one.rating).toMatchObject({ disputed: true, disputedItems: ['LAW_RECORD'] });
   });

@@ -33,7 +33,7 @@ export const institutionRegistryService = (platform: Platform<unknown>): GrpcSer
     },
     getEnterprise: {
       kind: 'unary',
-      access: { roles: ['operator', 'bureau', 'finance', 'regulator', 'auditor', 'enterprise'] },
+      access: { roles: ['operator', 'bureau', 'finance', 'regulator', 'auditor', 'enterprise', 'service'] },
       handle: async (request, { principal }) => {
         const code = parseUsccOverridden(request.uscc);
         if (isDomainError(code)) return code;

@@ -57,7 +57,7 @@ export const startCreditRatingStandIn = async (): Promise<CreditRatingStandIn> =
   let door: GrpcDoor | undefined = first.door;
   return {
     address: `127.0.0.1:${first.port}`,
-    serviceToken: await issuer.issueToken({ subject: 'subsidy-disbursement', roles: ['bureau'] }),
+    serviceToken: await issuer.issueToken({ subject: 'subsidy-disbursement', roles: ['service'] }),
     rate: (uscc, version) => {
       table.set(uscc, [...(table.get(uscc) ?? []), version]);
     },
@@ -81,7 +81,7 @@ const creditRatingService = (table: ReadonlyMap<string, readonly RatingVersion[]
   defineGrpcService(CreditRatingServiceService, {
     getRating: {
       kind: 'unary',
-      access: { roles: ['bureau'] },
+      access: { roles: ['service'] },
       handle: async ({ enterpriseUscc, asOf }) => {
         const rating = ratingAt(table, enterpriseUscc, asOf);
         return rating === undefined ? domainError('RATING_NOT_FOUND', enterpriseUscc) : { rating };
@@ -89,7 +89,7 @@ const creditRatingService = (table: ReadonlyMap<string, readonly RatingVersion[]
     },
     batchGetRatings: {
       kind: 'server-stream',
-      access: { roles: ['bureau'] },
+      access: { roles: ['service'] },
       handle: async function* ({ enterpriseUsccs, asOf, purpose }): AsyncGenerator<BatchGetRatingsResponse> {
         if (purpose !== 'SUBSIDY') throw new Error('the purpose is part of the question');
         for (const enterpriseUscc of new Set(enterpriseUsccs)) {

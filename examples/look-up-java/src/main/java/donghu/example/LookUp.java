@@ -40,10 +40,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Looks credit ratings up: one, many, and the changes since the last time. The arguments are the address, the file in
- * which the cursor is kept, how many changes to wait for, and the codes; the token is in DONGHU_TOKEN.
+ * which the cursor is kept, how many changes to wait for, and the codes; the token is in DONGHU_TOKEN, the id of the
+ * department's approved share request in DONGHU_SHARE_REQUEST.
  */
 public final class LookUp {
   private static final String PURPOSE = "SUPERVISION";
+
+  /** The share request is for this purpose; empty for who needs none. */
+  private static final String SHARE_REQUEST =
+      System.getenv().getOrDefault("DONGHU_SHARE_REQUEST", "");
 
   /** Tried again by the library itself, within the deadline: what was not answered, and nothing else. */
   private static final Map<String, ?> RETRIES =
@@ -102,7 +107,11 @@ public final class LookUp {
   private static void lookUpOne(CreditRatingServiceBlockingStub service, String code)
       throws InvalidProtocolBufferException {
     GetRatingRequest request =
-        GetRatingRequest.newBuilder().setEnterpriseUscc(code).setPurpose(PURPOSE).build();
+        GetRatingRequest.newBuilder()
+            .setEnterpriseUscc(code)
+            .setPurpose(PURPOSE)
+            .setShareRequestId(SHARE_REQUEST)
+            .build();
     try {
       Rating rating = service.withDeadlineAfter(5, TimeUnit.SECONDS).getRating(request).getRating();
       System.out.printf(
@@ -117,6 +126,7 @@ public final class LookUp {
         BatchGetRatingsRequest.newBuilder()
             .addAllEnterpriseUsccs(codes)
             .setPurpose(PURPOSE)
+            .setShareRequestId(SHARE_REQUEST)
             .setAnswersPerMessage(1000)
             .build();
     service
@@ -144,7 +154,11 @@ public final class LookUp {
     for (long wait = 500; ; wait = Math.min(30_000, wait * 2)) {
       String cursor = Files.exists(file) ? Files.readString(file) : "";
       WatchRatingsRequest request =
-          WatchRatingsRequest.newBuilder().setCursor(cursor).setPurpose(PURPOSE).build();
+          WatchRatingsRequest.newBuilder()
+              .setCursor(cursor)
+              .setPurpose(PURPOSE)
+              .setShareRequestId(SHARE_REQUEST)
+              .build();
       Context.CancellableContext context = Context.current().withCancellation();
       Context before = context.attach();
       try {

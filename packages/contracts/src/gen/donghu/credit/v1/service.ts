@@ -38,6 +38,11 @@ export interface GetRatingRequest {
     | undefined;
   /** UNDERWRITING, LOAN_REVIEW, CLAIM, INVESTMENT, SUBSIDY or SUPERVISION. */
   purpose: string;
+  /**
+   * The request of the cross-department data sharing under which a department (role bureau) asks: it sees the fields
+   * that were granted, for the purpose, the department and the days of the grant. Others need none.
+   */
+  shareRequestId?: string | undefined;
 }
 
 export interface GetRatingResponse {
@@ -52,7 +57,11 @@ export interface BatchGetRatingsRequest {
    * How many answers may share a message, up to 1,000: they come as `several`, which is many times faster. Absent:
    * every answer comes alone.
    */
-  answersPerMessage?: number | undefined;
+  answersPerMessage?:
+    | number
+    | undefined;
+  /** As in GetRatingRequest. */
+  shareRequestId?: string | undefined;
 }
 
 export interface BatchGetRatingsResponse {
@@ -80,6 +89,8 @@ export interface LookupFailure {
 export interface ListRatingHistoryRequest {
   enterpriseUscc: string;
   purpose: string;
+  /** As in GetRatingRequest. */
+  shareRequestId?: string | undefined;
 }
 
 export interface ListRatingHistoryResponse {
@@ -95,6 +106,8 @@ export interface WatchRatingsRequest {
   purpose: string;
   /** Tells of these enterprises alone, up to 10,000; empty: of all. */
   enterpriseUsccs: string[];
+  /** As in GetRatingRequest; the watch ends with PERMISSION_DENIED when the grant does. */
+  shareRequestId?: string | undefined;
 }
 
 export interface WatchRatingsResponse {
@@ -126,6 +139,8 @@ export interface ExplainRatingRequest {
   /** Absent: the rating in force now. In the future: INVALID_ARGUMENT. */
   asOf: Date | undefined;
   purpose: string;
+  /** As in GetRatingRequest. */
+  shareRequestId?: string | undefined;
 }
 
 export interface ExplainRatingResponse {
@@ -175,7 +190,7 @@ export interface IndicatorEvidence {
 }
 
 function createBaseGetRatingRequest(): GetRatingRequest {
-  return { enterpriseUscc: "", asOf: undefined, purpose: "" };
+  return { enterpriseUscc: "", asOf: undefined, purpose: "", shareRequestId: undefined };
 }
 
 export const GetRatingRequest: MessageFns<GetRatingRequest> = {
@@ -188,6 +203,9 @@ export const GetRatingRequest: MessageFns<GetRatingRequest> = {
     }
     if (message.purpose !== "") {
       writer.uint32(26).string(message.purpose);
+    }
+    if (message.shareRequestId !== undefined) {
+      writer.uint32(34).string(message.shareRequestId);
     }
     return writer;
   },
@@ -229,6 +247,14 @@ export const GetRatingRequest: MessageFns<GetRatingRequest> = {
             message.purpose = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.shareRequestId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -254,6 +280,11 @@ export const GetRatingRequest: MessageFns<GetRatingRequest> = {
         ? fromJsonTimestamp(object.as_of)
         : undefined,
       purpose: isSet(object.purpose) ? globalThis.String(object.purpose) : "",
+      shareRequestId: isSet(object.shareRequestId)
+        ? globalThis.String(object.shareRequestId)
+        : isSet(object.share_request_id)
+        ? globalThis.String(object.share_request_id)
+        : undefined,
     };
   },
 
@@ -268,6 +299,9 @@ export const GetRatingRequest: MessageFns<GetRatingRequest> = {
     if (message.purpose !== "") {
       obj.purpose = message.purpose;
     }
+    if (message.shareRequestId !== undefined) {
+      obj.shareRequestId = message.shareRequestId;
+    }
     return obj;
   },
 
@@ -279,6 +313,7 @@ export const GetRatingRequest: MessageFns<GetRatingRequest> = {
     message.enterpriseUscc = object.enterpriseUscc ?? "";
     message.asOf = object.asOf ?? undefined;
     message.purpose = object.purpose ?? "";
+    message.shareRequestId = object.shareRequestId ?? undefined;
     return message;
   },
 };
@@ -353,7 +388,7 @@ export const GetRatingResponse: MessageFns<GetRatingResponse> = {
 };
 
 function createBaseBatchGetRatingsRequest(): BatchGetRatingsRequest {
-  return { enterpriseUsccs: [], asOf: undefined, purpose: "", answersPerMessage: undefined };
+  return { enterpriseUsccs: [], asOf: undefined, purpose: "", answersPerMessage: undefined, shareRequestId: undefined };
 }
 
 export const BatchGetRatingsRequest: MessageFns<BatchGetRatingsRequest> = {
@@ -369,6 +404,9 @@ export const BatchGetRatingsRequest: MessageFns<BatchGetRatingsRequest> = {
     }
     if (message.answersPerMessage !== undefined) {
       writer.uint32(32).uint32(message.answersPerMessage);
+    }
+    if (message.shareRequestId !== undefined) {
+      writer.uint32(42).string(message.shareRequestId);
     }
     return writer;
   },
@@ -418,6 +456,14 @@ export const BatchGetRatingsRequest: MessageFns<BatchGetRatingsRequest> = {
             message.answersPerMessage = reader.uint32();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.shareRequestId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -448,6 +494,11 @@ export const BatchGetRatingsRequest: MessageFns<BatchGetRatingsRequest> = {
         : isSet(object.answers_per_message)
         ? globalThis.Number(object.answers_per_message)
         : undefined,
+      shareRequestId: isSet(object.shareRequestId)
+        ? globalThis.String(object.shareRequestId)
+        : isSet(object.share_request_id)
+        ? globalThis.String(object.share_request_id)
+        : undefined,
     };
   },
 
@@ -465,6 +516,9 @@ export const BatchGetRatingsRequest: MessageFns<BatchGetRatingsRequest> = {
     if (message.answersPerMessage !== undefined) {
       obj.answersPerMessage = Math.round(message.answersPerMessage);
     }
+    if (message.shareRequestId !== undefined) {
+      obj.shareRequestId = message.shareRequestId;
+    }
     return obj;
   },
 
@@ -477,6 +531,7 @@ export const BatchGetRatingsRequest: MessageFns<BatchGetRatingsRequest> = {
     message.asOf = object.asOf ?? undefined;
     message.purpose = object.purpose ?? "";
     message.answersPerMessage = object.answersPerMessage ?? undefined;
+    message.shareRequestId = object.shareRequestId ?? undefined;
     return message;
   },
 };
@@ -899,7 +954,7 @@ export const LookupFailure: MessageFns<LookupFailure> = {
 };
 
 function createBaseListRatingHistoryRequest(): ListRatingHistoryRequest {
-  return { enterpriseUscc: "", purpose: "" };
+  return { enterpriseUscc: "", purpose: "", shareRequestId: undefined };
 }
 
 export const ListRatingHistoryRequest: MessageFns<ListRatingHistoryRequest> = {
@@ -909,6 +964,9 @@ export const ListRatingHistoryRequest: MessageFns<ListRatingHistoryRequest> = {
     }
     if (message.purpose !== "") {
       writer.uint32(18).string(message.purpose);
+    }
+    if (message.shareRequestId !== undefined) {
+      writer.uint32(26).string(message.shareRequestId);
     }
     return writer;
   },
@@ -942,6 +1000,14 @@ export const ListRatingHistoryRequest: MessageFns<ListRatingHistoryRequest> = {
             message.purpose = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.shareRequestId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -962,6 +1028,11 @@ export const ListRatingHistoryRequest: MessageFns<ListRatingHistoryRequest> = {
         ? globalThis.String(object.enterprise_uscc)
         : "",
       purpose: isSet(object.purpose) ? globalThis.String(object.purpose) : "",
+      shareRequestId: isSet(object.shareRequestId)
+        ? globalThis.String(object.shareRequestId)
+        : isSet(object.share_request_id)
+        ? globalThis.String(object.share_request_id)
+        : undefined,
     };
   },
 
@@ -973,6 +1044,9 @@ export const ListRatingHistoryRequest: MessageFns<ListRatingHistoryRequest> = {
     if (message.purpose !== "") {
       obj.purpose = message.purpose;
     }
+    if (message.shareRequestId !== undefined) {
+      obj.shareRequestId = message.shareRequestId;
+    }
     return obj;
   },
 
@@ -983,6 +1057,7 @@ export const ListRatingHistoryRequest: MessageFns<ListRatingHistoryRequest> = {
     const message = createBaseListRatingHistoryRequest();
     message.enterpriseUscc = object.enterpriseUscc ?? "";
     message.purpose = object.purpose ?? "";
+    message.shareRequestId = object.shareRequestId ?? undefined;
     return message;
   },
 };
@@ -1057,7 +1132,7 @@ export const ListRatingHistoryResponse: MessageFns<ListRatingHistoryResponse> = 
 };
 
 function createBaseWatchRatingsRequest(): WatchRatingsRequest {
-  return { cursor: "", purpose: "", enterpriseUsccs: [] };
+  return { cursor: "", purpose: "", enterpriseUsccs: [], shareRequestId: undefined };
 }
 
 export const WatchRatingsRequest: MessageFns<WatchRatingsRequest> = {
@@ -1070,6 +1145,9 @@ export const WatchRatingsRequest: MessageFns<WatchRatingsRequest> = {
     }
     for (const v of message.enterpriseUsccs) {
       writer.uint32(26).string(v!);
+    }
+    if (message.shareRequestId !== undefined) {
+      writer.uint32(34).string(message.shareRequestId);
     }
     return writer;
   },
@@ -1111,6 +1189,14 @@ export const WatchRatingsRequest: MessageFns<WatchRatingsRequest> = {
             message.enterpriseUsccs.push(reader.string());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.shareRequestId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1132,6 +1218,11 @@ export const WatchRatingsRequest: MessageFns<WatchRatingsRequest> = {
         : globalThis.Array.isArray(object?.enterprise_usccs)
         ? object.enterprise_usccs.map((e: any) => globalThis.String(e))
         : [],
+      shareRequestId: isSet(object.shareRequestId)
+        ? globalThis.String(object.shareRequestId)
+        : isSet(object.share_request_id)
+        ? globalThis.String(object.share_request_id)
+        : undefined,
     };
   },
 
@@ -1146,6 +1237,9 @@ export const WatchRatingsRequest: MessageFns<WatchRatingsRequest> = {
     if (message.enterpriseUsccs?.length) {
       obj.enterpriseUsccs = message.enterpriseUsccs;
     }
+    if (message.shareRequestId !== undefined) {
+      obj.shareRequestId = message.shareRequestId;
+    }
     return obj;
   },
 
@@ -1157,6 +1251,7 @@ export const WatchRatingsRequest: MessageFns<WatchRatingsRequest> = {
     message.cursor = object.cursor ?? "";
     message.purpose = object.purpose ?? "";
     message.enterpriseUsccs = object.enterpriseUsccs?.map((e) => e) || [];
+    message.shareRequestId = object.shareRequestId ?? undefined;
     return message;
   },
 };
@@ -1522,7 +1617,7 @@ export const GetPublicClassResponse: MessageFns<GetPublicClassResponse> = {
 };
 
 function createBaseExplainRatingRequest(): ExplainRatingRequest {
-  return { enterpriseUscc: "", asOf: undefined, purpose: "" };
+  return { enterpriseUscc: "", asOf: undefined, purpose: "", shareRequestId: undefined };
 }
 
 export const ExplainRatingRequest: MessageFns<ExplainRatingRequest> = {
@@ -1535,6 +1630,9 @@ export const ExplainRatingRequest: MessageFns<ExplainRatingRequest> = {
     }
     if (message.purpose !== "") {
       writer.uint32(26).string(message.purpose);
+    }
+    if (message.shareRequestId !== undefined) {
+      writer.uint32(34).string(message.shareRequestId);
     }
     return writer;
   },
@@ -1576,6 +1674,14 @@ export const ExplainRatingRequest: MessageFns<ExplainRatingRequest> = {
             message.purpose = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.shareRequestId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1601,6 +1707,11 @@ export const ExplainRatingRequest: MessageFns<ExplainRatingRequest> = {
         ? fromJsonTimestamp(object.as_of)
         : undefined,
       purpose: isSet(object.purpose) ? globalThis.String(object.purpose) : "",
+      shareRequestId: isSet(object.shareRequestId)
+        ? globalThis.String(object.shareRequestId)
+        : isSet(object.share_request_id)
+        ? globalThis.String(object.share_request_id)
+        : undefined,
     };
   },
 
@@ -1615,6 +1726,9 @@ export const ExplainRatingRequest: MessageFns<ExplainRatingRequest> = {
     if (message.purpose !== "") {
       obj.purpose = message.purpose;
     }
+    if (message.shareRequestId !== undefined) {
+      obj.shareRequestId = message.shareRequestId;
+    }
     return obj;
   },
 
@@ -1626,6 +1740,7 @@ export const ExplainRatingRequest: MessageFns<ExplainRatingRequest> = {
     message.enterpriseUscc = object.enterpriseUscc ?? "";
     message.asOf = object.asOf ?? undefined;
     message.purpose = object.purpose ?? "";
+    message.shareRequestId = object.shareRequestId ?? undefined;
     return message;
   },
 };

@@ -33,7 +33,7 @@ export const untilPublished = async (db: Db): Promise<void> => {
 /** Until the measures count every policy. */
 export const untilFolded = async (db: Db): Promise<void> => {
   const until = performance.now() + foldedWithinMillis;
-  while ((await db.collection('measure_rows').countDocuments()) > 0) {
+  while ((await db.collection('measure_changes').countDocuments()) > 0) {
     if (performance.now() > until) throw new Error('the measures were not folded in time');
     await setTimeout(pauseMillis);
   }

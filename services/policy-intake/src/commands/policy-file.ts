@@ -5,7 +5,7 @@ import type { Policy } from '../domain/policy.js';
 import { insurerKinds } from '../parameters/insurer-kinds.js';
 import { sandboxRules } from '../parameters/sandbox-rules.js';
 import { institutions } from '../store/institutions.js';
-import { bookedPolicy, type PolicyDocument, policies } from '../store/policies.js';
+import { bookedPolicy, measureLayout, type PolicyDocument, policies } from '../store/policies.js';
 import { recordMeasures } from './record-measures.js';
 import { fetchSandbox, sandboxFileOf } from './sandbox-file.js';
 
@@ -31,12 +31,12 @@ export const putPolicyFile = (unit: Unit, id: string, file: PolicyFile, now: Dat
   const isHolding = file.held.length > 0;
   const { policy } = file;
   if (policy !== undefined) {
-    recordMeasures(unit, stored?.measured === true ? bookedPolicy(stored) : undefined, policy);
+    recordMeasures(unit, stored?.measuredAs === measureLayout ? bookedPolicy(stored) : undefined, policy);
   }
   return unit.put(policies, {
     _id: id,
     ...policyFieldsOf(file),
-    ...(policy === undefined ? {} : { measured: true }),
+    ...(policy === undefined ? {} : { measuredAs: measureLayout }),
     recordedAt: (file.policy === undefined ? undefined : bookedPolicy(stored)?.recordedAt) ?? now,
     ...(isHolding ? { held: file.held, heldSince: stored?.heldSince ?? now } : {}),
     ...(isHolding && stored?.overdueToldAt !== undefined ? { overdueToldAt: stored.overdueToldAt } : {}),

@@ -1,6 +1,6 @@
 import type { UseCase } from '@donghu/chassis';
 import { measureProgress, recordProgress } from '../store/measure-progress.js';
-import { bookedPolicy, policies } from '../store/policies.js';
+import { bookedPolicy, measureLayout, policies } from '../store/policies.js';
 import { openMeasureRow, recordMeasures } from './record-measures.js';
 
 interface RecordStoredPolicies {
@@ -27,11 +27,11 @@ export const recordStoredPoliciesCommand: UseCase<RecordStoredPolicies, { readon
     if (progress?.done === true) return { recorded: 0 };
     const missing = policyIds.flatMap((id) => {
       const policy = bookedPolicy(unit.get(policies, id));
-      return policy === undefined || policy.measured === true ? [] : [policy];
+      return policy === undefined || policy.measuredAs === measureLayout ? [] : [policy];
     });
     for (const policy of missing) {
       recordMeasures(unit, undefined, policy);
-      unit.put(policies, { ...policy, measured: true });
+      unit.put(policies, { ...policy, measuredAs: measureLayout });
     }
     const after = [progress?.after ?? '', ...policyIds].toSorted().at(-1);
     unit.put(measureProgress, { _id: recordProgress, after, done: isLast });

@@ -12,7 +12,7 @@ export interface EnterpriseMeasuresDocument extends StoredDocument {
   readonly insurers: readonly string[];
 }
 
-export const enterpriseMeasures = documentCollection<EnterpriseMeasuresDocument>('enterprise_measures', [
+export const enterpriseMeasures = documentCollection<EnterpriseMeasuresDocument>('enterprise_cells', [
   { key: { lines: 1, _id: 1 }, name: 'lines' },
   { key: { insurers: 1, _id: 1 }, name: 'insurers' },
 ]);

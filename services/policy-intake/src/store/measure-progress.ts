@@ -12,7 +12,7 @@ export interface MeasureProgressDocument extends StoredDocument {
   readonly done?: boolean | undefined;
 }
 
-export const measureProgress = documentCollection<MeasureProgressDocument>('measure_progress');
+export const measureProgress = documentCollection<MeasureProgressDocument>('measure_states');
 
 export const foldProgress = 'FOLDED';
 export const recordProgress = 'RECORDED';

@@ -12,7 +12,7 @@ export interface MeasureRowDocument extends StoredDocument {
   readonly size: number;
 }
 
-export const measureRows = documentCollection<MeasureRowDocument>('measure_rows');
+export const measureRows = documentCollection<MeasureRowDocument>('measure_changes');
 
 export const findMeasureRows = (db: Db): Promise<MeasureRowDocument[]> =>
   db.collection<MeasureRowDocument>(measureRows.name).find({}).toArray();

@@ -9,8 +9,8 @@ import type { Policy } from '../domain/policy.js';
  */
 export interface PolicyDocument extends StoredDocument, Partial<Policy> {
   readonly recordedAt: Date;
-  /** What it contributes to the measures is recorded, as the policy stands. */
-  readonly measured?: boolean | undefined;
+  /** The layout of the measures in which its contribution is recorded, as the policy stands. */
+  readonly measuredAs?: number | undefined;
   /** Who shares the policy beside its lead, now or earlier: it is found under each of them. */
   readonly followers?: readonly string[] | undefined;
   /** A follower's part in another insurer's policy, found under that policy's id. It is no policy of its own. */
@@ -23,6 +23,9 @@ export interface PolicyDocument extends StoredDocument, Partial<Policy> {
   /** When the insurer was told that something is missing. */
   readonly overdueToldAt?: Date | undefined;
 }
+
+/** 1 were documents of nested figures, under names that nothing reads any more. */
+export const measureLayout = 2;
 
 /** A document with a policy in the books. */
 export type BookedPolicy = PolicyDocument & Policy;

@@ -161,7 +161,7 @@ describe('the sums of measures', () => {
         store.db.collection(name).deleteMany({}),
       ),
     );
-    await store.db.collection<PolicyDocument>(policies.name).updateMany({}, { $unset: { measured: '' } });
+    await store.db.collection<PolicyDocument>(policies.name).updateMany({}, { $unset: { measuredAs: '' } });
     await folded();
     await agree();
   }, 120_000);

@@ -1,5 +1,5 @@
 import type { UseCase } from '@donghu/chassis';
-import { type CalendarDate, type DomainError, isDomainError } from '@donghu/kernel';
+import { type CalendarDate, type DomainError, domainError, isDomainError } from '@donghu/kernel';
 import {
   answerSharing,
   revokeSharing,
@@ -25,6 +25,8 @@ export interface AnswerSharing {
   readonly id: string;
   readonly step: SharingStep;
   readonly by: string;
+  /** The department that the caller speaks for, where it is bound to one. */
+  readonly department?: string | undefined;
   readonly ifVersion?: number | undefined;
 }
 
@@ -61,10 +63,15 @@ export const answerSharingCommand: UseCase<AnswerSharing, SharingRequested> = {
     const { id, step, by } = input;
     const stored = storedRecord(sharingRequests, unit, id, input.ifVersion);
     if (isDomainError(stored)) return stored;
+    const entry = entryIn(unit, stored.record.entryId);
+    if (entry === undefined) throw new Error(`the catalogue lost the entry of the request ${id}`);
+    if (input.department !== undefined && input.department !== entry.provider) {
+      return domainError('FORBIDDEN', `${entry.provider} provides the data, and answers`, {
+        facts: { provider: entry.provider },
+      });
+    }
     const answered = apply(stored.record, input, facts.today);
     if (isDomainError(answered)) return answered;
-    const entry = entryIn(unit, answered.entryId);
-    if (entry === undefined) throw new Error(`the catalogue lost the entry of the request ${id}`);
     const version = keepRecord(sharingRequests, unit, facts, {
       id,
       record: answered,

@@ -86,6 +86,7 @@ export const sharingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] 
         id,
         step,
         by: request.principal.subject,
+        department: seesAll(request.principal) ? undefined : request.principal.department,
         ifVersion: ifVersion(request.ifMatch),
       }),
     );
@@ -231,7 +232,13 @@ export const sharingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] 
       body: z.strictObject({ fields: fieldNamesSchema.optional(), to: dateSchema.optional() }),
       example: { fields: ['name_zh', 'classes'], to: '2026-01-01' },
       responses: { 200: { description: 'Granted', schema: requestedSchema } },
-      errors: ['NOT_FOUND', 'VERSION_MISMATCH', 'APPLICATION_STATE_CONFLICT', 'SAME_PERSON_TWICE'],
+      errors: [
+        'NOT_FOUND',
+        'FORBIDDEN',
+        'VERSION_MISMATCH',
+        'APPLICATION_STATE_CONFLICT',
+        'SAME_PERSON_TWICE',
+      ],
       handle: (request) => take(request.params.id, { kind: 'GRANT', ...request.body }, request),
     }),
     defineRoute({
@@ -245,7 +252,13 @@ export const sharingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] 
       body: z.strictObject({ reason: freeTextSchema(500) }),
       example: { reason: '与职责无关' },
       responses: { 200: { description: 'Refused', schema: requestedSchema } },
-      errors: ['NOT_FOUND', 'VERSION_MISMATCH', 'APPLICATION_STATE_CONFLICT', 'SAME_PERSON_TWICE'],
+      errors: [
+        'NOT_FOUND',
+        'FORBIDDEN',
+        'VERSION_MISMATCH',
+        'APPLICATION_STATE_CONFLICT',
+        'SAME_PERSON_TWICE',
+      ],
       handle: (request) => take(request.params.id, { kind: 'REFUSE', ...request.body }, request),
     }),
     defineRoute({
@@ -259,7 +272,7 @@ export const sharingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] 
       body: z.strictObject({ reason: freeTextSchema(500) }),
       example: { reason: '用途已结束' },
       responses: { 200: { description: 'Revoked', schema: requestedSchema } },
-      errors: ['NOT_FOUND', 'VERSION_MISMATCH', 'APPLICATION_STATE_CONFLICT'],
+      errors: ['NOT_FOUND', 'FORBIDDEN', 'VERSION_MISMATCH', 'APPLICATION_STATE_CONFLICT'],
       handle: (request) => take(request.params.id, { kind: 'REVOKE', ...request.body }, request),
     }),
     versionsRoute(platform, {

@@ -286,6 +286,27 @@ describe('ratings', () => {
     ]);
   });
 
+  test('are answered for by the department that provides them, or by the zone', async () => {
+    const { id } = (await ask(rating())).body;
+    const path = `/v1/sharing-requests/${id}`;
+    const reason = { reason: '用途已结束' };
+    const colleague = { role: 'bureau', subject: 'other@stb', department: 'STB' };
+    const commission = { role: 'bureau', subject: 'officer@drc', department: 'DRC' };
+    for (const [step, body] of [
+      ['grant', {}],
+      ['refusal', reason],
+      ['revocation', reason],
+    ] as const) {
+      expect(await registry.call('PUT', `${path}/${step}`, { as: colleague, body })).toMatchObject({
+        status: 403,
+        body: { code: 'FORBIDDEN', facts: { provider: 'DRC' } },
+      });
+    }
+    await must(registry, 'PUT', `${path}/grant`, { as: commission, body: {} });
+    const overseer = { role: 'regulator', department: 'REG' };
+    await must(registry, 'PUT', `${path}/revocation`, { as: overseer, body: reason });
+  });
+
   test('in part are granted at once, and nothing is told of a refusal', async () => {
     const waiting = (await ask(rating())).body;
     await must(registry, 'PUT', `/v1/sharing-requests/${waiting.id}/refusal`, {
@@ -294,7 +315,7 @@ describe('ratings', () => {
     });
     const { body } = await ask(rating({ entryId: 'DRC-CREDIT-CLASS', fields: ['grade'] }));
     expect(body).toMatchObject({ state: 'GRANTED' });
-    const told = await grantsOf('STB', 3);
+    const told = await grantsOf('STB', 5);
     expect(told.at(-1)).toMatchObject({ grant: { requestId: body.id }, change: 'GRANTED' });
   });
 

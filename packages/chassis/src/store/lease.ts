@@ -1,4 +1,4 @@
-import type { Clock } from '@donghu/kernel';
+import { type Clock, systemClock, uuidV7 } from '@donghu/kernel';
 import type { Collection, Db } from 'mongodb';
 import { isDuplicateKey } from './store-faults.js';
 
@@ -14,21 +14,24 @@ export interface LeaseSettings {
   readonly collection: string;
   /** What one replica at a time does. */
   readonly id: string;
-  readonly owner: string;
-  /** The wall clock, whatever the business date. */
-  readonly clock: Clock;
-  /** After so long without a word its holder is taken for dead. */
-  readonly millis: number;
+  /** Of its own unless told. */
+  readonly owner?: string;
+  /** The wall clock unless told, whatever the business date. */
+  readonly clock?: Clock;
+  /** After so long without a word its holder is taken for dead: nine seconds unless told. */
+  readonly millis?: number;
 }
+
+const usualMillis = 9_000;
 
 /** Among the replicas of a service one does some work at a time; of one that died the lease runs out. */
 export class Lease {
   readonly #collection: Collection<LeaseDocument>;
-  readonly #settings: LeaseSettings;
+  readonly #settings: Required<LeaseSettings>;
 
   constructor(settings: LeaseSettings) {
     this.#collection = settings.db.collection<LeaseDocument>(settings.collection);
-    this.#settings = settings;
+    this.#settings = { owner: uuidV7(systemClock), clock: systemClock, millis: usualMillis, ...settings };
   }
 
   /** Does the work with the lease; nothing where another one holds it. */

@@ -1,17 +1,13 @@
 import { type Job, Lease, type Platform } from '@donghu/chassis';
-import { isDomainError, systemClock, uuidV7 } from '@donghu/kernel';
+import { isDomainError } from '@donghu/kernel';
 import { countDryRunCommand } from '../commands/count-dry-run.js';
 import { findRunningDryRuns } from '../store/dry-runs.js';
 import { modelLeases } from '../store/model-leases.js';
 
 const everyMillis = 1_000;
-/** A group takes a small part of it; of a replica that died the next one waits for so long. */
-const leaseMillis = 9_000;
 
 /** Works dry runs off, the oldest first, from wherever they are. One replica does at a time. */
 export const dryRunModelsJob = ({ executor, store }: Platform<unknown>): Job => {
-  const owner = uuidV7(systemClock);
-
   const workOff = async (id: string, lease: Lease, signal: AbortSignal): Promise<void> => {
     while (!signal.aborted && (await lease.renew())) {
       const executed = await executor.execute(countDryRunCommand, { id });
@@ -25,14 +21,7 @@ export const dryRunModelsJob = ({ executor, store }: Platform<unknown>): Job => 
     run: async (signal) => {
       const { db } = store;
       if ((await findRunningDryRuns(db)).length === 0) return;
-      const lease = new Lease({
-        db,
-        collection: modelLeases.name,
-        id: 'dry-run',
-        owner,
-        clock: systemClock,
-        millis: leaseMillis,
-      });
+      const lease = new Lease({ db, collection: modelLeases.name, id: 'dry-run' });
       await lease.hold(async () => {
         for (const id of await findRunningDryRuns(db)) await workOff(id, lease, signal);
       });

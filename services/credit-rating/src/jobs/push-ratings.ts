@@ -1,5 +1,5 @@
 import { type Job, Lease, type Platform } from '@donghu/chassis';
-import { calendarDateAt, systemClock, uuidV7 } from '@donghu/kernel';
+import { calendarDateAt } from '@donghu/kernel';
 import { PlatformClient } from '../push/platform-client.js';
 import { PushPace } from '../push/push-pace.js';
 import { PushSender } from '../push/push-sender.js';
@@ -9,21 +9,13 @@ import { findOpenDays } from '../store/push-days.js';
 import { pushLeases } from '../store/push-leases.js';
 
 const everyMillis = 1_000;
-const leaseMillis = 9_000;
 /** After the platform could not be asked. */
 const reconcileAgainMillis = 60_000;
 
 /** Sends what waits, and reconciles the days that are over; one replica does at a time. */
 export const pushRatingsJob = (platform: Platform<PushSettings>, url: string): Job => {
   const { store, clock, log, configuration } = platform;
-  const lease = new Lease({
-    db: store.db,
-    collection: pushLeases.name,
-    id: 'push',
-    owner: uuidV7(systemClock),
-    clock: systemClock,
-    millis: leaseMillis,
-  });
+  const lease = new Lease({ db: store.db, collection: pushLeases.name, id: 'push' });
   const client = new PlatformClient(url, configuration);
   const sender = new PushSender({
     db: store.db,

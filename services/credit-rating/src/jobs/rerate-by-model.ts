@@ -1,5 +1,5 @@
 import { type Job, Lease, type Platform } from '@donghu/chassis';
-import { calendarDateAt, isDomainError, systemClock, uuidV7 } from '@donghu/kernel';
+import { calendarDateAt, isDomainError } from '@donghu/kernel';
 import { rerateByModelCommand } from '../commands/rerate-by-model.js';
 import { earlierModels } from '../domain/earlier-models.js';
 import { scorecards } from '../parameters/scorecards.js';
@@ -8,8 +8,6 @@ import { findRatedBy } from '../store/enterprise-queries.js';
 import { modelLeases } from '../store/model-leases.js';
 
 const everyMillis = 5_000;
-/** A few groups take a small part of it; of a replica that died the next one waits for so long. */
-const leaseMillis = 9_000;
 const largestGroup = 500;
 /** While one group waits for the store another one is rated. */
 const groupsAtOnce = 2;
@@ -24,8 +22,6 @@ const groupsOf = (usccs: readonly string[]): readonly (readonly { readonly uscc:
  * was: so nobody is rated twice, and what a process that died left is found by the next one.
  */
 export const rerateByModelJob = ({ clock, executor, store }: Platform<unknown>): Job => {
-  const owner = uuidV7(systemClock);
-
   const rerate = async (models: readonly string[], lease: Lease, signal: AbortSignal): Promise<void> => {
     while (!signal.aborted && (await lease.renew())) {
       const due = await findRatedBy(store.db, models, groupsAtOnce * largestGroup);
@@ -45,14 +41,7 @@ export const rerateByModelJob = ({ clock, executor, store }: Platform<unknown>):
       const cards = [...scorecards, ...(await findActivatedModels(db))] as const;
       const models = earlierModels(cards, calendarDateAt(clock.now()));
       if (models.length === 0 || (await findRatedBy(db, models, 1)).length === 0) return;
-      const lease = new Lease({
-        db,
-        collection: modelLeases.name,
-        id: 'rerate',
-        owner,
-        clock: systemClock,
-        millis: leaseMillis,
-      });
+      const lease = new Lease({ db, collection: modelLeases.name, id: 'rerate' });
       await lease.hold(() => rerate(models, lease, signal));
     },
   };

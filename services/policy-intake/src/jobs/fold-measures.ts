@@ -1,5 +1,5 @@
 import { type Job, Lease, type Platform } from '@donghu/chassis';
-import { isDomainError, systemClock, uuidV7 } from '@donghu/kernel';
+import { isDomainError } from '@donghu/kernel';
 import { foldMeasuresCommand } from '../commands/fold-measures.js';
 import { recordStoredPoliciesCommand } from '../commands/record-stored-policies.js';
 import { measureLeases } from '../store/measure-leases.js';
@@ -9,8 +9,6 @@ import { FoldPace } from './fold-pace.js';
 
 const largestGroup = 200;
 const everyMillis = 1_000;
-/** A fold takes a small part of it; of a replica that died the next one waits for so long. */
-const leaseMillis = 9_000;
 
 /** Once after an upgrade: policies stored by an earlier version are in no measure. */
 const recordStored = async ({ executor, store }: Platform<unknown>, signal: AbortSignal): Promise<void> => {
@@ -37,7 +35,6 @@ const foldSome = async ({ executor, store }: Platform<unknown>, pace: FoldPace):
  * time: two would want the same rows and sums, and one of them in vain.
  */
 export const foldMeasuresJob = (platform: Platform<unknown>): Job => {
-  const owner = uuidV7(systemClock);
   const pace = new FoldPace();
   return {
     name: 'fold-measures',
@@ -48,19 +45,12 @@ export const foldMeasuresJob = (platform: Platform<unknown>): Job => {
       const isDue = async (): Promise<boolean> =>
         pace.isDue(await countMeasureRows(db, mostWaitingRows), performance.now());
       if (!(await isDue()) && isRecorded) return;
-      const lease = new Lease({
-        db,
-        collection: measureLeases.name,
-        id: 'fold',
-        owner,
-        clock: systemClock,
-        millis: leaseMillis,
-      });
+      const lease = new Lease({ db, collection: measureLeases.name, id: 'fold' });
       await lease.hold(async () => {
         await recordStored(platform, signal);
         do {
           if (!(await foldSome(platform, pace))) return;
-        } while (!signal.aborted && (await isDue()));
+        } while (!signal.aborted && (await lease.renew()) && (await isDue()));
       });
     },
   };

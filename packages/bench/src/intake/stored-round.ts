@@ -21,23 +21,19 @@ export const lastOutboxId = async (db: Db): Promise<string> => {
   return last?._id ?? '';
 };
 
-/** Until every event is in its stream. */
-export const untilPublished = async (db: Db): Promise<void> => {
-  const until = performance.now() + publishedWithinMillis;
-  while ((await db.collection('unpublished').countDocuments()) > 0) {
-    if (performance.now() > until) throw new Error('events were not published in time');
+const untilEmpty = async (db: Db, collection: string, withinMillis: number): Promise<void> => {
+  const until = performance.now() + withinMillis;
+  while ((await db.collection(collection).countDocuments()) > 0) {
+    if (performance.now() > until) throw new Error(`${collection} was not worked off in time`);
     await setTimeout(pauseMillis);
   }
 };
 
+/** Until every event is in its stream. */
+export const untilPublished = (db: Db): Promise<void> => untilEmpty(db, 'unpublished', publishedWithinMillis);
+
 /** Until the measures count every policy. */
-export const untilFolded = async (db: Db): Promise<void> => {
-  const until = performance.now() + foldedWithinMillis;
-  while ((await db.collection('measure_changes').countDocuments()) > 0) {
-    if (performance.now() > until) throw new Error('the measures were not folded in time');
-    await setTimeout(pauseMillis);
-  }
-};
+export const untilFolded = (db: Db): Promise<void> => untilEmpty(db, 'measure_changes', foldedWithinMillis);
 
 /** Reads what a run stored, and fails unless it is one policy and one event for every line of its file. */
 export const readRound = async (

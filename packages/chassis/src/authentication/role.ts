@@ -1,4 +1,6 @@
-/** Who a caller can be. `service` is another service of the platform; `public` is everybody, with or without a token. */
+/**
+ * Who a caller can be. `service` is another service of the platform, `public` everybody, with or without a token.
+ */
 export const roles = [
   'insurer',
   'enterprise',

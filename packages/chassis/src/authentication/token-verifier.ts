@@ -51,7 +51,10 @@ const principalOf = (claims: JWTPayload): Principal => {
   return department === undefined ? principal : { ...principal, department };
 };
 
-/** Verifies OIDC access tokens (RFC 7519, RFC 8725): claims `sub`, `roles` and, for a party, `uscc`, for a department `department`. */
+/**
+ * Verifies OIDC access tokens (RFC 7519, RFC 8725): claims `sub`, `roles` and, for a party, `uscc`, for a department
+ * `department`.
+ */
 export const createTokenVerifier = ({
   issuer,
   audience,

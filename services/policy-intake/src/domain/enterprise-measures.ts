@@ -21,12 +21,9 @@ export const withChanges = (
   { cells }: EnterpriseMeasures,
   changes: readonly MeasureChange[],
 ): EnterpriseMeasures => {
-  const next = new Map<
-    string,
-    { readonly cell: MeasureCell; readonly days: Record<string, MeasureFigures> }
-  >();
+  const next = new Map<string, MeasureCell & { readonly days: Record<string, MeasureFigures> }>();
   const open = (cell: MeasureCell) => {
-    const opened = { cell, days: { ...cell.days } };
+    const opened = { ...cell, days: { ...cell.days } };
     next.set(scopeId(cell), opened);
     return opened;
   };
@@ -38,8 +35,7 @@ export const withChanges = (
       days[on] = addFigures(days[on] ?? noFigures, figures);
     }
   }
-  const changed = [...next.values()].map(({ cell, days }) => ({ ...cell, days }));
-  return { cells: [...cells.filter((cell) => !next.has(scopeId(cell))), ...changed] };
+  return { cells: [...cells.filter((cell) => !next.has(scopeId(cell))), ...next.values()] };
 };
 
 /** The figures of a scope by day, in the order of days. */

@@ -56,7 +56,7 @@ export const measuresRoute = (platform: Platform<unknown>): AnyRoute =>
           asOf: z.string(),
           waiting: z.int().meta({
             description:
-              'Changes of policies that are reported and not counted yet; other than 0 only for some seconds after a large file',
+              'Changes of policies that are reported and not counted yet, at least; other than 0 for a minute or two after a large file',
           }),
           items: z.array(measureSchema),
           nextCursor: z.string(),

@@ -1,4 +1,4 @@
-import { type Job, Lease, type Platform } from '@donghu/chassis';
+import { type Job, Lease, type Platform, pause } from '@donghu/chassis';
 import { isDomainError } from '@donghu/kernel';
 import { foldMeasuresCommand } from '../commands/fold-measures.js';
 import { recordStoredPoliciesCommand } from '../commands/record-stored-policies.js';
@@ -21,13 +21,11 @@ const recordStored = async ({ executor, store }: Platform<unknown>, signal: Abor
   }
 };
 
-/** Whether some of what waits was folded. */
-const foldSome = async ({ executor, store }: Platform<unknown>, pace: FoldPace): Promise<boolean> => {
-  const { ids: rowIds, changes } = await someMeasureRows(store.db);
-  if (rowIds.length === 0) return false;
-  const isRefused = isDomainError(await executor.execute(foldMeasuresCommand, { rowIds }));
-  if (!isRefused) pace.folded(changes);
-  return !isRefused;
+/** How many changes of about so many were folded; none where another process was faster. */
+const foldSome = async ({ executor, store }: Platform<unknown>, mostChanges: number): Promise<number> => {
+  const { ids: rowIds, changes } = await someMeasureRows(store.db, mostChanges);
+  if (rowIds.length === 0) return 0;
+  return isDomainError(await executor.execute(foldMeasuresCommand, { rowIds })) ? 0 : changes;
 };
 
 /**
@@ -42,15 +40,21 @@ export const foldMeasuresJob = (platform: Platform<unknown>): Job => {
     run: async (signal) => {
       const { db } = platform.store;
       const { isRecorded } = await findMeasureProgress(db);
-      const isDue = async (): Promise<boolean> =>
-        pace.isDue(await countMeasureRows(db, mostWaitingRows), performance.now());
-      if (!(await isDue()) && isRecorded) return;
+      const due = async (): Promise<number> =>
+        pace.due(await countMeasureRows(db, mostWaitingRows), performance.now());
+      let size = await due();
+      if (size === 0 && isRecorded) return;
       const lease = new Lease({ db, collection: measureLeases.name, id: 'fold' });
       await lease.hold(async () => {
         await recordStored(platform, signal);
-        do {
-          if (!(await foldSome(platform, pace))) return;
-        } while (!signal.aborted && (await lease.renew()) && (await isDue()));
+        while (size > 0 && !signal.aborted && (await lease.renew())) {
+          const begun = performance.now();
+          const folded = await foldSome(platform, size);
+          if (folded === 0) return;
+          pace.folded(folded);
+          await pause(pace.restAfter(performance.now() - begun), signal);
+          size = await due();
+        }
       });
     },
   };

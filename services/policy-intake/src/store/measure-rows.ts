@@ -17,10 +17,6 @@ export const measureRows = documentCollection<MeasureRowDocument>('measure_chang
 export const findMeasureRows = (db: Db): Promise<MeasureRowDocument[]> =>
   db.collection<MeasureRowDocument>(measureRows.name).find({}).toArray();
 
-/** So many rows and changes are folded at once: enough to be worth it, and soon done beside requests. */
-const mostRows = 500;
-const mostChanges = 2_000;
-
 /** So many rows are counted, and no more are left waiting. */
 export const mostWaitingRows = 5_000;
 
@@ -37,14 +33,17 @@ export const countMeasureRows = async (
   return { rows: found.length, changes: found.reduce((sum, { size }) => sum + size, 0) };
 };
 
-/** Some that are not folded yet; none where nothing is left. */
+const mostRowsOfFold = 500;
+
+/** Rows that are not folded yet, of about so many changes together; none where nothing is left. */
 export const someMeasureRows = async (
   db: Db,
+  mostChanges: number,
 ): Promise<{ readonly ids: readonly string[]; readonly changes: number }> => {
   const found = await db
     .collection<MeasureRowDocument>(measureRows.name)
     .find({}, { projection: { _id: 1, size: 1 } })
-    .limit(mostRows)
+    .limit(mostRowsOfFold)
     .toArray();
   const ids: string[] = [];
   let changes = 0;

@@ -10,7 +10,7 @@ const dueAfter = (changesEach: number, changesOfRow = changesEach): number | und
   for (let at = 0; at <= 100; at += 1) {
     const changes = changesEach * (at + 1);
     const rows = Math.ceil(changes / changesOfRow);
-    if (pace.isDue({ rows, changes }, at * second)) return at;
+    if (pace.due({ rows, changes }, at * second) > 0) return at;
   }
   return undefined;
 };
@@ -18,12 +18,36 @@ const dueAfter = (changesEach: number, changesOfRow = changesEach): number | und
 describe('a fold that goes on', () => {
   test('gives way when a file comes in', () => {
     const pace = new FoldPace();
-    expect(pace.isDue({ rows: 8, changes: 4_000 }, 0)).toBe(false);
-    expect(pace.isDue({ rows: 8, changes: 4_000 }, second)).toBe(true);
+    expect(pace.due({ rows: 8, changes: 4_000 }, 0)).toBe(0);
+    expect(pace.due({ rows: 8, changes: 4_000 }, second)).toBe(500);
     pace.folded(2_000);
-    expect(pace.isDue({ rows: 4, changes: 2_000 }, 1.3 * second)).toBe(true);
+    expect(pace.due({ rows: 4, changes: 2_000 }, 1.3 * second)).toBe(250);
     pace.folded(1_000);
-    expect(pace.isDue({ rows: 4, changes: 2_000 }, 1.6 * second)).toBe(false);
+    expect(pace.due({ rows: 4, changes: 2_000 }, 1.6 * second)).toBe(0);
+  });
+
+  test('rests as long as it took where policies come in, and not where it is alone', () => {
+    const pace = new FoldPace();
+    pace.due({ rows: 400, changes: 400 }, 0);
+    expect(pace.due({ rows: 500, changes: 500 }, second)).toBe(250);
+    expect(pace.restAfter(80)).toBe(80);
+    pace.folded(250);
+    pace.due({ rows: 250, changes: 250 }, 1.2 * second);
+    expect(pace.restAfter(80)).toBe(0);
+  });
+});
+
+describe('how much is folded at once', () => {
+  const sizeWhere = (changes: number): number => {
+    const pace = new FoldPace();
+    pace.due({ rows: 1, changes }, 0);
+    return pace.due({ rows: 1, changes }, second);
+  };
+
+  test('is a share of what waits, within bounds', () => {
+    expect(sizeWhere(800)).toBe(250);
+    expect(sizeWhere(8_001)).toBe(1_001);
+    expect(sizeWhere(90_000)).toBe(2_000);
   });
 });
 
@@ -43,11 +67,17 @@ describe('a fold', () => {
     expect(dueAfter(1_000, 1)).toBe(mostWaitingRows / 1_000 - 1);
   });
 
+  test('is due at once where no more come', () => {
+    const pace = new FoldPace();
+    expect(pace.due({ rows: 1, changes: 1 }, 0)).toBe(0);
+    expect(pace.due({ rows: 1, changes: 1 }, second)).toBe(250);
+  });
+
   test('is due when a file has ended', () => {
     const pace = new FoldPace();
-    expect(pace.isDue({ rows: 50, changes: 5_000 }, 0)).toBe(false);
-    expect(pace.isDue({ rows: 50, changes: 5_000 }, second)).toBe(true);
+    expect(pace.due({ rows: 50, changes: 5_000 }, 0)).toBe(0);
+    expect(pace.due({ rows: 50, changes: 5_000 }, second)).toBe(625);
     pace.folded(4_900);
-    expect(pace.isDue({ rows: 1, changes: 100 }, 1.1 * second)).toBe(false);
+    expect(pace.due({ rows: 2, changes: 110 }, 1.1 * second)).toBe(0);
   });
 });

@@ -43,13 +43,23 @@ const defaultPauseMillis = 500;
 
 /**
  * While events keep coming in crowds, the next batch gathers for a moment: what a commit costs is shared by more, and
- * nobody who waits behind a crowd is served later for it. A batch below that size is followed by one at once.
+ * nobody who waits behind a crowd is served later for it. A batch below that size is followed by one at once, and so
+ * is a crowd that nothing comes behind for a while.
  */
 const crowd = 32;
 const crowdGatherMillis = 100;
+const crowdIsOverAfterMillis = 50;
 
-export const gatherMillisOf = ({ gatherMillis }: ConsumerDefinition, lastBatch: number): number =>
-  Math.max(gatherMillis ?? 0, lastBatch >= crowd ? crowdGatherMillis : 0);
+/** How long the next batch gathers, whose first event came so long after the last batch was handled. */
+export const gatherMillisOf = (
+  { gatherMillis }: ConsumerDefinition,
+  lastBatch: number,
+  quietMillis: number,
+): number =>
+  Math.max(
+    gatherMillis ?? 0,
+    lastBatch >= crowd && quietMillis < crowdIsOverAfterMillis ? crowdGatherMillis : 0,
+  );
 
 const defaultPatienceMillis = 2_000;
 

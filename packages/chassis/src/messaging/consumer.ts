@@ -110,8 +110,10 @@ export class EventConsumer {
     let lastBatch = 0;
     for (;;) {
       await this.#parked.room();
-      const gatherMillis = gatherMillisOf(this.#definition, lastBatch);
-      const messages = await this.#pull.take(this.#settings.maxBatch, gatherMillis);
+      const behind = lastBatch;
+      const messages = await this.#pull.take(this.#settings.maxBatch, (quietMillis) =>
+        gatherMillisOf(this.#definition, behind, quietMillis),
+      );
       lastBatch = messages.length;
       if (lastBatch === 0) return;
       this.#settings.crash('after-fetch');

@@ -41,9 +41,14 @@ export class MessagePull {
     this.#heartbeat.unref();
   }
 
-  /** The next messages, at most `limit`, after up to `gatherMillis` from the first; none when the pull has stopped. */
-  async take(limit: number, gatherMillis = 0): Promise<JsMsg[]> {
+  /**
+   * The next messages, at most `limit`, as many as come within so long from the first as `gatherMillisAfter` says of
+   * the time that it was waited for; none when the pull has stopped.
+   */
+  async take(limit: number, gatherMillisAfter: (quietMillis: number) => number = () => 0): Promise<JsMsg[]> {
+    const asked = performance.now();
     while (this.#buffer.length === 0 && !this.#stopped) await this.#arrival();
+    const gatherMillis = gatherMillisAfter(performance.now() - asked);
     if (gatherMillis > 0) await this.#gather(limit, gatherMillis);
     return this.#stopped ? [] : this.#buffer.splice(0, limit);
   }

@@ -47,7 +47,7 @@ const dayInSeconds = 86_400;
  * The collector is exposed for what the start leaves behind.
  */
 const nodeArguments = [
-  '--max-semi-space-size=8',
+  '--max-semi-space-size=16',
   // A busy heap is collected when it has grown by half: it would treble first.
   '--heap-growing-percent=50',
   '--expose-gc',

@@ -23,6 +23,9 @@ const noChanges = (): Changes => ({ slots: new ByCollection(), entries: [], even
 /** Of a document in the cache of all collections. */
 const cacheKey = (collection: string, id: string): string => `${collection}\u0000${id}`;
 
+/** Of the references of one group. */
+const mostRemembered = 100;
+
 /** How the first attempt at a group may spare itself reading. */
 export interface Shortcuts {
   readonly references: ReferenceCache;
@@ -84,15 +87,24 @@ export class Unit {
     }
   }
 
-  /** Reads documents that seldom change, and that the decision does not: the first attempt may see one a second old. */
+  /** Makes place for a document under an id that was just made up: nobody else can have it, and nothing is read. */
+  reserve<D extends StoredDocument>(collection: DocumentCollection<D>, id: string): void {
+    this.#remember(collection.name, id, undefined);
+  }
+
+  /**
+   * Reads documents that seldom change, and that the decision does not: the first attempt may see one a second old.
+   * Many are read at once for less than it costs to remember each.
+   */
   async fetchReference<D extends StoredDocument>(
     collection: DocumentCollection<D>,
     ids: Iterable<string>,
   ): Promise<void> {
     const references = this.#shortcuts?.references;
-    if (references === undefined) return this.fetch(collection, ids);
+    const wanted = new Set(ids);
+    if (references === undefined || wanted.size > mostRemembered) return this.fetch(collection, wanted);
     const asked: string[] = [];
-    for (const id of new Set(ids)) {
+    for (const id of wanted) {
       if (this.#read.has(collection.name, id)) continue;
       const known = references.find(cacheKey(collection.name, id));
       if (known === undefined) asked.push(id);

@@ -111,6 +111,25 @@ describe('reading', () => {
     expect(await seen()).toEqual([7n, true]);
   });
 
+  test('of many references each is read again', async () => {
+    const references = new ReferenceCache(store.wallClock, 1_000);
+    const ids = Array.from({ length: 101 }, (_, index) => `many-${index}`);
+    await store.seed('many-0', 5n);
+    const unit = new Unit(store.connection.db, { references });
+    await unit.fetchReference(projects, ids);
+    expect(unit.get(projects, 'many-0')?.outstandingFen).toBe(5n);
+    expect(references.find('projects\u0000many-0')).toBeUndefined();
+  });
+
+  test('place for a new document is made without asking the store', async () => {
+    const unit = await unitWith();
+    unit.reserve(projects, 'new');
+    expect(unit.get(projects, 'new')).toBeUndefined();
+    change(unit, 'new', 1n);
+    await flush(unit);
+    expect((await unitWith('new')).get(projects, 'new')?.version).toBe(1);
+  });
+
   test('nothing is asked when nothing is wanted', async () => {
     const closed = new MongoClient('mongodb://127.0.0.1:1/', { serverSelectionTimeoutMS: 1 });
     await expect(new Unit(closed.db('none')).fetch(projects, [])).resolves.toBeUndefined();

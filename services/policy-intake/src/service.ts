@@ -41,7 +41,7 @@ import { institutions } from './store/institutions.js';
 import { insuranceDemands } from './store/insurance-demands.js';
 import { measureLeases } from './store/measure-leases.js';
 import { measureProgress } from './store/measure-progress.js';
-import { measureRows } from './store/measure-rows.js';
+import { measureRows, measureTexts } from './store/measure-rows.js';
 import { measureYears } from './store/measure-years.js';
 import { obligations } from './store/obligations.js';
 import { policies } from './store/policies.js';
@@ -73,6 +73,7 @@ export const service: ServiceDefinition<object> = {
     coverFiles,
     coverFilings,
     measureRows,
+    measureTexts,
     enterpriseMeasures,
     measureYears,
     measureLeases,

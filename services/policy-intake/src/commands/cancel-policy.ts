@@ -7,7 +7,6 @@ import { sandboxRules } from '../parameters/sandbox-rules.js';
 import { bookedPolicy, policies } from '../store/policies.js';
 import { fetchCoverFilesOfPolicies, fileCover } from './cover-file.js';
 import { fetchSandboxOf, policyFileOf, putPolicyFile } from './policy-file.js';
-import { openMeasureRow } from './record-measures.js';
 import { endorsementRefused, policyCancelled } from './record-steps.js';
 import { putSandboxFile } from './sandbox-file.js';
 
@@ -30,11 +29,7 @@ export const cancelPolicyCommand: UseCase<CancelPolicy, PolicyCancelled> = {
   load: async (inputs, unit) => {
     const ids = inputs.map(idOf);
     await unit.fetch(policies, ids);
-    await Promise.all([
-      fetchSandboxOf(unit, ids),
-      fetchCoverFilesOfPolicies(unit, ids),
-      openMeasureRow(unit),
-    ]);
+    await Promise.all([fetchSandboxOf(unit, ids), fetchCoverFilesOfPolicies(unit, ids)]);
   },
   decide: (input, unit, facts) => {
     const id = idOf(input);

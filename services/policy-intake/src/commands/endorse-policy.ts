@@ -8,7 +8,6 @@ import { institutions } from '../store/institutions.js';
 import { policies } from '../store/policies.js';
 import { fetchCoverFilesOfPolicies, fileCover } from './cover-file.js';
 import { endorseFacts, fetchSandboxOf, membersOfHeld, policyFileOf, putPolicyFile } from './policy-file.js';
-import { openMeasureRow } from './record-measures.js';
 import { recordSteps } from './record-steps.js';
 import { putSandboxFile } from './sandbox-file.js';
 
@@ -41,7 +40,6 @@ export const endorsePolicyCommand: UseCase<EndorsePolicy, PolicyEndorsed> = {
       unit.fetch(institutions, [...inputs.flatMap(ownMembers), ...membersOfHeld(unit, ids)]),
       fetchSandboxOf(unit, ids),
       fetchCoverFilesOfPolicies(unit, ids),
-      openMeasureRow(unit),
     ]);
   },
   decide: (input, unit, facts) => {

@@ -12,7 +12,7 @@ import { addOnDays, emptyYear, yearOfDay } from '../domain/measure-years.js';
 import { cellsText } from '../store/cells-text.js';
 import { enterpriseMeasures, measuresFromStore } from '../store/enterprise-measures.js';
 import { foldProgress, measureProgress } from '../store/measure-progress.js';
-import { measureRows } from '../store/measure-rows.js';
+import { changesOf, measureRows, measureTexts } from '../store/measure-rows.js';
 import { daysFromStore, measureYearId, measureYears, storedDays } from '../store/measure-years.js';
 
 export interface FoldMeasures {
@@ -22,13 +22,19 @@ export interface FoldMeasures {
 const rowsOf = (unit: Unit, rowIds: readonly string[]) =>
   rowIds.flatMap((id) => unit.get(measureRows, id) ?? []);
 
+const changesOfRows = (unit: Unit, rowIds: readonly string[]) =>
+  changesOf(
+    rowsOf(unit, rowIds),
+    rowIds.flatMap((id) => unit.get(measureTexts, id) ?? []),
+  );
+
 const folded = (unit: Unit, rowIds: readonly string[]): FoldedMeasures =>
   foldMeasures(
     (uscc) => {
       const stored = unit.get(enterpriseMeasures, uscc);
       return stored === undefined ? undefined : measuresFromStore(stored);
     },
-    rowsOf(unit, rowIds).flatMap(({ changes }) => changes),
+    changesOfRows(unit, rowIds),
   );
 
 /** By `load` for `decide`, which sees the same documents: each attempt loads anew. */
@@ -61,10 +67,14 @@ export const foldMeasuresCommand: UseCase<FoldMeasures, { readonly folded: numbe
   name: 'fold-measures',
   load: async (inputs, unit) => {
     const rowIds = inputs.flatMap((input) => input.rowIds);
-    await Promise.all([unit.fetch(measureRows, rowIds), unit.fetch(measureProgress, [foldProgress])]);
+    await Promise.all([
+      unit.fetch(measureRows, rowIds),
+      unit.fetch(measureTexts, rowIds),
+      unit.fetch(measureProgress, [foldProgress]),
+    ]);
     await unit.fetch(
       enterpriseMeasures,
-      rowsOf(unit, rowIds).flatMap(({ changes }) => changes.map(({ insuredUscc }) => insuredUscc)),
+      changesOfRows(unit, rowIds).map(({ insuredUscc }) => insuredUscc),
     );
     const step = folded(unit, rowIds);
     for (const input of inputs) {
@@ -84,7 +94,10 @@ export const foldMeasuresCommand: UseCase<FoldMeasures, { readonly folded: numbe
       unit.put(enterpriseMeasures, { _id, cells: cellsText(cells), lines, insurers });
     }
     for (const scope of scopes.values()) putYears(unit, scope);
-    for (const { _id } of rows) unit.remove(measureRows, _id);
+    for (const { _id } of rows) {
+      unit.remove(measureRows, _id);
+      unit.remove(measureTexts, _id);
+    }
     unit.put(measureProgress, { _id: foldProgress });
     return { folded: rows.length };
   },

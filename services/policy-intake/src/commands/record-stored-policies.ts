@@ -1,7 +1,7 @@
 import type { UseCase } from '@donghu/chassis';
 import { measureProgress, recordProgress } from '../store/measure-progress.js';
 import { bookedPolicy, measureLayout, policies } from '../store/policies.js';
-import { openMeasureRow, recordMeasures } from './record-measures.js';
+import { recordMeasures } from './record-measures.js';
 
 interface RecordStoredPolicies {
   readonly policyIds: readonly string[];
@@ -18,7 +18,6 @@ export const recordStoredPoliciesCommand: UseCase<RecordStoredPolicies, { readon
         inputs.flatMap(({ policyIds }) => policyIds),
       ),
       unit.fetch(measureProgress, [recordProgress]),
-      openMeasureRow(unit),
     ]);
   },
   decide: ({ policyIds, isLast }, unit) => {

@@ -24,7 +24,6 @@ import { products } from '../store/products.js';
 import { fetchCoverFilesOf, fileCover } from './cover-file.js';
 import { endorseFacts, membersOfHeld, policyFileOf, putPolicyFile } from './policy-file.js';
 import { policyMessage } from './policy-message.js';
-import { openMeasureRow } from './record-measures.js';
 import { recordSteps } from './record-steps.js';
 import { reportFingerprint } from './report-fingerprint.js';
 import { fetchSandbox, putSandboxFile, sandboxFileOf } from './sandbox-file.js';
@@ -97,7 +96,6 @@ const load = async (reports: readonly PolicyReport[], unit: Unit): Promise<void>
     fetchSandbox(unit, reports),
     fetchCoverFilesOf(unit, reports),
     unit.fetchReference(pools, reports.flatMap(poolIdsOf)),
-    openMeasureRow(unit),
     unit.fetchReference(products, reports.flatMap(productIdsOf)),
   ]);
   const meant = reports.flatMap((report) => {

@@ -4,7 +4,8 @@ import { foldMeasuresCommand } from '../commands/fold-measures.js';
 import { recordStoredPoliciesCommand } from '../commands/record-stored-policies.js';
 import { measureLeases } from '../store/measure-leases.js';
 import { findMeasureProgress, nextPolicyIds } from '../store/measure-progress.js';
-import { countMeasureRows, mostWaitingRows, someMeasureRows } from '../store/measure-rows.js';
+import { sizeOf, type WaitingRow, waitingMeasureRows } from '../store/measure-rows.js';
+import { foldBatch } from './fold-batch.js';
 import { FoldPace } from './fold-pace.js';
 
 const largestGroup = 200;
@@ -21,11 +22,10 @@ const recordStored = async ({ executor, store }: Platform<unknown>, signal: Abor
   }
 };
 
-/** How many changes of about so many were folded; none where another process was faster. */
-const foldSome = async ({ executor, store }: Platform<unknown>, mostChanges: number): Promise<number> => {
-  const { ids: rowIds, changes } = await someMeasureRows(store.db, mostChanges);
-  if (rowIds.length === 0) return 0;
-  return isDomainError(await executor.execute(foldMeasuresCommand, { rowIds })) ? 0 : changes;
+/** How many changes were folded; none where another process was faster. */
+const fold = async ({ executor }: Platform<unknown>, batch: readonly WaitingRow[]): Promise<number> => {
+  const executed = await executor.execute(foldMeasuresCommand, { rowIds: batch.map(({ _id }) => _id) });
+  return isDomainError(executed) || executed.output.folded === 0 ? 0 : sizeOf(batch);
 };
 
 /**
@@ -40,20 +40,23 @@ export const foldMeasuresJob = (platform: Platform<unknown>): Job => {
     run: async (signal) => {
       const { db } = platform.store;
       const { isRecorded } = await findMeasureProgress(db);
-      const due = async (): Promise<number> =>
-        pace.due(await countMeasureRows(db, mostWaitingRows), performance.now());
-      let size = await due();
-      if (size === 0 && isRecorded) return;
+      const due = async (): Promise<readonly WaitingRow[]> => {
+        const waiting = await waitingMeasureRows(db);
+        const size = pace.due({ rows: waiting.length, changes: sizeOf(waiting) }, performance.now());
+        return foldBatch(waiting, size);
+      };
+      let batch = await due();
+      if (batch.length === 0 && isRecorded) return;
       const lease = new Lease({ db, collection: measureLeases.name, id: 'fold' });
       await lease.hold(async () => {
         await recordStored(platform, signal);
-        while (size > 0 && !signal.aborted && (await lease.renew())) {
+        while (batch.length > 0 && !signal.aborted && (await lease.renew())) {
           const begun = performance.now();
-          const folded = await foldSome(platform, size);
-          if (folded === 0) return;
-          pace.folded(folded);
+          const changes = await fold(platform, batch);
+          if (changes === 0) return;
+          pace.folded(changes);
           await pause(pace.restAfter(performance.now() - begun), signal);
-          size = await due();
+          batch = await due();
         }
       });
     },

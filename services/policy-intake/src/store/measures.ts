@@ -14,7 +14,7 @@ import { listOfInsurers, listOfLines, listsOf, type MeasureScope, scopeId } from
 import type { MeasureChange } from '../domain/policy-contribution.js';
 import { findEnterpriseMeasures, listEnterpriseMeasures } from './enterprise-measures.js';
 import { findMeasureProgress } from './measure-progress.js';
-import { countMeasureRows, findMeasureRows, mostWaitingRows } from './measure-rows.js';
+import { changesOf, findMeasureTexts, sizeOf, waitingMeasureRows } from './measure-rows.js';
 import { countsBefore, findScopeSums } from './measure-years.js';
 import { type Measure, type MeasureRequest, scannedMeasures } from './scanned-measures.js';
 
@@ -32,9 +32,10 @@ export interface MeasuresFound {
 const waitingChanges = async (
   db: Db,
 ): Promise<{ readonly changes: readonly MeasureChange[]; readonly waiting: number }> => {
-  const { changes: waiting } = await countMeasureRows(db, mostWaitingRows);
+  const rows = await waitingMeasureRows(db);
+  const waiting = sizeOf(rows);
   if (waiting > mostChangesRead) return { changes: [], waiting };
-  return { changes: (await findMeasureRows(db)).flatMap((row) => row.changes), waiting: 0 };
+  return { changes: changesOf(rows, await findMeasureTexts(db)), waiting: 0 };
 };
 
 /**

@@ -5,7 +5,7 @@ import { eventually } from '@donghu/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { enterpriseMeasures } from '../../src/store/enterprise-measures.js';
 import { measureProgress } from '../../src/store/measure-progress.js';
-import { type MeasureRowDocument, measureRows } from '../../src/store/measure-rows.js';
+import { type MeasureRowDocument, measureRows, measureTexts } from '../../src/store/measure-rows.js';
 import { measureYears, yearQueries } from '../../src/store/measure-years.js';
 import { measuresAsOf } from '../../src/store/measures.js';
 import { type PolicyDocument, policies } from '../../src/store/policies.js';
@@ -145,7 +145,7 @@ describe('the sums of measures', () => {
     await folded();
     await store.db
       .collection<MeasureRowDocument>(measureRows.name)
-      .insertOne({ _id: 'much', version: 1, changes: [], size: 2_001 });
+      .insertOne({ _id: 'much', version: 1, size: 2_001 });
     const [request] = requests;
     if (request === undefined) throw new Error('nothing is asked');
     expect(await measuresAsOf(store.db, request)).toEqual({
@@ -157,7 +157,7 @@ describe('the sums of measures', () => {
   test('are made anew from policies that were stored before there were sums', async () => {
     await folded();
     await Promise.all(
-      [measureRows, measureYears, enterpriseMeasures, measureProgress].map(({ name }) =>
+      [measureRows, measureTexts, measureYears, enterpriseMeasures, measureProgress].map(({ name }) =>
         store.db.collection(name).deleteMany({}),
       ),
     );

@@ -1,9 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { MeasureFigures } from '../../src/domain/measure-figures.js';
 import { cellsText, parseCells } from '../../src/store/cells-text.js';
-
-const figure = fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n });
+import { anyFigures } from './any-figures.js';
 
 const figures: fc.Arbitrary<MeasureFigures> = fc.record({
   policies: figure,
@@ -19,7 +17,9 @@ const cells = fc.uniqueArray(
   fc.record({
     line: fc.constantFrom('RND_LIAB', 'CYBER'),
     insurerUscc: fc.constantFrom('91100000710931483R', '91440300100012316L'),
-    days: fc.dictionary(fc.constantFrom('2025-01-01', '2025-12-31', '2026-01-01'), figures, { minKeys: 1 }),
+    days: fc.dictionary(fc.constantFrom('2025-01-01', '2025-12-31', '2026-01-01'), anyFigures, {
+      minKeys: 1,
+    }),
   }),
   { selector: ({ line, insurerUscc }) => `${line} ${insurerUscc}` },
 );

@@ -1,12 +1,10 @@
 import { calendarDate } from '@donghu/kernel';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { MeasureFigures } from '../../src/domain/measure-figures.js';
 import type { MeasureChange } from '../../src/domain/policy-contribution.js';
 import { changeText, parseChanges } from '../../src/store/changes-text.js';
 import { changesOf } from '../../src/store/measure-rows.js';
-
-const figure = fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n });
+import { anyFigures } from './any-figures.js';
 
 const figures: fc.Arbitrary<MeasureFigures> = fc.record({
   policies: figure,
@@ -21,7 +19,7 @@ const figures: fc.Arbitrary<MeasureFigures> = fc.record({
 const contribution = fc.record({
   insurerUscc: fc.constantFrom('91100000710931483R', '91440300100012316L'),
   on: fc.constantFrom(calendarDate('2025-12-31'), calendarDate('2026-01-01')),
-  figures,
+  figures: anyFigures,
 });
 
 /** Neighbours are of different lines: what two changes say of one enterprise in one line may become one. */

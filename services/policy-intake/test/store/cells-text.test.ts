@@ -3,16 +3,6 @@ import fc from 'fast-check';
 import { cellsText, parseCells } from '../../src/store/cells-text.js';
 import { anyFigures } from './any-figures.js';
 
-const figures: fc.Arbitrary<MeasureFigures> = fc.record({
-  policies: figure,
-  led: figure,
-  premium: figure,
-  cover: figure,
-  inForcePolicies: figure,
-  ledInForce: figure,
-  inForceCover: figure,
-});
-
 const cells = fc.uniqueArray(
   fc.record({
     line: fc.constantFrom('RND_LIAB', 'CYBER'),

@@ -6,16 +6,6 @@ import { changeText, parseChanges } from '../../src/store/changes-text.js';
 import { changesOf } from '../../src/store/measure-rows.js';
 import { anyFigures } from './any-figures.js';
 
-const figures: fc.Arbitrary<MeasureFigures> = fc.record({
-  policies: figure,
-  led: figure,
-  premium: figure,
-  cover: figure,
-  inForcePolicies: figure,
-  ledInForce: figure,
-  inForceCover: figure,
-});
-
 const contribution = fc.record({
   insurerUscc: fc.constantFrom('91100000710931483R', '91440300100012316L'),
   on: fc.constantFrom(calendarDate('2025-12-31'), calendarDate('2026-01-01')),

@@ -8,6 +8,7 @@ import { type Figure, figureLine, figureTable } from './figure.js';
 import { intake } from './intake.js';
 import { memory } from './memory.js';
 import { replicas } from './replicas.js';
+import { rerating } from './rerating.js';
 import { spine } from './spine.js';
 
 /** Tells what it does through `say`; takes what stands after its name on the command line. */
@@ -19,6 +20,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   intake,
   memory,
   replicas,
+  rerating,
   spine,
 };
 

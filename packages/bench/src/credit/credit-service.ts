@@ -5,6 +5,8 @@ import { syntheticUscc } from '@donghu/simulator';
 import { type Platform, startPlatform } from '@donghu/supervisor/platform';
 import { KeepAliveConnections, postRequest } from '../spine/keep-alive-connections.js';
 
+type Role = Parameters<Platform['token']>[0];
+
 /** A running credit-rating with enterprises that are rated, some of which have authorised a bank. */
 export interface CreditService {
   readonly pid: number;
@@ -13,6 +15,8 @@ export interface CreditService {
   readonly http: string;
   readonly bankToken: string;
   readonly regulatorToken: string;
+  /** Of a person in that role. */
+  token(role: Role, subject: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -22,22 +26,34 @@ const authorisedCount = 1_000;
 const connectionCount = 16;
 const created = 201;
 
-export const ratedUsccs: readonly string[] = Array.from({ length: enterpriseCount }, (_, number) =>
-  syntheticUscc('420100', 3, number + 1),
-);
+export const syntheticUsccs = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, number) => syntheticUscc('420100', 3, number + 1));
+
+export const ratedUsccs = syntheticUsccs(enterpriseCount);
 
 export const authorisedUsccs = ratedUsccs.slice(0, authorisedCount);
 
 /** A line of a log at `error` or `fatal`, or what Node prints of an uncaught error. */
 const tellsFault = (line: string): boolean => /"level":"(error|fatal)"|^\w*Error: /.test(line);
 
-export const startCreditService = async (say: (line: string) => void): Promise<CreditService> => {
+export interface CreditServiceOptions {
+  /** The first ones authorise a bank. */
+  readonly usccs: readonly string[];
+  /** Lets the business clock be moved. */
+  readonly testSwitches?: boolean;
+}
+
+export const startCreditService = async (
+  say: (line: string) => void,
+  { usccs, testSwitches = false }: CreditServiceOptions = { usccs: ratedUsccs },
+): Promise<CreditService> => {
   const home = mkdtempSync(path.join(tmpdir(), 'donghu-bench-'));
   const platform = await startPlatform({
     home,
     ports: 'free',
     services: ['credit-rating'],
     environment: { ...process.env, REQUESTS_PER_SECOND: '1000000' },
+    testSwitches,
     log: say,
     output: (_, line) => {
       if (tellsFault(line)) say(line);
@@ -50,8 +66,8 @@ export const startCreditService = async (say: (line: string) => void): Promise<C
   try {
     const { http, grpc } = platform.doors('credit-rating');
     const regulatorToken = await platform.token('regulator');
-    say(`rating ${enterpriseCount} enterprises`);
-    await rateAll(http, regulatorToken);
+    say(`rating ${usccs.length} enterprises`);
+    await rateAll(http, regulatorToken, usccs);
     await authoriseBank(platform, http);
     return {
       pid: platform.processes.get('credit-rating')?.pid ?? 0,
@@ -59,6 +75,7 @@ export const startCreditService = async (say: (line: string) => void): Promise<C
       http,
       bankToken: await platform.token('bank', bankUscc),
       regulatorToken,
+      token: (role, subject) => platform.token(role, undefined, subject),
       stop,
     };
   } catch (fault) {
@@ -77,9 +94,9 @@ const yearlyFigures = (enterpriseUscc: string): readonly object[] =>
 
 const enterprisesInOneFile = 1_000;
 
-const rateAll = async (http: string, token: string): Promise<void> => {
-  for (let start = 0; start < enterpriseCount; start += enterprisesInOneFile) {
-    const lines = ratedUsccs.slice(start, start + enterprisesInOneFile).flatMap(yearlyFigures);
+const rateAll = async (http: string, token: string, usccs: readonly string[]): Promise<void> => {
+  for (let start = 0; start < usccs.length; start += enterprisesInOneFile) {
+    const lines = usccs.slice(start, start + enterprisesInOneFile).flatMap(yearlyFigures);
     const answer = await fetch(`${http}/v1/credit-records/bulk`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },

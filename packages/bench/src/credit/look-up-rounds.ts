@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { freePort } from '@donghu/backing';
-import { CreditRatingServiceService, GetRatingRequest } from '@donghu/contracts/credit';
-import { Client, credentials, Metadata } from '@grpc/grpc-js';
+import { CreditRatingServiceService } from '@donghu/contracts/credit';
+import { Client, credentials } from '@grpc/grpc-js';
 import { startReadyProcess } from '../entrants/ready-process.js';
 import { percentile } from '../percentile.js';
 import { processorMicros } from '../spine/processor-time.js';
 import type { CreditOptions } from './credit-options.js';
-import { authorisedUsccs, type CreditService } from './credit-service.js';
-import { rawMethod } from './raw-method.js';
+import type { CreditService } from './credit-service.js';
+import { type LookUpCall, lookUpCalls } from './look-up-call.js';
 
 export interface LookUpTurn {
   readonly perSecond: number;
@@ -24,33 +24,10 @@ export interface LookUpRound {
 const callsAtOnce = 64;
 const warmUpSeconds = 3;
 
-type Call = (number: number) => Promise<Buffer>;
-
 interface Entrant {
-  readonly call: Call;
+  readonly call: LookUpCall;
   readonly pid: number;
 }
-
-const requests: readonly Buffer[] = authorisedUsccs.map((enterpriseUscc) =>
-  Buffer.from(GetRatingRequest.encode({ enterpriseUscc, asOf: undefined, purpose: 'LOAN_REVIEW' }).finish()),
-);
-
-const callsTo = (client: Client, methodPath: string, token: string): Call => {
-  const method = rawMethod(methodPath);
-  const metadata = new Metadata();
-  metadata.set('authorization', `Bearer ${token}`);
-  return (number) =>
-    new Promise((resolve, reject) => {
-      client.makeUnaryRequest(
-        method.path,
-        method.requestSerialize,
-        method.responseDeserialize,
-        requests[number % requests.length] ?? Buffer.alloc(0),
-        metadata,
-        (fault, answer) => (answer === undefined ? reject(fault) : resolve(answer)),
-      );
-    });
-};
 
 const turnOf = async ({ call, pid }: Entrant, seconds: number): Promise<LookUpTurn> => {
   const begun = performance.now();
@@ -90,7 +67,7 @@ export const lookUpRounds = async (
   say: (line: string) => void,
 ): Promise<readonly LookUpRound[]> => {
   const ownClient = new Client(grpc, credentials.createInsecure());
-  const own = { pid, call: callsTo(ownClient, CreditRatingServiceService.getRating.path, bankToken) };
+  const own = { pid, call: lookUpCalls(ownClient, CreditRatingServiceService.getRating.path, bankToken) };
   const port = await freePort();
   const answerBytes = (await own.call(0)).length;
   const server = await startReadyProcess({
@@ -99,7 +76,7 @@ export const lookUpRounds = async (
     nodeArguments: ['--max-semi-space-size=8'],
   });
   const bareClient = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
-  const bare = { pid: server.pid, call: callsTo(bareClient, '/bench.Constant/Get', bankToken) };
+  const bare = { pid: server.pid, call: lookUpCalls(bareClient, '/bench.Constant/Get', bankToken) };
   try {
     say(`look-ups: answers of ${answerBytes} bytes`);
     for (const entrant of [own, bare]) await turnOf(entrant, warmUpSeconds);

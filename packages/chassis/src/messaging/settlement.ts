@@ -6,8 +6,10 @@ import {
   backoffMillisOf,
   type ConsumerDefinition,
   type ConsumerSettings,
+  defaultMaxDeliveries,
   triesBeforeDeadLetter,
 } from './consumer-settings.js';
+import { CountedTries } from './counted-tries.js';
 import { writeDeadLetter } from './dead-letters.js';
 import type { Delivery } from './delivery.js';
 import { readableHeaders } from './readable-headers.js';
@@ -16,6 +18,7 @@ import { readableHeaders } from './readable-headers.js';
 export class Settlement {
   readonly #consumer: Pick<ConsumerDefinition, 'name' | 'stream'>;
   readonly #settings: ConsumerSettings;
+  readonly #tries = new CountedTries();
 
   constructor(consumer: Pick<ConsumerDefinition, 'name' | 'stream'>, settings: ConsumerSettings) {
     this.#consumer = consumer;
@@ -40,15 +43,16 @@ export class Settlement {
   }
 
   async #settleOne(message: JsMsg, outcome: Outcome<unknown> | undefined): Promise<void> {
-    if (outcome?.kind === 'done' || outcome?.kind === 'duplicate') message.ack();
-    else if (outcome?.kind === 'refused') await this.#refuse(message, outcome.error);
+    if (outcome?.kind === 'done' || outcome?.kind === 'duplicate') {
+      this.#tries.forget(message.seq);
+      message.ack();
+    } else if (outcome?.kind === 'refused') await this.#refuse(message, outcome.error);
     else await this.fail(message, outcome?.kind === 'failed' ? outcome.cause : undefined);
   }
 
   async #refuse(message: JsMsg, error: DomainError): Promise<void> {
-    if (errorRegistry[error.code].retryable && message.info.deliveryCount < triesBeforeDeadLetter) {
-      this.again(message);
-    } else await this.bury(message, error);
+    if (errorRegistry[error.code].retryable && this.#mayBeTriedAgain(message)) this.again(message);
+    else await this.bury(message, error);
   }
 
   /** For a fault of the code: a bounded number of tries, then a dead letter. */
@@ -57,11 +61,18 @@ export class Settlement {
       { err: cause, consumer: this.#consumer.name, subject: message.subject },
       'an event failed',
     );
-    if (message.info.deliveryCount < triesBeforeDeadLetter) this.again(message);
+    if (this.#mayBeTriedAgain(message)) this.again(message);
     else {
       const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : 'no outcome';
       await this.bury(message, domainError('INTERNAL', reason));
     }
+  }
+
+  /** Counts a try in vain. Whoever has the last delivery decides, whatever it has tried itself. */
+  #mayBeTriedAgain(message: JsMsg): boolean {
+    const { maxDeliveries = defaultMaxDeliveries } = this.#settings;
+    const tries = this.#tries.failed(message.seq);
+    return tries < triesBeforeDeadLetter && message.info.deliveryCount < maxDeliveries;
   }
 
   /** Has it delivered again, the later the more often it was. */
@@ -73,6 +84,7 @@ export class Settlement {
   async bury(message: JsMsg, error: DomainError): Promise<void> {
     try {
       await this.#writeLetter(message, error);
+      this.#tries.forget(message.seq);
       message.ack();
     } catch (fault) {
       this.#settings.log.warn(

@@ -297,8 +297,8 @@ const outOfPatience = <Input, Output>(
 /**
  * Collections are read one after the other, so that a decision may see an old document beside a newer one. What it
  * writes is guarded by versions and unique ids; what it does not write is not. A final refusal of what may be a
- * repeat (of an event it would make a dead letter, of a request another answer than its first) and a fault under a
- * request stand only when fresh documents, marks and answers give them again; other events come again anyway.
+ * repeat (of an event it would make a dead letter, of a request another answer than its first) and a fault of a
+ * decision, which may never have met such a pair, stand only when fresh documents, marks and answers give them again.
  */
 const isDoubtful = <Input, Output>(
   { inbox, idempotency }: Member<Input>,
@@ -306,7 +306,11 @@ const isDoubtful = <Input, Output>(
 ): boolean => {
   switch (outcome?.kind) {
     case 'failed':
-      return inbox === undefined && !isUnavailable(outcome.cause) && !isConflict(outcome.cause);
+      return (
+        !isUnavailable(outcome.cause) &&
+        !isConflict(outcome.cause) &&
+        !(outcome.cause instanceof OutOfPatience)
+      );
     case 'refused':
       return (inbox ?? idempotency) !== undefined && !errorRegistry[outcome.error.code].retryable;
     default:

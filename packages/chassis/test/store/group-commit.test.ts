@@ -84,6 +84,28 @@ describe('a group', () => {
     expect(await store.outstanding('fresh')).toBe(9n);
   });
 
+  test.each([
+    ['an event', marked('torn-fault')],
+    ['a request', {}],
+  ])('a fault of %s stands only when fresh documents give it again', async (who, mark) => {
+    const id = `fault of ${who}`;
+    await store.seed(id, 10n);
+    let views = 0;
+    const tornOnce = {
+      ...repay,
+      load: async (...[inputs, unit]: Parameters<typeof repay.load>) => {
+        views += 1;
+        await repay.load(inputs, unit);
+      },
+      decide: (...[input, unit, facts]: Parameters<typeof repay.decide>) => {
+        if (views === 1) throw new RangeError('more than there is');
+        return repay.decide(input, unit, facts);
+      },
+    };
+    const [outcome] = await store.groups.run(tornOnce, [{ ...request(repayment(id, 1n)), ...mark }]);
+    expect([outcome?.kind, views]).toEqual(['done', 2]);
+  });
+
   test('a request is refused by what it saw', async () => {
     await store.seed('seen', 1n);
     const [answer] = await store.groups.run(repay, [request(repayment('seen', 2n))]);

@@ -26,8 +26,13 @@ const authorisedCount = 1_000;
 const connectionCount = 16;
 const created = 201;
 
+const firstSeries = 3;
+const codesOfSeries = 50_000;
+
 export const syntheticUsccs = (count: number): readonly string[] =>
-  Array.from({ length: count }, (_, number) => syntheticUscc('420100', 3, number + 1));
+  Array.from({ length: count }, (_, number) =>
+    syntheticUscc('420100', firstSeries + Math.floor(number / codesOfSeries), (number % codesOfSeries) + 1),
+  );
 
 export const ratedUsccs = syntheticUsccs(enterpriseCount);
 

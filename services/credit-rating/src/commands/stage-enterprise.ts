@@ -19,7 +19,7 @@ import type { Scorecard } from '../domain/scorecard.js';
 import { preNoticeRules } from '../parameters/pre-notice-rules.js';
 import { type EnterpriseDocument, enterprises } from '../store/enterprises.js';
 import { logRatingChange } from '../store/rating-changes.js';
-import { ratingId, ratings } from '../store/ratings.js';
+import { ratingDocument, ratings } from '../store/ratings.js';
 import { modelOn } from './models-in-force.js';
 import { downgradeAnnounced, enterpriseGraded } from './rating-message.js';
 import { stagePush } from './stage-push.js';
@@ -133,7 +133,7 @@ export const stageEnterprise = (
     ...(disputes.length === 0 ? {} : { disputes }),
   });
   if (rating !== undefined) {
-    unit.append(ratings, { _id: ratingId(uscc, rating.version), uscc, ...rating });
+    unit.append(ratings, ratingDocument(uscc, rating));
     unit.emit(enterpriseGraded(uscc, rating, disputes));
   }
   if (notice !== undefined && stored?.preNotice === undefined) {

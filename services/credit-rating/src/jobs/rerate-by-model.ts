@@ -8,7 +8,7 @@ import { findRatedBy } from '../store/enterprise-queries.js';
 import { modelLeases } from '../store/model-leases.js';
 
 const everyMillis = 5_000;
-const largestGroup = 500;
+const largestGroup = 250;
 /** While one group waits for the store another one is rated. */
 const groupsAtOnce = 2;
 

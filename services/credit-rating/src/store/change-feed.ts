@@ -5,6 +5,7 @@ import { ChangePositions } from './change-positions.js';
 import { changesInOneQuery, readChanges, readEnd, readNextChanges } from './change-queries.js';
 import { beat, beatMillis, listWriters, stoppedHeardOfMillis, stopWriting } from './change-writers.js';
 import { changeNumber, type LoggedChange } from './rating-changes.js';
+import { stalestAnswerMillis } from './stalest-answer.js';
 
 /** Whoever keeps up with the changes of all processes. */
 export interface ChangeFollower {
@@ -19,11 +20,22 @@ export interface ChangeFollower {
 
 const pollMillis = 200;
 /**
- * So long after a reading of all that is left, at least, and so many times what it took: a store that finds a range
- * of ids by reading the whole log (SecantusDB in Python) is not kept busy by it.
+ * So long after a reading of all that is left, unless readings take so long that answers from memory would grow stale
+ * meanwhile: then it comes sooner.
  */
 const wholeEveryMillis = 500;
+/**
+ * Answers are stale behind so slow a reading in any case. A store that finds a range of ids by reading the whole log
+ * (SecantusDB in Python) is not kept busy then: it is left alone for so many times what the reading took.
+ */
+const slowReadingMillis = (stalestAnswerMillis - pollMillis) / 2;
 const wholeShare = 10;
+
+/** From the end of a reading of all to the next: what is confirmed is of the beginning of a reading. */
+export const pauseAfterWhole = (readingMillis: number): number =>
+  readingMillis >= slowReadingMillis
+    ? wholeShare * readingMillis
+    : Math.min(wholeEveryMillis, 2 * (slowReadingMillis - readingMillis));
 const pauseAfterFaultMillis = 1_000;
 
 /**
@@ -109,7 +121,7 @@ export class ChangeFeed {
     this.#take(pages.flat());
     if (pages.some((page) => page.length === changesInOneQuery)) return false;
     const ended = performance.now();
-    this.#wholeAt = ended + Math.max(wholeEveryMillis, wholeShare * (ended - begun));
+    this.#wholeAt = ended + pauseAfterWhole(ended - begun);
     for (const follower of this.#followers) await follower.confirmed?.(begun);
     return true;
   }

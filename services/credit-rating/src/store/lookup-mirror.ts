@@ -9,6 +9,7 @@ import type { ChangeFollower } from './change-feed.js';
 import { type EnterpriseDocument, enterprises } from './enterprises.js';
 import { isRatingChange, isShareGrantChange, type LoggedChange, onStagedChange } from './rating-changes.js';
 import { type ShareGrantDocument, shareGrants } from './share-grants.js';
+import { stalestAnswerMillis } from './stalest-answer.js';
 
 /** A rating as it is shown, in bytes that many answers share, and from when until when it is the one in force. */
 export interface MirroredRating {
@@ -21,12 +22,6 @@ export interface MirroredRating {
 
 /** `UNSURE`: memory cannot say, the store can. `undefined`: there is nothing. */
 export type FromMemory<T> = T | undefined | 'UNSURE';
-
-/**
- * An answer from memory lacks at most what was committed within so many milliseconds before it. When the feed has not
- * confirmed that much, the store is asked.
- */
-export const stalestAnswerMillis = 800;
 
 /** Longer than any transaction lives: what was staged then and is not there now was given up. */
 const stagedForgottenMillis = 75_000;

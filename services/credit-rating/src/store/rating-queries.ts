@@ -2,11 +2,11 @@ import type { Db } from 'mongodb';
 import { disputedAt, type KnownRating } from '../domain/dispute.js';
 import { type RatingVersion, ratingAt } from '../domain/rating.js';
 import { type EnterpriseDocument, enterprises } from './enterprises.js';
-import { type RatingEntry, ratingId, ratings } from './ratings.js';
+import { type ExplainedRating, explainedRating, type RatingDocument, ratingId, ratings } from './ratings.js';
 
 type Kept = Pick<EnterpriseDocument, '_id' | 'ratings' | 'disputes' | 'preNotice'>;
 
-const ratingsOf = (db: Db) => db.collection<RatingEntry>(ratings.name);
+const ratingsOf = (db: Db) => db.collection<RatingDocument>(ratings.name);
 
 /** A server may compare every document with every id of a list: short lists keep that small. */
 const idsPerQuery = 100;
@@ -82,11 +82,7 @@ export const findRatingsAt = async (
 };
 
 /** All versions, oldest first; each is flagged with what is under objection now. */
-export const listRatingHistory = async (
-  db: Db,
-  uscc: string,
-  now: Date,
-): Promise<readonly (RatingEntry & KnownRating)[]> => {
+export const listRatingHistory = async (db: Db, uscc: string, now: Date): Promise<readonly KnownRating[]> => {
   const [kept] = await keptVersions(db, [uscc]);
   const ids = versionsUpTo(kept?.ratings.at(-1)?.version ?? 0).map((version) => ratingId(uscc, version));
   const entries = await inChunks(ids, (chunk) =>
@@ -103,5 +99,7 @@ export const findRatingVersion = async (
   db: Db,
   uscc: string,
   version: number,
-): Promise<RatingEntry | undefined> =>
-  (await ratingsOf(db).findOne({ _id: ratingId(uscc, version) })) ?? undefined;
+): Promise<ExplainedRating | undefined> => {
+  const found = await ratingsOf(db).findOne({ _id: ratingId(uscc, version) });
+  return found === null ? undefined : explainedRating(found);
+};

@@ -6,7 +6,7 @@ import { MongoClient } from 'mongodb';
 import { filesInOneGroup } from '../../src/commands/count-dry-run.js';
 import { service } from '../../src/service.js';
 import type { EnterpriseDocument } from '../../src/store/enterprises.js';
-import type { RatingEntry } from '../../src/store/ratings.js';
+import type { RatingDocument } from '../../src/store/ratings.js';
 import { stricterModel } from '../model-builder.js';
 import { codeNumber } from '../party-code.js';
 
@@ -103,7 +103,7 @@ test('two replicas rate nobody twice by a new model', async () => {
     timeoutMillis: 40_000,
     everyMillis: 100,
   });
-  const made = await db().collection<RatingEntry>('ratings').find({ modelVersion: version }).toArray();
+  const made = await db().collection<RatingDocument>('ratings').find({ modelVersion: version }).toArray();
   expect(made.map(({ uscc }) => uscc).sort()).toEqual(
     Array.from({ length: enterprises }, (_, at) => codeNumber(at)).sort(),
   );

@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import { pauseAfterWhole } from '../../src/store/change-feed.js';
+import { stalestAnswerMillis } from '../../src/store/stalest-answer.js';
+
+const pollMillis = 200;
+
+test('all that is left is read twice a second', () => {
+  expect(pauseAfterWhole(2)).toBe(500);
+});
+
+test('it is read sooner where answers would grow stale', () => {
+  for (const reading of [60, 150, 299]) {
+    expect(reading + pauseAfterWhole(reading) + pollMillis + reading).toBeLessThanOrEqual(
+      stalestAnswerMillis,
+    );
+  }
+});
+
+test('a store that is slow anyway is left alone', () => {
+  expect(pauseAfterWhole(300)).toBe(3_000);
+});

@@ -9,6 +9,7 @@ import {
 import { groupedBy } from '../domain/grouped-by.js';
 import { listsOf } from '../domain/measure-scope.js';
 import { addOnDays, emptyYear, yearOfDay } from '../domain/measure-years.js';
+import type { MeasureChange } from '../domain/policy-contribution.js';
 import { cellsText } from '../store/cells-text.js';
 import { enterpriseMeasures, measuresFromStore } from '../store/enterprise-measures.js';
 import { foldProgress, measureProgress } from '../store/measure-progress.js';
@@ -28,14 +29,11 @@ const changesOfRows = (unit: Unit, rowIds: readonly string[]) =>
     rowIds.flatMap((id) => unit.get(measureTexts, id) ?? []),
   );
 
-const folded = (unit: Unit, rowIds: readonly string[]): FoldedMeasures =>
-  foldMeasures(
-    (uscc) => {
-      const stored = unit.get(enterpriseMeasures, uscc);
-      return stored === undefined ? undefined : measuresFromStore(stored);
-    },
-    changesOfRows(unit, rowIds),
-  );
+const folded = (unit: Unit, changes: readonly MeasureChange[]): FoldedMeasures =>
+  foldMeasures((uscc) => {
+    const stored = unit.get(enterpriseMeasures, uscc);
+    return stored === undefined ? undefined : measuresFromStore(stored);
+  }, changes);
 
 /** By `load` for `decide`, which sees the same documents: each attempt loads anew. */
 const foldedOnce = new WeakMap<FoldMeasures, FoldedMeasures>();
@@ -72,11 +70,12 @@ export const foldMeasuresCommand: UseCase<FoldMeasures, { readonly folded: numbe
       unit.fetch(measureTexts, rowIds),
       unit.fetch(measureProgress, [foldProgress]),
     ]);
+    const changes = changesOfRows(unit, rowIds);
     await unit.fetch(
       enterpriseMeasures,
-      changesOfRows(unit, rowIds).map(({ insuredUscc }) => insuredUscc),
+      changes.map(({ insuredUscc }) => insuredUscc),
     );
-    const step = folded(unit, rowIds);
+    const step = folded(unit, changes);
     for (const input of inputs) {
       if (inputs.length === 1) foldedOnce.set(input, step);
       else foldedOnce.delete(input);
@@ -87,7 +86,7 @@ export const foldMeasuresCommand: UseCase<FoldMeasures, { readonly folded: numbe
     const { rowIds } = input;
     const rows = rowsOf(unit, rowIds);
     if (rows.length === 0) return { folded: 0 };
-    const { enterprises, scopes } = foldedOnce.get(input) ?? folded(unit, rowIds);
+    const { enterprises, scopes } = foldedOnce.get(input) ?? folded(unit, changesOfRows(unit, rowIds));
     for (const [_id, { cells }] of enterprises) {
       const lines = [...new Set(cells.map(({ line }) => line))];
       const insurers = [...new Set(cells.map(({ insurerUscc }) => insurerUscc))];

@@ -1,18 +1,12 @@
 import { type RatingChange as RatingChangeMessage, Rating as RatingMessage } from '@donghu/contracts/credit';
 import type { KnownRating } from '../domain/dispute.js';
-import { onlyParts, type RatingPart } from '../domain/rating-part.js';
+import { onlyParts, type RatingPart, ratingParts } from '../domain/rating-part.js';
 import { ratingMessage } from './rating-message.js';
 
+const emptyMessage = RatingMessage.fromPartial({});
+
 /** What the contract's rating can show. */
-const messageParts: readonly RatingPart[] = [
-  'grade',
-  'supervisionClass',
-  'validTo',
-  'dimensions',
-  'scoreMilli',
-  'vetoes',
-  'disputedItems',
-];
+const messageParts = ratingParts.filter((part) => part in emptyMessage);
 
 /** Which of the parts a message tells apart; undefined: nothing is left out of it. */
 export const leftOfMessage = (parts: readonly RatingPart[]): readonly RatingPart[] | undefined => {

@@ -1,4 +1,4 @@
-import { domainError } from '@donghu/kernel';
+import { type DomainError, domainError } from '@donghu/kernel';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   idempotencyName,
@@ -65,22 +65,28 @@ describe('a group', () => {
     expect(waiting?.events.map(({ id }) => id)).toEqual(ids);
   });
 
-  test('a refusal of an event stands only when fresh documents give it again', async () => {
-    await store.seed('fresh', 10n);
+  /** A repayment whose first decision goes by documents that do not belong together. */
+  const tornOnce = (seen: () => DomainError) => {
     let views = 0;
-    const tornOnce = {
+    const useCase = {
       ...repay,
       load: async (...[inputs, unit]: Parameters<typeof repay.load>) => {
         views += 1;
         await repay.load(inputs, unit);
       },
       decide: (...[input, unit, facts]: Parameters<typeof repay.decide>) =>
-        views === 1 ? domainError('RETURN_ABOVE_OUTSTANDING', 'seen so') : repay.decide(input, unit, facts),
+        views === 1 ? seen() : repay.decide(input, unit, facts),
     };
-    const [event] = await store.groups.run(tornOnce, [
+    return { useCase, views: () => views };
+  };
+
+  test('a refusal of an event stands only when fresh documents give it again', async () => {
+    await store.seed('fresh', 10n);
+    const torn = tornOnce(() => domainError('RETURN_ABOVE_OUTSTANDING', 'seen so'));
+    const [event] = await store.groups.run(torn.useCase, [
       { ...request(repayment('fresh', 1n)), ...marked('torn') },
     ]);
-    expect([event?.kind, views]).toEqual(['done', 2]);
+    expect([event?.kind, torn.views()]).toEqual(['done', 2]);
     expect(await store.outstanding('fresh')).toBe(9n);
   });
 
@@ -90,20 +96,11 @@ describe('a group', () => {
   ])('a fault of %s stands only when fresh documents give it again', async (who, mark) => {
     const id = `fault of ${who}`;
     await store.seed(id, 10n);
-    let views = 0;
-    const tornOnce = {
-      ...repay,
-      load: async (...[inputs, unit]: Parameters<typeof repay.load>) => {
-        views += 1;
-        await repay.load(inputs, unit);
-      },
-      decide: (...[input, unit, facts]: Parameters<typeof repay.decide>) => {
-        if (views === 1) throw new RangeError('more than there is');
-        return repay.decide(input, unit, facts);
-      },
-    };
-    const [outcome] = await store.groups.run(tornOnce, [{ ...request(repayment(id, 1n)), ...mark }]);
-    expect([outcome?.kind, views]).toEqual(['done', 2]);
+    const torn = tornOnce(() => {
+      throw new RangeError('more than there is');
+    });
+    const [outcome] = await store.groups.run(torn.useCase, [{ ...request(repayment(id, 1n)), ...mark }]);
+    expect([outcome?.kind, torn.views()]).toEqual(['done', 2]);
   });
 
   test('a request is refused by what it saw', async () => {

@@ -1,22 +1,16 @@
-import {
-  createGrpcClient,
-  type GrpcClient,
-  openDevelopmentIssuer,
-  type RunningService,
-  startService,
-} from '@donghu/chassis';
+import { createGrpcClient, type GrpcClient, type RunningService } from '@donghu/chassis';
 import {
   type BatchGetRatingsResponse,
   CreditRatingServiceClient,
   type CreditRatingServiceService,
   type WatchRatingsResponse,
 } from '@donghu/contracts/credit';
-import { calendarDateAt, systemClock } from '@donghu/kernel';
-import { type Caller, eventually, startTestService, type TestService } from '@donghu/testkit';
+import { calendarDateAt } from '@donghu/kernel';
+import { type Caller, eventually, type TestService } from '@donghu/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cursorText, parseCursor } from '../../src/grpc/watch-cursor.js';
-import { service } from '../../src/service.js';
 import { codeNumber } from '../party-code.js';
+import { startTwoReplicas } from './two-replicas.js';
 
 const bureau: Caller = { role: 'bureau' };
 const regulator: Caller = { role: 'regulator' };
@@ -70,15 +64,7 @@ const classAt = async (calls: ReturnType<typeof here>, enterpriseUscc: string): 
 };
 
 beforeAll(async () => {
-  let environment: NodeJS.ProcessEnv = {};
-  running = await startTestService({
-    start: (given) => {
-      environment = given;
-      return startService(service, given);
-    },
-    openIssuer: (directory) => openDevelopmentIssuer(directory, systemClock),
-  });
-  second = await startService(service, environment);
+  ({ running, second } = await startTwoReplicas());
 });
 
 afterAll(async () => {

@@ -1,14 +1,13 @@
-import { openDevelopmentIssuer, type RunningService, startService } from '@donghu/chassis';
-import { systemClock } from '@donghu/kernel';
-import { type Caller, eventually, startTestService, type TestService } from '@donghu/testkit';
+import type { RunningService } from '@donghu/chassis';
+import { type Caller, eventually, type TestService } from '@donghu/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { filesInOneGroup } from '../../src/commands/count-dry-run.js';
-import { service } from '../../src/service.js';
 import type { EnterpriseDocument } from '../../src/store/enterprises.js';
 import type { RatingDocument } from '../../src/store/ratings.js';
 import { stricterModel } from '../model-builder.js';
 import { codeNumber } from '../party-code.js';
+import { startTwoReplicas } from './two-replicas.js';
 
 const enterprises = 3 * filesInOneGroup + 7;
 const version = '2026.1';
@@ -62,15 +61,7 @@ const populate = async (): Promise<void> => {
 };
 
 beforeAll(async () => {
-  let environment: NodeJS.ProcessEnv = {};
-  running = await startTestService({
-    start: (given) => {
-      environment = given;
-      return startService(service, given);
-    },
-    openIssuer: (directory) => openDevelopmentIssuer(directory, systemClock),
-  });
-  replica = await startService(service, environment);
+  ({ running, second: replica } = await startTwoReplicas());
   mongo = new MongoClient(running.backing.mongoUrl);
   await moveClocks('2025-11-03T10:00:00+08:00');
   await populate();

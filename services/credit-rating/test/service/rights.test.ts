@@ -1,16 +1,10 @@
-import {
-  createGrpcClient,
-  type GrpcClient,
-  openDevelopmentIssuer,
-  type RunningService,
-  startService,
-} from '@donghu/chassis';
+import { createGrpcClient, type GrpcClient, type RunningService } from '@donghu/chassis';
 import { CreditRatingServiceClient, type CreditRatingServiceService } from '@donghu/contracts/credit';
-import { addDays, type CalendarDate, calendarDateAt, systemClock } from '@donghu/kernel';
-import { type Caller, eventually, startTestService, type TestService } from '@donghu/testkit';
+import { addDays, type CalendarDate, calendarDateAt } from '@donghu/kernel';
+import { type Caller, eventually, type TestService } from '@donghu/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { service } from '../../src/service.js';
 import { codeNumber } from '../party-code.js';
+import { startTwoReplicas } from './two-replicas.js';
 
 const subject = codeNumber(1);
 const listed = codeNumber(2);
@@ -75,15 +69,7 @@ const authorise = (more: object = {}, as: Caller = owner) =>
   });
 
 beforeAll(async () => {
-  let environment: NodeJS.ProcessEnv = {};
-  running = await startTestService({
-    start: (given) => {
-      environment = given;
-      return startService(service, given);
-    },
-    openIssuer: (directory) => openDevelopmentIssuer(directory, systemClock),
-  });
-  second = await startService(service, environment);
+  ({ running, second } = await startTwoReplicas());
   await setVeto(subject, 'FRAUD');
   await setVeto(listed, 'SERIOUS_DISHONESTY');
   await setVeto(fraudulent, 'FRAUD');

@@ -1,10 +1,4 @@
-import {
-  createGrpcClient,
-  type GrpcClient,
-  openDevelopmentIssuer,
-  type RunningService,
-  startService,
-} from '@donghu/chassis';
+import { createGrpcClient, type GrpcClient, type RunningService } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import {
   CreditRatingServiceClient,
@@ -13,21 +7,19 @@ import {
   type WatchRatingsResponse,
 } from '@donghu/contracts/credit';
 import type { SharingGrant } from '@donghu/contracts/registry';
-import { systemClock } from '@donghu/kernel';
 import {
   type Caller,
   type EventPublisher,
   eventually,
   type JsonAnswer,
   openEventPublisher,
-  startTestService,
   type TestService,
 } from '@donghu/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type RatingPart, ratingParts } from '../../src/domain/rating-part.js';
-import { service } from '../../src/service.js';
 import { codeNumber } from '../party-code.js';
 import { goodFigures, record, registration } from './reported-facts.js';
+import { startTwoReplicas } from './two-replicas.js';
 
 const subject = codeNumber(1);
 const department: Caller = { role: 'bureau', department: 'STB' };
@@ -153,15 +145,7 @@ let whole: Record<string, unknown>;
 let wholeMessage: RatingMessage;
 
 beforeAll(async () => {
-  let environment: NodeJS.ProcessEnv = {};
-  running = await startTestService({
-    start: (given) => {
-      environment = given;
-      return startService(service, given);
-    },
-    openIssuer: (directory) => openDevelopmentIssuer(directory, systemClock),
-  });
-  second = await startService(service, environment);
+  ({ running, second } = await startTwoReplicas());
   publisher = await openEventPublisher(running.backing.natsUrl);
   for (const url of urls()) {
     const moved = await fetch(`${url}/v1/business-clock`, {

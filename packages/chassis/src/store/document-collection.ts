@@ -9,10 +9,22 @@ export interface StoredDocument {
 /** A document before it is stored: the unit of work gives it its version. */
 export type Draft<Document extends StoredDocument> = Omit<Document, 'version'>;
 
+/**
+ * How documents lie in the store where that is not as they are used, such as parts as texts: a store takes a nested
+ * document apart each time that it is written. What is asked for by index or projection keeps its own field.
+ */
+export interface StoredForm<Document extends StoredDocument, Stored extends StoredDocument = StoredDocument> {
+  toStored(document: Document): Stored;
+  /** Also of documents that were written before the collection had a form. */
+  fromStored(stored: Stored): Document;
+}
+
 /** A collection of one document shape, with the indexes that its queries need. */
 export interface DocumentCollection<Document extends StoredDocument> {
   readonly name: string;
   readonly indexes: readonly IndexDescription[];
+  /** Without one documents lie in the store as they are. */
+  readonly form?: StoredForm<Document> | undefined;
   /** Only in the type: which document shape the name stands for. */
   readonly shape?: Document;
 }
@@ -27,7 +39,8 @@ export interface EntryCollection<Entry extends { readonly _id: string }> {
 export const documentCollection = <Document extends StoredDocument>(
   name: string,
   indexes: readonly IndexDescription[] = [],
-): DocumentCollection<Document> => ({ name, indexes });
+  form?: StoredForm<Document>,
+): DocumentCollection<Document> => ({ name, indexes, form });
 
 export const entryCollection = <Entry extends { readonly _id: string }>(
   name: string,

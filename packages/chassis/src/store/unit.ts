@@ -1,6 +1,12 @@
 import type { Db, Filter, FindOptions } from 'mongodb';
 import { ByCollection } from './by-collection.js';
-import type { DocumentCollection, Draft, EntryCollection, StoredDocument } from './document-collection.js';
+import type {
+  DocumentCollection,
+  Draft,
+  EntryCollection,
+  StoredDocument,
+  StoredForm,
+} from './document-collection.js';
 import { findByIds } from './find-by-ids.js';
 import type { OutgoingEvent } from './outgoing-event.js';
 import type { ReferenceCache } from './reference-cache.js';
@@ -12,8 +18,12 @@ interface Slot {
   readonly current: StoredDocument | undefined;
 }
 
+interface ChangedSlot extends Slot {
+  readonly form: StoredForm<StoredDocument> | undefined;
+}
+
 interface Changes {
-  readonly slots: ByCollection<Slot>;
+  readonly slots: ByCollection<ChangedSlot>;
   readonly entries: { readonly collection: string; readonly entry: { readonly _id: string } }[];
   readonly events: OutgoingEvent[];
 }
@@ -22,6 +32,11 @@ const noChanges = (): Changes => ({ slots: new ByCollection(), entries: [], even
 
 /** Of a document in the cache of all collections. */
 const cacheKey = (collection: string, id: string): string => `${collection}\u0000${id}`;
+
+/** As it is used, of a document as it lies in the store. */
+const used = <D extends StoredDocument>(collection: DocumentCollection<D>, stored: StoredDocument): D =>
+  // What lies in a collection is of its shape, or of its form's.
+  collection.form === undefined ? (stored as D) : collection.form.fromStored(stored);
 
 /** Of the references of one group. */
 const mostRemembered = 100;
@@ -70,7 +85,7 @@ export class Unit {
     if (wanted.length === 0) return;
     const found = await findByIds(this.#db.collection<StoredDocument>(collection.name), wanted);
     for (const id of wanted) this.#remember(collection.name, id, undefined);
-    for (const document of found) this.#remember(collection.name, document._id, document);
+    for (const stored of found) this.#remember(collection.name, stored._id, used(collection, stored));
   }
 
   /**
@@ -124,20 +139,21 @@ export class Unit {
     }
   }
 
-  /** Reads documents by a condition; they can be had by `get` afterwards too. */
+  /** Reads documents by a condition on what lies in the store; they can be had by `get` afterwards too. */
   async fetchWhere<D extends StoredDocument>(
     collection: DocumentCollection<D>,
     filter: Filter<D>,
     options: FindOptions = {},
   ): Promise<readonly D[]> {
-    const found = await this.#db.collection<D>(collection.name).find(filter, options).toArray();
+    const stored = await this.#db.collection<D>(collection.name).find(filter, options).toArray();
+    // The driver adds WithId to a type that has its id already.
+    const found = stored.map((document) => used(collection, document as StoredDocument));
     for (const document of found) {
       if (!this.#read.has(collection.name, document._id)) {
-        this.#remember(collection.name, document._id, document as StoredDocument);
+        this.#remember(collection.name, document._id, document);
       }
     }
-    // The driver adds WithId to a type that has its id already.
-    return found as unknown as readonly D[];
+    return found;
   }
 
   /** The document as this group sees it now. Asking for one that was not fetched is a programming error. */
@@ -164,12 +180,12 @@ export class Unit {
     document: Draft<D> & { readonly _id: string },
     givenVersion?: number,
   ): number {
-    const { name } = collection;
+    const { name, form } = collection;
     const before = this.get(collection, document._id);
     const storedVersion = this.#read.get(name, document._id)?.storedVersion ?? 0;
     const version = givenVersion ?? (before?.version ?? 0) + 1;
     const current = { ...document, version };
-    this.#changes().slots.set(name, document._id, { storedVersion, current });
+    this.#changes().slots.set(name, document._id, { storedVersion, current, form });
     return version;
   }
 
@@ -177,7 +193,7 @@ export class Unit {
   remove<D extends StoredDocument>(collection: DocumentCollection<D>, id: string): void {
     if (this.get(collection, id) === undefined) return;
     const storedVersion = this.#read.get(collection.name, id)?.storedVersion ?? 0;
-    this.#changes().slots.set(collection.name, id, { storedVersion, current: undefined });
+    this.#changes().slots.set(collection.name, id, { storedVersion, current: undefined, form: undefined });
   }
 
   /** Adds an entry to a collection that only grows. */
@@ -215,11 +231,14 @@ export class Unit {
   addTo(batch: WriteBatch): void {
     for (const [collection, slots] of this.#kept.slots.entries()) {
       const made: StoredDocument[] = [];
-      for (const [id, { storedVersion, current }] of slots) {
+      for (const [id, { storedVersion, current, form }] of slots) {
         if (current === undefined) {
           if (storedVersion > 0) batch.remove(collection, id, storedVersion);
-        } else if (storedVersion === 0) made.push(current);
-        else batch.replace(collection, current, storedVersion);
+          continue;
+        }
+        const stored = form === undefined ? current : form.toStored(current);
+        if (storedVersion === 0) made.push(stored);
+        else batch.replace(collection, stored, storedVersion);
       }
       batch.insert(collection, made);
     }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
+import { documentCollection, type StoredDocument } from '../../src/store/document-collection.js';
 import { ReferenceCache } from '../../src/store/reference-cache.js';
 import { isDuplicateKey, VersionConflict } from '../../src/store/store-faults.js';
 import { Unit } from '../../src/store/unit.js';
@@ -37,6 +38,51 @@ const unitWith = async (...ids: string[]): Promise<Unit> => {
   await unit.fetch(projects, ids);
   return unit;
 };
+
+/** Text in the store; a plain amount where it was written before. */
+type StoredNote = StoredDocument & { readonly amount: string | bigint };
+type Note = StoredDocument & { readonly amount: bigint };
+
+const notes = documentCollection<Note>('projects', [], {
+  toStored: ({ amount, ...note }: Note): StoredNote => ({ ...note, amount: `${amount} fen` }),
+  fromStored: ({ amount, ...note }: StoredNote): Note => ({
+    ...note,
+    amount: typeof amount === 'bigint' ? amount : BigInt(amount.split(' ')[0] ?? ''),
+  }),
+});
+
+describe('a form of their own', () => {
+  const raw = () => store.connection.db.collection<StoredNote>('projects');
+
+  test('documents lie in the store in their form, and are used without it', async () => {
+    const making = new Unit(store.connection.db);
+    await making.fetch(notes, ['formed']);
+    making.member(() => making.put(notes, { _id: 'formed', amount: 5n }), always);
+    expect(making.get(notes, 'formed')).toEqual({ _id: 'formed', version: 1, amount: 5n });
+    await flush(making);
+    expect(await raw().findOne({ _id: 'formed' })).toMatchObject({ amount: '5 fen' });
+
+    const changing = new Unit(store.connection.db);
+    const found = await changing.fetchWhere(notes, { _id: 'formed' });
+    expect(found).toEqual([changing.get(notes, 'formed')]);
+    changing.member(
+      () => changing.put(notes, { _id: 'formed', amount: (found[0]?.amount ?? 0n) + 2n }),
+      always,
+    );
+    await flush(changing);
+    expect(await raw().findOne({ _id: 'formed' })).toMatchObject({ amount: '7 fen' });
+  });
+
+  test('what lies there from before is read, and takes the form when it changes', async () => {
+    await raw().insertOne({ _id: 'formless', version: 1, amount: 3n });
+    const unit = new Unit(store.connection.db);
+    await unit.fetch(notes, ['formless']);
+    expect(unit.get(notes, 'formless')?.amount).toBe(3n);
+    unit.member(() => unit.put(notes, { _id: 'formless', amount: 4n }), always);
+    await flush(unit);
+    expect(await raw().findOne({ _id: 'formless' })).toMatchObject({ amount: '4 fen' });
+  });
+});
 
 describe('reading', () => {
   test('a document is read once, and stays as it was read', async () => {

@@ -1,9 +1,16 @@
 import type { Db } from 'mongodb';
 import { ChangePositions, lastNumberOfAll, type NumberRange } from './change-positions.js';
 import { type ChangeWriter, listWriters } from './change-writers.js';
-import { changeId, changeNumber, type LoggedChange, ratingChanges } from './rating-changes.js';
+import {
+  changeId,
+  changeNumber,
+  type LoggedChange,
+  loggedChange,
+  ratingChanges,
+  type StoredChange,
+} from './rating-changes.js';
 
-const changesOf = (db: Db) => db.collection<LoggedChange>(ratingChanges.name);
+const changesOf = (db: Db) => db.collection<StoredChange>(ratingChanges.name);
 
 export const changesInOneQuery = 1_000;
 
@@ -13,6 +20,7 @@ export const readChanges = (db: Db, { writer, from, to }: NumberRange): Promise<
     .find({ _id: { $gte: changeId(writer, from), $lte: changeId(writer, to) } })
     .sort({ _id: 1 })
     .limit(changesInOneQuery)
+    .map(loggedChange)
     .toArray();
 
 const numbersAsked = 16;
@@ -25,6 +33,7 @@ export const readNextChanges = (db: Db, ranges: readonly NumberRange[]): Promise
   return changesOf(db)
     .find({ _id: { $in: ids } })
     .sort({ _id: 1 })
+    .map(loggedChange)
     .toArray();
 };
 

@@ -1,14 +1,15 @@
 import type { CalendarDate } from '@donghu/kernel';
 import type { Db, Filter } from 'mongodb';
-import { type EnterpriseDocument, enterprises } from './enterprises.js';
+import { parseFile } from './enterprise-file-text.js';
+import { enterprises, type StoredEnterprise } from './enterprises.js';
 
-const collectionOf = (db: Db) => db.collection<EnterpriseDocument>(enterprises.name);
+const collectionOf = (db: Db) => db.collection<StoredEnterprise>(enterprises.name);
 
 export const largestDueGroup = 500;
 
 const findDue = async (
   db: Db,
-  filter: Filter<EnterpriseDocument>,
+  filter: Filter<StoredEnterprise>,
   limit = largestDueGroup,
 ): Promise<readonly string[]> => {
   const due = await collectionOf(db)
@@ -30,7 +31,7 @@ export const findDueForTurn = (db: Db, today: CalendarDate): Promise<readonly st
 const unmarked = null as unknown as undefined;
 
 /** Single values, so that the index finds them however many there are of the others. */
-const ratedBy = (models: readonly string[]): Filter<EnterpriseDocument> => ({
+const ratedBy = (models: readonly string[]): Filter<StoredEnterprise> => ({
   modelVersion: { $in: [unmarked, ...models] },
 });
 
@@ -68,6 +69,8 @@ export const countStandings = async (db: Db): Promise<readonly StandingCount[]> 
 
 /** As the registry wrote it last. */
 export const findEnterpriseName = async (db: Db, uscc: string): Promise<string | undefined> => {
-  const found = await collectionOf(db).findOne({ _id: uscc }, { projection: { 'registration.nameZh': 1 } });
-  return found?.registration?.nameZh;
+  const found = await collectionOf(db).findOne({ _id: uscc }, { projection: { file: 1, registration: 1 } });
+  if (found === null) return undefined;
+  const { registration } = found.file === undefined ? found : parseFile(found.file);
+  return registration?.nameZh;
 };

@@ -6,8 +6,9 @@ import { ratingAt } from '../domain/rating.js';
 import type { ShareGrant } from '../domain/share-grant.js';
 import { type AuthorisationDocument, authorisations } from './authorisations.js';
 import type { ChangeFollower } from './change-feed.js';
-import { type EnterpriseDocument, enterprises } from './enterprises.js';
+import { type EnterpriseDocument, enterprises, type StoredEnterprise } from './enterprises.js';
 import { isRatingChange, isShareGrantChange, type LoggedChange, onStagedChange } from './rating-changes.js';
+import { parseVersions } from './rating-versions-text.js';
 import { type ShareGrantDocument, shareGrants } from './share-grants.js';
 import { stalestAnswerMillis } from './stalest-answer.js';
 
@@ -104,12 +105,12 @@ export class LookupMirror implements ChangeFollower {
 
   async load(signal: AbortSignal): Promise<void> {
     const rated = this.#db
-      .collection<EnterpriseDocument>(enterprises.name)
+      .collection<StoredEnterprise>(enterprises.name)
       .find({}, { projection: { ratings: 1, disputes: 1, version: 1 } })
       .batchSize(1_000);
     for await (const { _id, version, ratings, disputes } of rated) {
       signal.throwIfAborted();
-      this.#remember({ _id, version: Number(version), ratings, disputes });
+      this.#remember({ _id, version: Number(version), ratings: parseVersions(ratings), disputes });
     }
     const authorised = this.#db
       .collection<AuthorisationDocument>(authorisations.name)
@@ -212,11 +213,11 @@ export class LookupMirror implements ChangeFollower {
     const codes = [...this.#outdated].slice(0, renewedAtOnce);
     for (const code of codes) this.#outdated.delete(code);
     const found = await this.#db
-      .collection<EnterpriseDocument>(enterprises.name)
+      .collection<StoredEnterprise>(enterprises.name)
       .find({ _id: { $in: codes } }, { projection: { ratings: 1, disputes: 1, version: 1 } })
       .toArray();
     for (const { _id, version, ratings, disputes } of found) {
-      this.#remember({ _id, version: Number(version), ratings, disputes });
+      this.#remember({ _id, version: Number(version), ratings: parseVersions(ratings), disputes });
     }
   }
 }

@@ -4,6 +4,7 @@ import type { Dispute } from '../domain/dispute.js';
 import type { RatingVersion } from '../domain/rating.js';
 import type { ShareGrant } from '../domain/share-grant.js';
 import { ownWriter } from './own-writer.js';
+import { parseVersions, type StoredVersions, versionsText } from './rating-versions-text.js';
 
 interface Change {
   /** See `changeId`. */
@@ -38,7 +39,16 @@ export interface ShareGrantChange extends Change {
  */
 export type LoggedChange = RatingChange | AuthorisationChange | ShareGrantChange;
 
-export const ratingChanges = entryCollection<LoggedChange>('rating_changes');
+/** As it lies in the store. */
+export type StoredChange =
+  | (Omit<RatingChange, 'ratings'> & { readonly ratings: StoredVersions })
+  | AuthorisationChange
+  | ShareGrantChange;
+
+export const ratingChanges = entryCollection<StoredChange>('rating_changes');
+
+export const loggedChange = (stored: StoredChange): LoggedChange =>
+  'uscc' in stored ? { ...stored, ratings: parseVersions(stored.ratings) } : stored;
 
 export const isRatingChange = (change: LoggedChange): change is RatingChange => 'uscc' in change;
 
@@ -78,7 +88,7 @@ const tell = (id: string, version: number): void => {
 };
 
 export const logRatingChange = (unit: Unit, change: Omit<RatingChange, '_id'>): void => {
-  unit.append(ratingChanges, { _id: nextId(), ...change });
+  unit.append(ratingChanges, { _id: nextId(), ...change, ratings: versionsText(change.ratings) });
   tell(change.uscc, change.version);
 };
 

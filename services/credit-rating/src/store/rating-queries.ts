@@ -1,8 +1,16 @@
 import type { Db } from 'mongodb';
 import { disputedAt, type KnownRating } from '../domain/dispute.js';
 import { type RatingVersion, ratingAt } from '../domain/rating.js';
-import { type EnterpriseDocument, enterprises } from './enterprises.js';
-import { type ExplainedRating, explainedRating, type RatingDocument, ratingId, ratings } from './ratings.js';
+import { type EnterpriseDocument, enterprises, type StoredEnterprise } from './enterprises.js';
+import { parseVersions } from './rating-versions-text.js';
+import {
+  type ExplainedRating,
+  explainedRating,
+  type RatingDocument,
+  ratingId,
+  ratings,
+  ratingVersion,
+} from './ratings.js';
 
 type Kept = Pick<EnterpriseDocument, '_id' | 'ratings' | 'disputes' | 'preNotice'>;
 
@@ -25,8 +33,9 @@ const inChunks = async <T>(
 const keptVersions = (db: Db, codes: readonly string[]): Promise<readonly Kept[]> =>
   inChunks(codes, (chunk) =>
     db
-      .collection<EnterpriseDocument>(enterprises.name)
+      .collection<StoredEnterprise>(enterprises.name)
       .find({ _id: { $in: chunk } }, { projection: { ratings: 1, disputes: 1, preNotice: 1 } })
+      .map(({ ratings, ...kept }) => ({ ...kept, ratings: parseVersions(ratings) }))
       .toArray(),
   );
 
@@ -74,6 +83,7 @@ export const findRatingsAt = async (
   const entries = await inChunks(olderIds, (chunk) =>
     ratingsOf(db)
       .find({ _id: { $in: chunk } }, { projection: { indicators: 0 } })
+      .map(ratingVersion)
       .toArray(),
   );
   for (const entry of entries) versions.set(entry.uscc, [...(versions.get(entry.uscc) ?? []), entry]);
@@ -88,6 +98,7 @@ export const listRatingHistory = async (db: Db, uscc: string, now: Date): Promis
   const entries = await inChunks(ids, (chunk) =>
     ratingsOf(db)
       .find({ _id: { $in: chunk } }, { projection: { indicators: 0 } })
+      .map(ratingVersion)
       .toArray(),
   );
   const disputed = disputedAt(kept?.disputes ?? [], now);

@@ -1,6 +1,6 @@
 import type { Db } from 'mongodb';
 import type { Supervised } from '../domain/inspection-sample.js';
-import { type EnterpriseDocument, enterprises } from './enterprises.js';
+import { enterprises, type StoredEnterprise } from './enterprises.js';
 import { findRatingsAt } from './rating-queries.js';
 
 const codesAtOnce = 500;
@@ -8,7 +8,7 @@ const codesAtOnce = 500;
 /** Every enterprise that had a rating at an instant, in the class that it was in then. */
 export const findSupervisedAt = async (db: Db, instant: Date): Promise<readonly Supervised[]> => {
   const known = await db
-    .collection<EnterpriseDocument>(enterprises.name)
+    .collection<StoredEnterprise>(enterprises.name)
     .find({}, { projection: { _id: 1 } })
     .toArray();
   const supervised: Supervised[] = [];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { filesInOneGroup } from '../../src/commands/count-dry-run.js';
 import type { DryRunDocument } from '../../src/store/dry-runs.js';
-import type { EnterpriseDocument } from '../../src/store/enterprises.js';
+import type { StoredEnterprise } from '../../src/store/enterprises.js';
 import { stricterModel } from '../model-builder.js';
 import { codeNumber } from '../party-code.js';
 import { openServiceProcess, type ServiceProcess } from '../service-process.js';
@@ -43,7 +43,7 @@ beforeAll(async () => {
     documentNumber: 'V-1',
   });
   expect(reported.status).toBe(201);
-  const files = db().collection<EnterpriseDocument>('enterprises');
+  const files = db().collection<StoredEnterprise>('enterprises');
   const [file] = await files.find().toArray();
   if (file === undefined) throw new Error('nobody was rated');
   const others = Array.from({ length: enterprises - 1 }, (_, at) => ({ ...file, _id: codeNumber(at + 1) }));

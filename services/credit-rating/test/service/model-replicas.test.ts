@@ -3,7 +3,7 @@ import { type Caller, eventually, type TestService } from '@donghu/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { filesInOneGroup } from '../../src/commands/count-dry-run.js';
-import type { EnterpriseDocument } from '../../src/store/enterprises.js';
+import type { StoredEnterprise } from '../../src/store/enterprises.js';
 import type { RatingDocument } from '../../src/store/ratings.js';
 import { stricterModel } from '../model-builder.js';
 import { codeNumber } from '../party-code.js';
@@ -53,7 +53,7 @@ const populate = async (): Promise<void> => {
       documentNumber: 'V-1',
     },
   );
-  const files = db().collection<EnterpriseDocument>('enterprises');
+  const files = db().collection<StoredEnterprise>('enterprises');
   const [file] = await files.find().toArray();
   if (file === undefined) throw new Error('nobody was rated');
   const others = Array.from({ length: enterprises - 1 }, (_, at) => ({ ...file, _id: codeNumber(at + 1) }));

@@ -1,0 +1,22 @@
+import type { RatingVersion } from '../domain/rating.js';
+
+/** Versions of a rating as they lie in the store: a text; an array in what was written before it was one. */
+export type StoredVersions = string | readonly RatingVersion[];
+
+/** As JSON, instants in UTC. */
+export const versionsText = (versions: readonly RatingVersion[]): string => JSON.stringify(versions);
+
+type Written = Omit<RatingVersion, 'recordedAt' | 'effectiveAt'> & {
+  readonly recordedAt: string;
+  readonly effectiveAt: string;
+};
+
+export const parseVersions = (stored: StoredVersions): readonly RatingVersion[] =>
+  typeof stored === 'string'
+    ? // Only `versionsText` writes that text.
+      (JSON.parse(stored) as readonly Written[]).map((version) => ({
+        ...version,
+        recordedAt: new Date(version.recordedAt),
+        effectiveAt: new Date(version.effectiveAt),
+      }))
+    : stored;

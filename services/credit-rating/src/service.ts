@@ -1,5 +1,6 @@
 import type { Platform, ServiceDefinition, ServiceParts } from '@donghu/chassis';
 import { systemClock } from '@donghu/kernel';
+import { claimChangedHandler } from './events/claim-changed.js';
 import { clawbackOpenedHandler } from './events/clawback-opened.js';
 import { enterpriseChangedHandler } from './events/enterprise-changed.js';
 import { policyAcceptedHandler } from './events/policy-accepted.js';
@@ -115,7 +116,12 @@ export const service: ServiceDefinition<PushSettings> = {
         {
           purpose: 'policies',
           stream: 'POLICY',
-          handlers: [policyAcceptedHandler, policyCancelledHandler, policyEndorsedHandler],
+          handlers: [
+            policyAcceptedHandler,
+            policyCancelledHandler,
+            policyEndorsedHandler,
+            claimChangedHandler,
+          ],
           // A policy's own subsidy looks at the rating before it: nobody waits for the one after.
           gatherMillis: 200,
         },

@@ -120,6 +120,7 @@ export const stageEnterprise = (
     _id: uscc,
     registration: file.registration,
     policies: file.policies,
+    claims: file.claims,
     standings: file.standings,
     negatives: file.negatives,
     vetoes: file.vetoes,

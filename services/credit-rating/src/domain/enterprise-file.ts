@@ -1,4 +1,5 @@
 import type { CalendarDate, DatedPeriod } from '@donghu/kernel';
+import { type ClaimOnFile, joinClaim } from './claim-on-file.js';
 import {
   type CreditRecord,
   effectiveInstant,
@@ -31,6 +32,7 @@ export interface Registration {
 export interface EnterpriseFile {
   readonly registration?: Registration | undefined;
   readonly policies: readonly PolicyOnFile[];
+  readonly claims: readonly ClaimOnFile[];
   /** The newest record of each kind. */
   readonly standings: Readonly<Partial<Record<StandingKind, CreditRecord>>>;
   readonly negatives: readonly CreditRecord[];
@@ -38,7 +40,13 @@ export interface EnterpriseFile {
   readonly vetoes: Readonly<Partial<Record<Veto, CreditRecord>>>;
 }
 
-export const emptyFile: EnterpriseFile = { policies: [], standings: {}, negatives: [], vetoes: {} };
+export const emptyFile: EnterpriseFile = {
+  policies: [],
+  claims: [],
+  standings: {},
+  negatives: [],
+  vetoes: {},
+};
 
 /** Of two records of one day the one that was recorded later counts. */
 const newer = (on: CreditRecord | undefined, record: CreditRecord): CreditRecord =>
@@ -76,6 +84,12 @@ export const filePolicy = (file: EnterpriseFile, policy: PolicyOnFile): Enterpri
     ? file.policies.map((on) => (on.id === policy.id ? joinPolicy(on, policy) : on))
     : [...file.policies, policy];
   return { ...file, policies };
+};
+
+/** Adds the state of a claim, unless a newer one is there. */
+export const fileClaim = (file: EnterpriseFile, claim: ClaimOnFile): EnterpriseFile => {
+  const claims = joinClaim(file.claims, claim);
+  return claims === file.claims ? file : { ...file, claims };
 };
 
 export const vetoesInForce = (file: EnterpriseFile): readonly Veto[] =>

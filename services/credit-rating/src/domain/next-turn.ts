@@ -1,5 +1,6 @@
 import { addDays, addYears, type CalendarDate } from '@donghu/kernel';
 import type { EnterpriseFile } from './enterprise-file.js';
+import { lossRatioTurns } from './loss-ratio.js';
 import { completedYears, insuredStretch } from './policy-on-file.js';
 import { type IndicatorRule, ruleKinds, type ScoringModel } from './scorecard.js';
 
@@ -48,6 +49,11 @@ const turnsOf = (
       return premiumTurns(file, rule.graceDays, today);
     case 'DEDUCTIONS':
       return ageTurns(file, rule, card);
+    case 'AT_LEAST':
+    case 'AT_MOST':
+      return rule.kind === 'LOSS_RATIO' && file.standings.LOSS_RATIO === undefined
+        ? lossRatioTurns(file, today)
+        : [];
     default:
       return [];
   }
@@ -63,7 +69,7 @@ export const earliestAfter = (today: CalendarDate, days: Days): CalendarDate | u
 
 /**
  * The next day on which a file that nobody touches may score otherwise: a negative record grows older, a class
- * begins or ends, an insured year is complete, cover ends, a premium becomes late.
+ * begins or ends, an insured year is complete, cover ends, a premium becomes late, premium is earned.
  */
 export const nextScoreTurn = (
   file: EnterpriseFile,

@@ -1,4 +1,12 @@
-import { addDays, addYears, type CalendarDate, compareDates, yearOf } from '@donghu/kernel';
+import {
+  addDays,
+  addYears,
+  type CalendarDate,
+  compareDates,
+  type Fen,
+  yearOf,
+  zeroFen,
+} from '@donghu/kernel';
 
 /** What a rating needs to know of one policy. Acceptance, endorsements and cancellation may arrive in any order. */
 export interface PolicyOnFile {
@@ -15,6 +23,8 @@ export interface EndorsedPolicy {
   readonly version: number;
   /** Last insured day. */
   readonly to: CalendarDate;
+  /** Written premium with it; absent on a file that was made before premiums were kept. */
+  readonly premium?: Fen | undefined;
 }
 
 export interface PaidByEndorsement {
@@ -43,6 +53,8 @@ export interface AcceptedPolicy {
   readonly to: CalendarDate;
   /** Day on which the whole premium was paid; undefined while something is open. */
   readonly paidOn: CalendarDate | undefined;
+  /** As written; absent on a file that was made before premiums were kept. */
+  readonly premium?: Fen | undefined;
 }
 
 export interface Cancellation {
@@ -50,6 +62,8 @@ export interface Cancellation {
   readonly fromStart: boolean;
   /** First day without cover. */
   readonly effectiveOn: CalendarDate;
+  /** The premium that the insurer keeps; absent on a file that was made before premiums were kept. */
+  readonly premiumKept?: Fen | undefined;
 }
 
 /** Days on which an enterprise was insured without a break, both ends included. */
@@ -58,12 +72,19 @@ export interface Stretch {
   readonly to: CalendarDate;
 }
 
-const coverOf = ({ accepted, endorsed, cancelled }: PolicyOnFile): Stretch | undefined => {
+/** The days that it covers as far as is known; undefined when there are none, or before its acceptance is known. */
+export const coverOf = ({ accepted, endorsed, cancelled }: PolicyOnFile): Stretch | undefined => {
   if (accepted === undefined || cancelled?.fromStart === true) return undefined;
   const end = endorsed?.to ?? accepted.to;
   const lastDay = cancelled === undefined ? end : addDays(cancelled.effectiveOn, -1);
   const to = compareDates(lastDay, end) < 0 ? lastDay : end;
   return to < accepted.from ? undefined : { from: accepted.from, to };
+};
+
+/** What its cover costs as far as is known; undefined when that was never told here. */
+export const premiumOf = ({ accepted, endorsed, cancelled }: PolicyOnFile): Fen | undefined => {
+  if (cancelled !== undefined) return cancelled.fromStart ? zeroFen : cancelled.premiumKept;
+  return endorsed === undefined ? accepted?.premium : endorsed.premium;
 };
 
 /** Covers that overlap or follow on the next day make one stretch. */

@@ -1,12 +1,21 @@
-import { addYears, type CalendarDate, holdsOn, isDomainError, parseRate } from '@donghu/kernel';
+import {
+  addYears,
+  type CalendarDate,
+  formatRate,
+  formatYuan,
+  holdsOn,
+  isDomainError,
+  parseRate,
+} from '@donghu/kernel';
 import type { CreditRecord, StandingKind } from './credit-record.js';
 import type { EnterpriseFile } from './enterprise-file.js';
+import { lossRatio } from './loss-ratio.js';
 import { completedYears, insuredStretch, premiumPunctuality } from './policy-on-file.js';
 import type { Indicator, IndicatorRule, ScoringModel } from './scorecard.js';
 
 /** What an indicator rests on. */
 export interface Evidence {
-  /** Code of the department, `REGISTRY` or `POLICIES`. */
+  /** Code of the department, `REGISTRY`, `POLICIES` or `CLAIMS`. */
   readonly source: string;
   readonly documentNumber: string;
   readonly date: CalendarDate;
@@ -55,15 +64,43 @@ const evidenceOf = (record: CreditRecord, deductedMilli?: number): Evidence => (
   ...(record.repairedOn === undefined ? {} : { repairedOn: record.repairedOn }),
 });
 
+type Standing = Pick<Finding, 'input' | 'evidence'>;
+
+/** What the policies and claims that insurers reported come to. */
+const reportedLossRatio = ({ file, day }: Subject): Standing | undefined => {
+  const found = lossRatio(file, day);
+  if (found === undefined) return undefined;
+  const premium: Evidence = {
+    source: 'POLICIES',
+    documentNumber: '',
+    date: day,
+    fact: `EARNED ${formatYuan(found.earned)}`,
+  };
+  const claims = found.claims.map(
+    ({ id, occurredOn, incurred }): Evidence => ({
+      source: 'CLAIMS',
+      documentNumber: id,
+      date: occurredOn,
+      fact: `INCURRED ${formatYuan(incurred)}`,
+    }),
+  );
+  return { input: formatRate(found.ratio), evidence: [premium, ...claims] };
+};
+
+/** The newest record; without one, a loss ratio follows from what insurers reported. */
+const standingOf = (subject: Subject, kind: StandingKind): Standing | undefined => {
+  const record = subject.file.standings[kind];
+  if (record !== undefined) return { input: record.value ?? kind, evidence: [evidenceOf(record)] };
+  return kind === 'LOSS_RATIO' ? reportedLossRatio(subject) : undefined;
+};
+
 const fromRecord = (
-  { file }: Subject,
+  subject: Subject,
   kind: StandingKind,
   pointsMilli: (value: string) => number,
 ): Finding | undefined => {
-  const record = file.standings[kind];
-  if (record === undefined) return undefined;
-  const input = record.value ?? kind;
-  return { pointsMilli: pointsMilli(input), input, evidence: [evidenceOf(record)] };
+  const standing = standingOf(subject, kind);
+  return standing === undefined ? undefined : { ...standing, pointsMilli: pointsMilli(standing.input) };
 };
 
 const ppmOf = (value: string): bigint => {

@@ -1,7 +1,7 @@
 import { onEvent, type ReceivedEvent, readDate, readEach, readOptionalDate } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import type { PolicyAccepted } from '@donghu/contracts/policy';
-import { refuse } from '@donghu/kernel';
+import { fen, refuse } from '@donghu/kernel';
 import { type TakePolicy, takePolicyCommand } from '../commands/take-policy.js';
 import { readUscc } from './message-uscc.js';
 
@@ -18,6 +18,7 @@ const read = ({ message }: ReceivedEvent<PolicyAccepted>): TakePolicy => {
         from: readDate(policy.startOn, '/policy/start_on'),
         to: readDate(policy.endOn, '/policy/end_on'),
         paidOn: isPaid ? paidOn : undefined,
+        premium: fen(policy.writtenPremiumFen),
       },
     },
   };

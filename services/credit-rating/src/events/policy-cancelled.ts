@@ -1,6 +1,7 @@
 import { onEvent, type ReceivedEvent, readDate, readEach } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import { CancellationKind, type PolicyCancelled } from '@donghu/contracts/policy';
+import { fen } from '@donghu/kernel';
 import { type TakePolicy, takePolicyCommand } from '../commands/take-policy.js';
 import { readUscc } from './message-uscc.js';
 
@@ -11,6 +12,7 @@ const read = ({ message }: ReceivedEvent<PolicyCancelled>): TakePolicy => ({
     cancelled: {
       fromStart: message.kind === CancellationKind.FROM_START,
       effectiveOn: readDate(message.effectiveOn, '/effective_on'),
+      premiumKept: fen(message.premiumKeptFen),
     },
   },
 });

@@ -1,6 +1,7 @@
 import { onEvent, type ReceivedEvent, readDate, readEach } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import type { PolicyEndorsed } from '@donghu/contracts/policy';
+import { fen } from '@donghu/kernel';
 import { type TakePolicy, takePolicyCommand } from '../commands/take-policy.js';
 import { readUscc } from './message-uscc.js';
 
@@ -13,7 +14,7 @@ const read = ({ message, envelope }: ReceivedEvent<PolicyEndorsed>): TakePolicy 
     uscc: readUscc(message.insuredUscc, '/insured_uscc'),
     policy: {
       id: policyId,
-      endorsed: { version, to: readDate(message.endOn, '/end_on') },
+      endorsed: { version, to: readDate(message.endOn, '/end_on'), premium: fen(writtenPremiumFen) },
       ...(isPaid ? { paid: { version, on } } : {}),
     },
   };

@@ -36,9 +36,9 @@ export interface StoredEnterprise extends EnterpriseStanding, Partial<Enterprise
 }
 
 const enterpriseForm: StoredForm<EnterpriseDocument, StoredEnterprise> = {
-  toStored: ({ registration, policies, standings, negatives, vetoes, ratings, ...standing }) => ({
+  toStored: ({ registration, policies, claims, standings, negatives, vetoes, ratings, ...standing }) => ({
     ...standing,
-    file: fileText({ registration, policies, standings, negatives, vetoes }),
+    file: fileText({ registration, policies, claims, standings, negatives, vetoes }),
     ratings: versionsText(ratings),
   }),
   fromStored: ({
@@ -46,13 +46,16 @@ const enterpriseForm: StoredForm<EnterpriseDocument, StoredEnterprise> = {
     ratings,
     registration,
     policies = [],
+    claims = [],
     standings = {},
     negatives = [],
     vetoes = {},
     ...standing
   }) => ({
     ...standing,
-    ...(file === undefined ? { registration, policies, standings, negatives, vetoes } : parseFile(file)),
+    ...(file === undefined
+      ? { registration, policies, claims, standings, negatives, vetoes }
+      : parseFile(file)),
     ratings: parseVersions(ratings),
   }),
 };

@@ -8,7 +8,7 @@ import {
 } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import { CreditRatingServiceClient, type CreditRatingServiceService } from '@donghu/contracts/credit';
-import { CancellationKind, EndorsementKind, type Policy } from '@donghu/contracts/policy';
+import { CancellationKind, ClaimState, EndorsementKind, type Policy } from '@donghu/contracts/policy';
 import { systemClock } from '@donghu/kernel';
 import {
   type Caller,
@@ -194,16 +194,17 @@ describe('rating an enterprise', () => {
       const history = await running.call('GET', `/v1/ratings/${enterprise}/history?purpose=SUPERVISION`, {
         as: regulator,
       });
-      expect(history.body.items.at(-1)).toMatchObject({ cause: 'INSURANCE_CHANGED', scoreMilli: 896_000 });
+      expect(history.body.items.at(-1)).toMatchObject({ cause: 'INSURANCE_CHANGED', scoreMilli: 920_000 });
     });
   });
 
+  const handled = async (type: string): Promise<number> => {
+    const { body } = await running.call('GET', '/v1/message-flow', { as: { role: 'operator' } });
+    const counts: { type: string; handled: number }[] = body.handled;
+    return counts.find((count) => count.type === `donghu.policy.v1.${type}`)?.handled ?? 0;
+  };
+
   test('takes a premium for paid in time when an endorsement tells that it was', async () => {
-    const handled = async (type: string): Promise<number> => {
-      const { body } = await running.call('GET', '/v1/message-flow', { as: { role: 'operator' } });
-      const counts: { type: string; handled: number }[] = body.handled;
-      return counts.find((count) => count.type === `donghu.policy.v1.${type}`)?.handled ?? 0;
-    };
     const accepted = await handled('PolicyAccepted');
     const base = {
       policyId: `${bank}/OPEN`,
@@ -238,7 +239,44 @@ describe('rating an enterprise', () => {
     // A late premium among two would have taken 20 points.
     const path = `/v1/ratings/${enterprise}/history?purpose=SUPERVISION`;
     const { body } = await running.call('GET', path, { as: regulator });
-    expect(body.items.at(-1)).toMatchObject({ scoreMilli: 896_000 });
+    expect(body.items.at(-1)).toMatchObject({ scoreMilli: 920_000 });
+  });
+
+  test('learns the loss ratio from claims, whatever order their states come in', async () => {
+    const publishClaim = async (aggregateVersion: number, reserveFen: bigint): Promise<void> => {
+      const before = await handled('ClaimChanged');
+      const claim = {
+        claimId: `${bank}/C-1`,
+        insurerUscc: bank,
+        claimNumber: 'C-1',
+        policyId: `${bank}/P-1`,
+        insuredUscc: enterprise,
+        line: 'RND_LIAB',
+        state: ClaimState.OPEN,
+        occurredOn: '2025-02-01',
+        reportedOn: '2025-02-03',
+        papersCompleteOn: '',
+        settledOn: '',
+        reserveFen,
+        paidFen: 0n,
+        suspectedFraud: false,
+      };
+      await publisher.publish(eventCatalogue.ClaimChanged, claim, { aggregateVersion });
+      await eventually(async () => expect(await handled('ClaimChanged')).toBe(before + 1));
+    };
+    await publishClaim(1, 1_000_000_00n);
+    expect(await indicatorOf(enterprise, 'CLM_LOSS_RATIO')).toMatchObject({
+      pointsMilli: 0,
+      evidence: [
+        { source: 'POLICIES', fact: expect.stringMatching(/^EARNED \d+\.\d\d$/) },
+        { source: 'CLAIMS', documentNumber: `${bank}/C-1`, date: '2025-02-01', fact: 'INCURRED 1000000.00' },
+      ],
+    });
+    await publishClaim(3, 0n);
+    await publishClaim(2, 900_000_00n);
+    const path = `/v1/ratings/${enterprise}/history?purpose=SUPERVISION`;
+    const { body } = await running.call('GET', path, { as: regulator });
+    expect(body.items.slice(-2)).toMatchObject([{ scoreMilli: 860_000 }, { scoreMilli: 920_000 }]);
   });
 
   test('passes over an older word of the registry that arrives late', async () => {
@@ -254,7 +292,7 @@ describe('rating an enterprise', () => {
     });
     await moveClock('2025-05-31T10:00:00+08:00');
     expect(await indicatorOf(enterprise, 'INNO_CLASS')).toMatchObject({ input: 'UNICORN' });
-    expect(await ratingOf(enterprise)).toMatchObject({ scoreMilli: 906_000, grade: 'AAA' });
+    expect(await ratingOf(enterprise)).toMatchObject({ scoreMilli: 930_000, grade: 'AAA' });
   });
 
   test('gives the first answer again for the same Idempotency-Key, and refuses another payload', async () => {

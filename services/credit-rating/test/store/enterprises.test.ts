@@ -1,4 +1,4 @@
-import { calendarDate } from '@donghu/kernel';
+import { calendarDate, fen } from '@donghu/kernel';
 import { expect, test } from '@jest/globals';
 import { type EnterpriseDocument, enterpriseOf, enterprises } from '../../src/store/enterprises.js';
 
@@ -19,8 +19,25 @@ const document: EnterpriseDocument = {
         from: calendarDate('2025-03-01'),
         to: calendarDate('2026-02-28'),
         paidOn: calendarDate('2025-03-02'),
+        premium: fen(9_007_199_254_740_993n),
       },
-      cancelled: { fromStart: false, effectiveOn: calendarDate('2025-09-01') },
+      endorsed: { version: 2, to: calendarDate('2026-03-31'), premium: fen(1_200_000n) },
+      cancelled: {
+        fromStart: false,
+        effectiveOn: calendarDate('2025-09-01'),
+        premiumKept: fen(600_000n),
+      },
+    },
+    // Of before premiums were kept, and not accepted yet.
+    { id: 'P-2', cancelled: { fromStart: true, effectiveOn: calendarDate('2025-09-01') } },
+  ],
+  claims: [
+    {
+      id: 'C-1',
+      policyId: 'P-1',
+      occurredOn: calendarDate('2025-04-01'),
+      incurred: fen(9_007_199_254_740_995n),
+      version: 3,
     },
   ],
   standings: {

@@ -1,9 +1,6 @@
-import type { UseCase } from '@donghu/chassis';
-import { type DomainError, isDomainError } from '@donghu/kernel';
 import { filePolicy } from '../domain/enterprise-file.js';
 import type { PolicyOnFile } from '../domain/policy-on-file.js';
-import { fetchFiles } from './fetch-files.js';
-import { fileOf, stageEnterprise } from './stage-enterprise.js';
+import { takeNewsCommand } from './take-news.js';
 
 export interface TakePolicy {
   readonly uscc: string;
@@ -11,18 +8,9 @@ export interface TakePolicy {
   readonly policy: PolicyOnFile;
 }
 
-/** Keeps what became of a policy in the insurance record of the insured and rates it anew. */
-export const takePolicyCommand: UseCase<TakePolicy | DomainError, { readonly ratingVersion: number }> = {
-  name: 'take-policy',
-  load: (inputs, unit) =>
-    fetchFiles(
-      unit,
-      inputs.flatMap((input) => (isDomainError(input) ? [] : [input.uscc])),
-    ),
-  decide: (input, unit, facts) => {
-    if (isDomainError(input)) return input;
-    const { uscc, policy } = input;
-    const file = filePolicy(fileOf(unit, uscc), policy);
-    return { ratingVersion: stageEnterprise(unit, facts, uscc, file, 'INSURANCE_CHANGED').version };
-  },
-};
+/** Keeps what became of a policy in the insurance record of the insured. */
+export const takePolicyCommand = takeNewsCommand<TakePolicy>(
+  'take-policy',
+  'INSURANCE_CHANGED',
+  (file, { policy }) => filePolicy(file, policy),
+);

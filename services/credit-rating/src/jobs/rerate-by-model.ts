@@ -1,10 +1,10 @@
 import { type Job, Lease, type Platform } from '@donghu/chassis';
-import { calendarDateAt, isDomainError } from '@donghu/kernel';
+import { calendarDateAt } from '@donghu/kernel';
 import { rerateByModelCommand } from '../commands/rerate-by-model.js';
 import { earlierModels } from '../domain/earlier-models.js';
 import { scorecards } from '../parameters/scorecards.js';
 import { findActivatedModels } from '../store/activated-models.js';
-import { findRatedBy } from '../store/enterprise-queries.js';
+import { countRatedBy, ratedBy } from '../store/enterprise-queries.js';
 import { modelLeases } from '../store/model-leases.js';
 
 const everyMillis = 5_000;
@@ -19,17 +19,13 @@ const groupsOf = (usccs: readonly string[]): readonly (readonly { readonly uscc:
 
 /**
  * Rates by a new model whoever an earlier one rated last, from the model's first day on. Each file says by which it
- * was: so nobody is rated twice, and what a process that died left is found by the next one.
+ * was: so nobody is rated twice, and what a process that died left, or what could not be rated, is found the next time.
  */
 export const rerateByModelJob = ({ clock, executor, store }: Platform<unknown>): Job => {
   const rerate = async (models: readonly string[], lease: Lease, signal: AbortSignal): Promise<void> => {
-    while (!signal.aborted && (await lease.renew())) {
-      const due = await findRatedBy(store.db, models, groupsAtOnce * largestGroup);
-      const outcomes = await Promise.all(
-        groupsOf(due).map((group) => executor.executeAll(rerateByModelCommand, group)),
-      );
-      // Whoever is left then cannot be rated now: in vain is not tried without end.
-      if (!outcomes.flat().some((outcome) => !isDomainError(outcome) && outcome.output.rated)) return;
+    for await (const due of ratedBy(store.db, models, groupsAtOnce * largestGroup)) {
+      if (signal.aborted || !(await lease.renew())) return;
+      await Promise.all(groupsOf(due).map((group) => executor.executeAll(rerateByModelCommand, group)));
     }
   };
 
@@ -40,7 +36,7 @@ export const rerateByModelJob = ({ clock, executor, store }: Platform<unknown>):
       const { db } = store;
       const cards = [...scorecards, ...(await findActivatedModels(db))] as const;
       const models = earlierModels(cards, calendarDateAt(clock.now()));
-      if (models.length === 0 || (await findRatedBy(db, models, 1)).length === 0) return;
+      if (models.length === 0 || (await countRatedBy(db, models)) === 0) return;
       const lease = new Lease({ db, collection: modelLeases.name, id: 'rerate' });
       await lease.hold(() => rerate(models, lease, signal));
     },

@@ -1,7 +1,7 @@
 import type { Job, Platform } from '@donghu/chassis';
 import { calendarDateAt, isDomainError } from '@donghu/kernel';
 import { turnRatingCommand } from '../commands/turn-rating.js';
-import { findDueForTurn, largestDueGroup } from '../store/enterprise-queries.js';
+import { dueForTurn } from '../store/enterprise-queries.js';
 
 /**
  * Rates whoever's rating changes with time alone: records grow older, classes and covers end, ratings expire,
@@ -12,13 +12,12 @@ export const turnRatingsJob = ({ clock, executor, store }: Platform<unknown>): J
   everyMillis: 5_000,
   run: async (signal) => {
     const today = calendarDateAt(clock.now());
-    while (!signal.aborted) {
-      const due = await findDueForTurn(store.db, today);
+    for await (const due of dueForTurn(store.db, today)) {
       const outcomes = await executor.executeAll(
         turnRatingCommand,
         due.map((uscc) => ({ uscc })),
       );
-      if (due.length < largestDueGroup || outcomes.some(isDomainError)) return;
+      if (signal.aborted || outcomes.some(isDomainError)) return;
     }
   },
 });

@@ -1,7 +1,7 @@
 import type { Job, Platform } from '@donghu/chassis';
 import { calendarDateAt, isDomainError } from '@donghu/kernel';
 import { reviewYearlyCommand } from '../commands/review-yearly.js';
-import { findDueForReview, largestDueGroup } from '../store/enterprise-queries.js';
+import { dueForReview } from '../store/enterprise-queries.js';
 
 /** Finds who is due and rates them in groups. */
 export const yearlyReviewJob = ({ clock, executor, store }: Platform<unknown>): Job => ({
@@ -9,13 +9,12 @@ export const yearlyReviewJob = ({ clock, executor, store }: Platform<unknown>): 
   everyMillis: 60_000,
   run: async (signal) => {
     const dueOn = calendarDateAt(clock.now());
-    while (!signal.aborted) {
-      const due = await findDueForReview(store.db, dueOn);
+    for await (const due of dueForReview(store.db, dueOn)) {
       const outcomes = await executor.executeAll(
         reviewYearlyCommand,
         due.map((uscc) => ({ uscc, dueOn })),
       );
-      if (due.length < largestDueGroup || outcomes.some(isDomainError)) return;
+      if (signal.aborted || outcomes.some(isDomainError)) return;
     }
   },
 });

@@ -28,13 +28,17 @@ export const dryRuns = documentCollection<DryRunDocument>('dry_runs', [
 
 const dryRunsOf = (db: Db) => db.collection<DryRunDocument>(dryRuns.name);
 
+export interface RunningDryRun extends Pick<DryRunDocument, 'after'> {
+  readonly id: string;
+}
+
 /** In the order in which they were started. */
-export const findRunningDryRuns = async (db: Db): Promise<readonly string[]> => {
+export const findRunningDryRuns = async (db: Db): Promise<readonly RunningDryRun[]> => {
   const running = await dryRunsOf(db)
-    .find({ state: 'RUNNING' }, { projection: { _id: 1 } })
+    .find({ state: 'RUNNING' }, { projection: { after: 1 } })
     .sort({ _id: 1 })
     .toArray();
-  return running.map(({ _id }) => _id);
+  return running.map(({ _id: id, after }) => ({ id, after }));
 };
 
 export const findDryRun = async (

@@ -1,46 +1,62 @@
 import type { CalendarDate } from '@donghu/kernel';
-import type { Db, Filter } from 'mongodb';
+import type { Db, Filter, FindCursor } from 'mongodb';
 import { parseFile } from './enterprise-file-text.js';
 import { enterprises, type StoredEnterprise } from './enterprises.js';
 
 const collectionOf = (db: Db) => db.collection<StoredEnterprise>(enterprises.name);
 
-export const largestDueGroup = 500;
+/**
+ * Codes in groups, from one reading: a store may look at all that a condition finds each time that it is asked for a
+ * few of them. What changes during the reading may be among them or not.
+ */
+async function* codesInGroups(
+  cursor: FindCursor<{ readonly _id: string }>,
+  largestGroup: number,
+): AsyncGenerator<readonly string[]> {
+  let group: string[] = [];
+  for await (const { _id } of cursor.batchSize(largestGroup)) {
+    group.push(_id);
+    if (group.length < largestGroup) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
 
-const findDue = async (
-  db: Db,
-  filter: Filter<StoredEnterprise>,
-  limit = largestDueGroup,
-): Promise<readonly string[]> => {
-  const due = await collectionOf(db)
-    .find(filter, { projection: { _id: 1 } })
-    .limit(limit)
-    .toArray();
-  return due.map(({ _id }) => _id);
-};
+const codesOf = (db: Db, filter: Filter<StoredEnterprise>): FindCursor<{ readonly _id: string }> =>
+  collectionOf(db).find(filter, { projection: { _id: 1 } });
+
+const largestDueGroup = 500;
 
 /** Codes of enterprises whose yearly rating is due. */
-export const findDueForReview = (db: Db, today: CalendarDate): Promise<readonly string[]> =>
-  findDue(db, { nextReviewOn: { $lte: today } });
+export const dueForReview = (db: Db, today: CalendarDate): AsyncIterable<readonly string[]> =>
+  codesInGroups(codesOf(db, { nextReviewOn: { $lte: today } }), largestDueGroup);
 
 /** Codes of enterprises whose rating may change by itself by today. */
-export const findDueForTurn = (db: Db, today: CalendarDate): Promise<readonly string[]> =>
-  findDue(db, { nextTurnOn: { $lte: today } });
+export const dueForTurn = (db: Db, today: CalendarDate): AsyncIterable<readonly string[]> =>
+  codesInGroups(codesOf(db, { nextTurnOn: { $lte: today } }), largestDueGroup);
+
+/** Codes of all enterprises after one, in their order. */
+export const codesAfter = (db: Db, code: string, largestGroup: number): AsyncIterable<readonly string[]> =>
+  codesInGroups(codesOf(db, { _id: { $gt: code } }).sort({ _id: 1 }), largestGroup);
 
 /** To the store an absent field is null, which the driver's types do not know: a document of before models were marked. */
 const unmarked = null as unknown as undefined;
 
 /** Single values, so that the index finds them however many there are of the others. */
-const ratedBy = (models: readonly string[]): Filter<StoredEnterprise> => ({
+const ratedByOneOf = (models: readonly string[]): Filter<StoredEnterprise> => ({
   modelVersion: { $in: [unmarked, ...models] },
 });
 
 /** Codes of enterprises that one of these models rated last. */
-export const findRatedBy = (db: Db, models: readonly string[], limit: number): Promise<readonly string[]> =>
-  findDue(db, ratedBy(models), limit);
+export const ratedBy = (
+  db: Db,
+  models: readonly string[],
+  largestGroup: number,
+): AsyncIterable<readonly string[]> => codesInGroups(codesOf(db, ratedByOneOf(models)), largestGroup);
 
 export const countRatedBy = (db: Db, models: readonly string[]): Promise<number> =>
-  collectionOf(db).countDocuments(ratedBy(models));
+  collectionOf(db).countDocuments(ratedByOneOf(models));
 
 /** As the store knows it: good for telling progress by. */
 export const countEnterprises = async (db: Db): Promise<number> =>

@@ -1,10 +1,21 @@
 import { type OutgoingEvent, outgoingEvent } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
-import { type Rating as RatingMessage, SupervisionClass } from '@donghu/contracts/credit';
-import type { CalendarDate } from '@donghu/kernel';
+import {
+  type PreNotice as PreNoticeMessage,
+  type Rating as RatingMessage,
+  SupervisionClass,
+} from '@donghu/contracts/credit';
 import { type Dispute, disputedAt, type KnownRating } from '../domain/dispute.js';
 import type { PreNotice } from '../domain/pre-notice.js';
 import type { Rating } from '../domain/rating.js';
+import { objectUntil } from './object-until.js';
+
+const noticeMessage = ({ grade, scoreMilli, announcedOn }: PreNotice): PreNoticeMessage => ({
+  grade,
+  scoreMilli,
+  announcedOn,
+  objectUntil: objectUntil(announcedOn) ?? '',
+});
 
 /** The rating as the contract shows it. */
 export const ratingMessage = (uscc: string, rating: KnownRating): RatingMessage => ({
@@ -23,6 +34,7 @@ export const ratingMessage = (uscc: string, rating: KnownRating): RatingMessage 
   })),
   disputed: rating.disputed.items.length > 0,
   disputedItems: [...rating.disputed.items],
+  preNotice: rating.preNotice && noticeMessage(rating.preNotice),
 });
 
 export const enterpriseGraded = (
@@ -38,20 +50,9 @@ export const enterpriseGraded = (
   );
 };
 
-export const downgradeAnnounced = (
-  enterpriseUscc: string,
-  { announcedOn, grade, scoreMilli }: PreNotice,
-  objectUntil: CalendarDate | undefined,
-): OutgoingEvent =>
+export const downgradeAnnounced = (enterpriseUscc: string, notice: PreNotice): OutgoingEvent =>
   outgoingEvent(
     eventCatalogue.DowngradeAnnounced,
-    {
-      noticeId: `${enterpriseUscc}/${announcedOn}`,
-      enterpriseUscc,
-      grade,
-      scoreMilli,
-      announcedOn,
-      objectUntil: objectUntil ?? '',
-    },
+    { noticeId: `${enterpriseUscc}/${notice.announcedOn}`, enterpriseUscc, ...noticeMessage(notice) },
     1,
   );

@@ -1,11 +1,10 @@
-import { type Facts, type Unit, workingDays } from '@donghu/chassis';
+import type { Facts, Unit } from '@donghu/chassis';
 import { addDays, type CalendarDate } from '@donghu/kernel';
 import { assess } from '../domain/assess.js';
 import { type Dispute, followModel, isOpen } from '../domain/dispute.js';
 import { type EnterpriseFile, emptyFile } from '../domain/enterprise-file.js';
-import { lastDayOf } from '../domain/filed-case.js';
 import { earliestAfter, nextScoreTurn } from '../domain/next-turn.js';
-import { noticeOf, type PreNotice } from '../domain/pre-notice.js';
+import { noticeOf, type PreNotice, saysTheSame } from '../domain/pre-notice.js';
 import {
   expired,
   nextRating,
@@ -16,11 +15,11 @@ import {
   type StatedCause,
 } from '../domain/rating.js';
 import type { Scorecard } from '../domain/scorecard.js';
-import { preNoticeRules } from '../parameters/pre-notice-rules.js';
 import { type EnterpriseDocument, enterprises } from '../store/enterprises.js';
 import { logRatingChange } from '../store/rating-changes.js';
 import { ratingDocument, ratings } from '../store/ratings.js';
 import { modelOn } from './models-in-force.js';
+import { objectUntil } from './object-until.js';
 import { downgradeAnnounced, enterpriseGraded } from './rating-message.js';
 import { stagePush } from './stage-push.js';
 
@@ -40,9 +39,6 @@ const withoutRows = ({ indicators, ...version }: Rating): RatingVersion => versi
 /** All objections that the enterprise ever had. */
 export const disputesOf = (unit: Unit, uscc: string): readonly Dispute[] =>
   unit.get(enterprises, uscc)?.disputes ?? [];
-
-const objectUntil = (announcedOn: CalendarDate): CalendarDate | undefined =>
-  lastDayOf(workingDays, announcedOn, preNoticeRules.objectionWorkingDays);
 
 /** After the last day to object; tomorrow when it is not known, or when an objection holds the drop back. */
 const noticeTurn = (notice: PreNotice | undefined, today: CalendarDate): CalendarDate | undefined => {
@@ -138,10 +134,19 @@ export const stageEnterprise = (
     unit.emit(enterpriseGraded(uscc, rating, disputes));
   }
   if (notice !== undefined && stored?.preNotice === undefined) {
-    unit.emit(downgradeAnnounced(uscc, notice, objectUntil(notice.announcedOn)));
+    unit.emit(downgradeAnnounced(uscc, notice));
   }
-  if (rating !== undefined || disputes !== (stored?.disputes ?? disputes)) {
-    logRatingChange(unit, { uscc, version, ratings: versions, disputes, at: now });
+  const isTold = rating !== undefined || disputes !== (stored?.disputes ?? disputes);
+  if (isTold || !saysTheSame(stored?.preNotice, notice)) {
+    logRatingChange(unit, {
+      uscc,
+      version,
+      ratings: versions,
+      disputes,
+      preNotice: notice,
+      at: now,
+      ...(isTold ? {} : { noticeOnly: true }),
+    });
   }
   stagePush(unit, facts, {
     uscc,
@@ -162,5 +167,6 @@ export const stageDisputes = (
   // A drop that the objection held back is looked at again.
   const turn = stored.preNotice === undefined ? {} : { nextTurnOn: today };
   const version = unit.put(enterprises, { ...stored, ...turn, disputes });
-  logRatingChange(unit, { uscc: stored._id, version, ratings: stored.ratings, disputes, at: now });
+  const { _id: uscc, ratings: versions, preNotice } = stored;
+  logRatingChange(unit, { uscc, version, ratings: versions, disputes, preNotice, at: now });
 };

@@ -12,6 +12,9 @@ export interface PreNotice {
   readonly scoreMilli: number;
 }
 
+export const saysTheSame = (a: PreNotice | undefined, b: PreNotice | undefined): boolean =>
+  a?.announcedOn === b?.announcedOn && a?.grade === b?.grade && a?.scoreMilli === b?.scoreMilli;
+
 export interface NoticeFacts {
   readonly now: Date;
   readonly today: CalendarDate;

@@ -4,7 +4,7 @@ import { ratingMessage } from '../commands/rating-message.js';
 import { disputedAt } from '../domain/dispute.js';
 import type { ChangeFollower } from '../store/change-feed.js';
 import { ChangePositions } from '../store/change-positions.js';
-import { isRatingChange, type LoggedChange, type RatingChange } from '../store/rating-changes.js';
+import { isToldChange, type LoggedChange, type RatingChange } from '../store/rating-changes.js';
 import { cursorText } from './watch-cursor.js';
 
 /** Changes that were told together, and the answer that every watcher of all enterprises is sent. */
@@ -116,7 +116,7 @@ export class RatingWatch implements ChangeFollower {
   }
 
   changed(change: LoggedChange): void {
-    if (isRatingChange(change)) this.#gathered.push(change);
+    if (isToldChange(change)) this.#gathered.push(change);
     // Whoever watches under a grant looks whether it still has it.
     else this.#rightsChanged = true;
   }

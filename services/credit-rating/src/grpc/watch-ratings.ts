@@ -6,7 +6,7 @@ import { leftOfMessage, shownChange } from '../commands/shown-rating.js';
 import type { RatingPart } from '../domain/rating-part.js';
 import type { ChangePositions, NumberRange } from '../store/change-positions.js';
 import { changesInOneQuery, readChanges } from '../store/change-queries.js';
-import { changeNumber, isRatingChange } from '../store/rating-changes.js';
+import { changeNumber, isToldChange } from '../store/rating-changes.js';
 import { changeMessage, type RatingWatch } from './rating-watch.js';
 
 export interface Watching {
@@ -57,7 +57,7 @@ async function* changesUpTo(
           const { number } = changeNumber(_id);
           return end.includes(writer, number) && standing.take(writer, number);
         });
-        yield news.filter(isRatingChange).map(changeMessage);
+        yield news.filter(isToldChange).map(changeMessage);
         const last = page.at(-1);
         if (last === undefined || page.length < changesInOneQuery) break;
         range = { ...range, from: changeNumber(last._id).number + 1 };

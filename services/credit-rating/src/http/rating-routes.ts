@@ -1,24 +1,16 @@
-import {
-  type AnyRoute,
-  defineRoute,
-  type Platform,
-  type Principal,
-  type Role,
-  workingDays,
-} from '@donghu/chassis';
+import { type AnyRoute, defineRoute, type Platform, type Principal, type Role } from '@donghu/chassis';
 import { type DomainError, isDomainError } from '@donghu/kernel';
 import * as z from 'zod';
 import { findModel } from '../commands/find-model.js';
 import { type AdmittedLookUp, admitLookUp, ratingNotFound } from '../commands/look-up.js';
 import { lookUpPublicClass } from '../commands/look-up-public-class.js';
+import { objectUntil } from '../commands/object-until.js';
 import type { KnownRating } from '../domain/dispute.js';
 import { explainRating, explanationNeeds, shownExplanation } from '../domain/explain-rating.js';
-import { lastDayOf } from '../domain/filed-case.js';
 import type { PreNotice } from '../domain/pre-notice.js';
 import { ratingAt } from '../domain/rating.js';
 import { onlyParts, type RatingPart } from '../domain/rating-part.js';
 import type { IndicatorScore } from '../domain/score-indicator.js';
-import { preNoticeRules } from '../parameters/pre-notice-rules.js';
 import { findRatingsAt, findRatingVersion, listRatingHistory } from '../store/rating-queries.js';
 import {
   explanationSchema,
@@ -56,7 +48,7 @@ const announced = ({ grade, scoreMilli, announcedOn }: PreNotice) => ({
   grade,
   scoreMilli,
   announcedOn,
-  objectUntil: lastDayOf(workingDays, announcedOn, preNoticeRules.objectionWorkingDays) ?? '',
+  objectUntil: objectUntil(announcedOn) ?? '',
 });
 
 const ratingBody = (

@@ -32,7 +32,11 @@ const renewedAtOnce = 100;
 /** No instant lies in it. */
 const never = { from: Number.POSITIVE_INFINITY, until: Number.NEGATIVE_INFINITY };
 
-type RatingsOnly = Pick<EnterpriseDocument, '_id' | 'version' | 'ratings' | 'disputes'>;
+type RatingsOnly = Pick<EnterpriseDocument, '_id' | 'version' | 'ratings' | 'disputes' | 'preNotice'>;
+
+/** Of the store's documents. */
+const mirroredFields = { ratings: 1, disputes: 1, preNotice: 1, version: 1 };
+
 type GrantsOnly = Pick<AuthorisationDocument, '_id' | 'version' | 'grants'>;
 type MirroredShareGrant = { readonly version: number; readonly grant: ShareGrant };
 
@@ -106,11 +110,11 @@ export class LookupMirror implements ChangeFollower {
   async load(signal: AbortSignal): Promise<void> {
     const rated = this.#db
       .collection<StoredEnterprise>(enterprises.name)
-      .find({}, { projection: { ratings: 1, disputes: 1, version: 1 } })
+      .find({}, { projection: mirroredFields })
       .batchSize(1_000);
-    for await (const { _id, version, ratings, disputes } of rated) {
+    for await (const { _id, version, ratings, disputes, preNotice } of rated) {
       signal.throwIfAborted();
-      this.#remember({ _id, version: Number(version), ratings: parseVersions(ratings), disputes });
+      this.#remember({ _id, version: Number(version), ratings: parseVersions(ratings), disputes, preNotice });
     }
     const authorised = this.#db
       .collection<AuthorisationDocument>(authorisations.name)
@@ -130,8 +134,8 @@ export class LookupMirror implements ChangeFollower {
 
   changed(change: LoggedChange): void {
     if (isRatingChange(change)) {
-      const { uscc, version, ratings, disputes } = change;
-      this.#remember({ _id: uscc, version, ratings, disputes });
+      const { uscc, version, ratings, disputes, preNotice } = change;
+      this.#remember({ _id: uscc, version, ratings, disputes, preNotice });
     } else if (isShareGrantChange(change)) {
       const { shareRequest, version, grant } = change;
       this.#rememberShareGrant(shareRequest, { version, grant });
@@ -185,9 +189,9 @@ export class LookupMirror implements ChangeFollower {
 
   /**
    * Between two of these instants the answer is the same: a version takes effect, the one in force expires, an
-   * objection is filed or ends.
+   * objection is filed or ends, a notice is given.
    */
-  #mirrored({ _id: uscc, version, ratings, disputes = [] }: RatingsOnly): MirroredRating {
+  #mirrored({ _id: uscc, version, ratings, disputes = [], preNotice }: RatingsOnly): MirroredRating {
     const now = this.#clock.now();
     const inForce = ratingAt(ratings, now);
     if (inForce === undefined) return { version, ...never, shown: Buffer.alloc(0) };
@@ -197,6 +201,7 @@ export class LookupMirror implements ChangeFollower {
         startOfDay(validTo).getTime(),
       ]),
       ...disputes.flatMap(turnsOf),
+      ...(preNotice === undefined ? [] : [preNotice.announcedAt.getTime()]),
     ];
     const millis = now.getTime();
     return {
@@ -204,7 +209,7 @@ export class LookupMirror implements ChangeFollower {
       from: Math.max(...turns.filter((turn) => turn <= millis)),
       until: Math.min(...turns.filter((turn) => turn > millis)),
       // Copied into memory that small buffers share: one of its own costs several times as much.
-      shown: Buffer.from(this.#show(uscc, { ...inForce, disputed: disputedAt(disputes, now) })),
+      shown: Buffer.from(this.#show(uscc, { ...inForce, disputed: disputedAt(disputes, now), preNotice })),
     };
   }
 
@@ -214,10 +219,10 @@ export class LookupMirror implements ChangeFollower {
     for (const code of codes) this.#outdated.delete(code);
     const found = await this.#db
       .collection<StoredEnterprise>(enterprises.name)
-      .find({ _id: { $in: codes } }, { projection: { ratings: 1, disputes: 1, version: 1 } })
+      .find({ _id: { $in: codes } }, { projection: mirroredFields })
       .toArray();
-    for (const { _id, version, ratings, disputes } of found) {
-      this.#remember({ _id, version: Number(version), ratings: parseVersions(ratings), disputes });
+    for (const { _id, version, ratings, disputes, preNotice } of found) {
+      this.#remember({ _id, version: Number(version), ratings: parseVersions(ratings), disputes, preNotice });
     }
   }
 }

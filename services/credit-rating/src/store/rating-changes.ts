@@ -1,6 +1,7 @@
 import { entryCollection, type Unit } from '@donghu/chassis';
 import type { Grant } from '../domain/authorisation.js';
 import type { Dispute } from '../domain/dispute.js';
+import type { PreNotice } from '../domain/pre-notice.js';
 import type { RatingVersion } from '../domain/rating.js';
 import type { ShareGrant } from '../domain/share-grant.js';
 import { ownWriter } from './own-writer.js';
@@ -14,12 +15,18 @@ interface Change {
   readonly version: number;
 }
 
-/** An enterprise has a new rating version, or an objection to one of its records began or ended. */
+/**
+ * An enterprise has a new rating version, an objection to one of its records began or ended, or a drop into class D is
+ * announced, not announced any more, or announced for another score.
+ */
 export interface RatingChange extends Change {
   readonly uscc: string;
   /** What its document holds now, newest last. */
   readonly ratings: readonly RatingVersion[];
   readonly disputes?: readonly Dispute[] | undefined;
+  readonly preNotice?: PreNotice | undefined;
+  /** Only the notice is another one: those who watch ratings are not told, since most may not see it. */
+  readonly noticeOnly?: true;
 }
 
 export interface AuthorisationChange extends Change {
@@ -51,6 +58,10 @@ export const loggedChange = (stored: StoredChange): LoggedChange =>
   'uscc' in stored ? { ...stored, ratings: parseVersions(stored.ratings) } : stored;
 
 export const isRatingChange = (change: LoggedChange): change is RatingChange => 'uscc' in change;
+
+/** Whether watchers of ratings hear of it. */
+export const isToldChange = (change: LoggedChange): change is RatingChange =>
+  isRatingChange(change) && change.noticeOnly !== true;
 
 export const isShareGrantChange = (change: LoggedChange): change is ShareGrantChange =>
   'shareRequest' in change;

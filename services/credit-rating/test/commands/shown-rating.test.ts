@@ -20,6 +20,7 @@ const whole = RatingMessage.fromPartial({
   scoreMilli: 846_000,
   vetoes: ['FRAUD'],
   disputedItems: ['TAX_GRADE'],
+  preNotice: { grade: 'C', scoreMilli: 295_000, announcedOn: '2025-07-04', objectUntil: '2025-07-11' },
 });
 
 const inMessages: readonly (RatingPart & keyof RatingMessage)[] = [
@@ -30,6 +31,7 @@ const inMessages: readonly (RatingPart & keyof RatingMessage)[] = [
   'scoreMilli',
   'vetoes',
   'disputedItems',
+  'preNotice',
 ];
 
 describe('a rating over gRPC', () => {

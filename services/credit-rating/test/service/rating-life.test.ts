@@ -24,6 +24,15 @@ const ruin = (uscc: string, on: string) => [
   record(uscc, 'LOAN_DEFAULT', on, { source: 'PBC' }),
 ];
 
+const overGrpc = async (enterpriseUscc: string, asOf?: string) => {
+  const { rating } = await zone.grpc({ role: 'regulator' }).getRating({
+    enterpriseUscc,
+    asOf: asOf === undefined ? undefined : new Date(asOf),
+    purpose: 'SUPERVISION',
+  });
+  return rating;
+};
+
 beforeAll(async () => {
   zone = await openRatingZone('2025-07-01T10:00:00+08:00');
   for (const uscc of [aging, falling, objecting, fraudulent]) await zone.rate(uscc);
@@ -59,6 +68,9 @@ test('a drop into class D by score is announced, and holds after five working da
       objectUntil: '2025-07-11',
     },
   });
+  const announced = { grade: 'C', scoreMilli: 295_000, announcedOn: '2025-07-04', objectUntil: '2025-07-11' };
+  expect(await overGrpc(falling)).toMatchObject({ grade: 'AA', preNotice: announced });
+  expect(await overGrpc(falling, '2025-07-03T22:00:00+08:00')).toMatchObject({ preNotice: undefined });
   const nats = await connect({ servers: zone.running.backing.natsUrl });
   const consumer = await jetstream(nats).consumers.get('CREDIT', {
     filter_subjects: `credit.v1.downgrade_announced.${falling}`,
@@ -78,6 +90,7 @@ test('a drop into class D by score is announced, and holds after five working da
     const rating = await zone.ratingOf(falling);
     expect(rating).toMatchObject({ supervisionClass: 'D', grade: 'C', cause: 'NOTICE_ENDED' });
     expect(rating.preNotice).toBeUndefined();
+    expect(await overGrpc(falling)).toMatchObject({ grade: 'C', preNotice: undefined });
   });
   expect(await zone.ratingOf(falling, '2025-07-11T22:00:00+08:00')).toMatchObject({ supervisionClass: 'A' });
 });

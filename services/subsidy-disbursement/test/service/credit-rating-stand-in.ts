@@ -133,5 +133,6 @@ const ratingAt = (
         dimensions: [],
         disputed: false,
         disputedItems: [],
+        preNotice: undefined,
       };
 };

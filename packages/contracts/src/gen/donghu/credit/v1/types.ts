@@ -121,6 +121,21 @@ export interface Rating {
   disputed: boolean;
   /** The indicators, and vetoes, that rest on such a record; empty for whoever sees no score. */
   disputedItems: string[];
+  /** In an answer of GetRating or BatchGetRatings only, for whoever may see it. */
+  preNotice: PreNotice | undefined;
+}
+
+/** A drop into class D by score that is announced (预告) and does not hold yet: the enterprise may object first. */
+export interface PreNotice {
+  /** What the rating would be, as it stands now. */
+  grade: string;
+  scoreMilli: number;
+  /**
+   * YYYY-MM-DD in Asia/Shanghai, as is the last day to object, which is empty for a year whose working days are not
+   * announced yet.
+   */
+  announcedOn: string;
+  objectUntil: string;
 }
 
 export interface DimensionScore {
@@ -146,6 +161,7 @@ function createBaseRating(): Rating {
     dimensions: [],
     disputed: false,
     disputedItems: [],
+    preNotice: undefined,
   };
 }
 
@@ -189,6 +205,9 @@ export const Rating: MessageFns<Rating> = {
     }
     for (const v of message.disputedItems) {
       writer.uint32(98).string(v!);
+    }
+    if (message.preNotice !== undefined) {
+      PreNotice.encode(message.preNotice, writer.uint32(106).fork()).join();
     }
     return writer;
   },
@@ -302,6 +321,14 @@ export const Rating: MessageFns<Rating> = {
             message.disputedItems.push(reader.string());
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.preNotice = PreNotice.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -360,6 +387,11 @@ export const Rating: MessageFns<Rating> = {
         : globalThis.Array.isArray(object?.disputed_items)
         ? object.disputed_items.map((e: any) => globalThis.String(e))
         : [],
+      preNotice: isSet(object.preNotice)
+        ? PreNotice.fromJSON(object.preNotice)
+        : isSet(object.pre_notice)
+        ? PreNotice.fromJSON(object.pre_notice)
+        : undefined,
     };
   },
 
@@ -401,6 +433,9 @@ export const Rating: MessageFns<Rating> = {
     if (message.disputedItems?.length) {
       obj.disputedItems = message.disputedItems;
     }
+    if (message.preNotice !== undefined) {
+      obj.preNotice = PreNotice.toJSON(message.preNotice);
+    }
     return obj;
   },
 
@@ -421,6 +456,138 @@ export const Rating: MessageFns<Rating> = {
     message.dimensions = object.dimensions?.map((e) => DimensionScore.fromPartial(e)) || [];
     message.disputed = object.disputed ?? false;
     message.disputedItems = object.disputedItems?.map((e) => e) || [];
+    message.preNotice = (object.preNotice !== undefined && object.preNotice !== null)
+      ? PreNotice.fromPartial(object.preNotice)
+      : undefined;
+    return message;
+  },
+};
+
+function createBasePreNotice(): PreNotice {
+  return { grade: "", scoreMilli: 0, announcedOn: "", objectUntil: "" };
+}
+
+export const PreNotice: MessageFns<PreNotice> = {
+  encode(message: PreNotice, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.grade !== "") {
+      writer.uint32(10).string(message.grade);
+    }
+    if (message.scoreMilli !== 0) {
+      writer.uint32(16).int32(message.scoreMilli);
+    }
+    if (message.announcedOn !== "") {
+      writer.uint32(26).string(message.announcedOn);
+    }
+    if (message.objectUntil !== "") {
+      writer.uint32(34).string(message.objectUntil);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PreNotice {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreNotice();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.grade = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.scoreMilli = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.announcedOn = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.objectUntil = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PreNotice {
+    return {
+      grade: isSet(object.grade) ? globalThis.String(object.grade) : "",
+      scoreMilli: isSet(object.scoreMilli)
+        ? globalThis.Number(object.scoreMilli)
+        : isSet(object.score_milli)
+        ? globalThis.Number(object.score_milli)
+        : 0,
+      announcedOn: isSet(object.announcedOn)
+        ? globalThis.String(object.announcedOn)
+        : isSet(object.announced_on)
+        ? globalThis.String(object.announced_on)
+        : "",
+      objectUntil: isSet(object.objectUntil)
+        ? globalThis.String(object.objectUntil)
+        : isSet(object.object_until)
+        ? globalThis.String(object.object_until)
+        : "",
+    };
+  },
+
+  toJSON(message: PreNotice): unknown {
+    const obj: any = {};
+    if (message.grade !== "") {
+      obj.grade = message.grade;
+    }
+    if (message.scoreMilli !== 0) {
+      obj.scoreMilli = Math.round(message.scoreMilli);
+    }
+    if (message.announcedOn !== "") {
+      obj.announcedOn = message.announcedOn;
+    }
+    if (message.objectUntil !== "") {
+      obj.objectUntil = message.objectUntil;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PreNotice>): PreNotice {
+    return PreNotice.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PreNotice>): PreNotice {
+    const message = createBasePreNotice();
+    message.grade = object.grade ?? "";
+    message.scoreMilli = object.scoreMilli ?? 0;
+    message.announcedOn = object.announcedOn ?? "";
+    message.objectUntil = object.objectUntil ?? "";
     return message;
   },
 };

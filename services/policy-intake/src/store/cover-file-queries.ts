@@ -1,15 +1,21 @@
 import type { CalendarDate } from '@donghu/kernel';
 import type { Db, FindCursor, WithId } from 'mongodb';
-import { type CoverFileDocument, coverFileId, coverFiles } from './cover-files.js';
+import {
+  type CoverFileDocument,
+  coverFileId,
+  coverFileOf,
+  coverFiles,
+  type StoredCoverFile,
+} from './cover-files.js';
 
-const collectionOf = (db: Db) => db.collection<CoverFileDocument>(coverFiles.name);
+const collectionOf = (db: Db) => db.collection<StoredCoverFile>(coverFiles.name);
 
 /** Enterprises and lines whose lapses open or close by a day, the longest due first. */
 export const turningCoverFiles = (
   db: Db,
   today: CalendarDate,
   limit: number,
-): FindCursor<WithId<CoverFileDocument>> =>
+): FindCursor<WithId<StoredCoverFile>> =>
   collectionOf(db)
     .find({ turnsOn: { $lte: today } }, { projection: { line: 1, enterpriseUscc: 1, turnsOn: 1 } })
     .sort({ turnsOn: 1 })
@@ -26,10 +32,11 @@ export const findTurning = (
 const afterSlash = '0';
 
 /** The cover files of a line, in ascending order of the enterprises. */
-export const coverFilesOfLine = (db: Db, line: string): FindCursor<WithId<CoverFileDocument>> =>
+export const coverFilesOfLine = (db: Db, line: string): FindCursor<CoverFileDocument> =>
   collectionOf(db)
     .find({ _id: { $gte: `${line}/`, $lt: `${line}${afterSlash}` } })
-    .sort({ _id: 1 });
+    .sort({ _id: 1 })
+    .map(coverFileOf);
 
 /** Those of an enterprise. */
 export const findCoverFilesOf = (
@@ -39,6 +46,7 @@ export const findCoverFilesOf = (
 ): Promise<CoverFileDocument[]> =>
   collectionOf(db)
     .find({ _id: { $in: lines.map((line) => coverFileId(line, enterpriseUscc)) } })
+    .map(coverFileOf)
     .toArray();
 
 /** Files of a line with a lapse on record, open or closed, after an enterprise. */
@@ -55,4 +63,5 @@ export const listWithLapses = (
     })
     .sort({ _id: 1 })
     .limit(limit)
+    .map(coverFileOf)
     .toArray();

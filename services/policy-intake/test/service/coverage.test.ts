@@ -4,6 +4,7 @@ import { CoverageServiceClient } from '@donghu/contracts/policy';
 import { readStoredEvents, waitFor } from '@donghu/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findTurning, turningCoverFiles } from '../../src/store/cover-file-queries.js';
+import { coverFileOf, type StoredCoverFile } from '../../src/store/cover-files.js';
 import { policiesInForce } from '../../src/store/held-and-asked.js';
 import { obligationsOfLine } from '../../src/store/obliged-enterprises.js';
 import { day } from '../policy-example.js';
@@ -243,9 +244,9 @@ describe('lines that must be held', () => {
     await Promise.all(policies.map(take));
     expect(await lapsesOf(exporter)).toMatchObject([{ from: '2025-07-01', closing: { on: '2025-07-05' } }]);
     const file = await store.db
-      .collection<{ _id: string; covers: object[] }>('cover_files')
+      .collection<StoredCoverFile>('cover_files')
       .findOne({ _id: `ENV_LIAB/${exporter}` });
-    expect(file?.covers).toHaveLength(12);
+    expect(file && coverFileOf(file).covers).toHaveLength(12);
     const { closed } = await waitFor(async () => {
       const events = await told();
       return events.closed.length > before.closed.length && events;
@@ -262,7 +263,7 @@ describe('lines that must be held', () => {
   });
 
   test('policies of an earlier version are filed once after the upgrade', async () => {
-    const files = () => store.db.collection<{ _id: string; covers: object[] }>('cover_files');
+    const files = () => store.db.collection<StoredCoverFile>('cover_files');
     const before = await files()
       .find({}, { projection: { covers: 1 } })
       .sort({ _id: 1 })
@@ -283,6 +284,7 @@ describe('lines that must be held', () => {
     });
     const covers = (found: typeof before) =>
       found
+        .map(coverFileOf)
         .filter((file) => file.covers.length > 0)
         .map((file) => ({
           _id: file._id,

@@ -3,6 +3,8 @@ import { systemClock } from '@donghu/kernel';
 import { claimChangedHandler } from './events/claim-changed.js';
 import { clawbackOpenedHandler } from './events/clawback-opened.js';
 import { enterpriseChangedHandler } from './events/enterprise-changed.js';
+import { lapseClosedHandler } from './events/lapse-closed.js';
+import { lapseOpenedHandler } from './events/lapse-opened.js';
 import { policyAcceptedHandler } from './events/policy-accepted.js';
 import { policyCancelledHandler } from './events/policy-cancelled.js';
 import { policyEndorsedHandler } from './events/policy-endorsed.js';
@@ -121,6 +123,8 @@ export const service: ServiceDefinition<PushSettings> = {
             policyCancelledHandler,
             policyEndorsedHandler,
             claimChangedHandler,
+            lapseOpenedHandler,
+            lapseClosedHandler,
           ],
           // A policy's own subsidy looks at the rating before it: nobody waits for the one after.
           gatherMillis: 200,

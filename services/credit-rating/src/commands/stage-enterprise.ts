@@ -117,6 +117,7 @@ export const stageEnterprise = (
     registration: file.registration,
     policies: file.policies,
     claims: file.claims,
+    lapses: file.lapses,
     standings: file.standings,
     negatives: file.negatives,
     vetoes: file.vetoes,

@@ -8,6 +8,7 @@ import {
   standingKinds,
 } from './credit-record.js';
 import { type Veto, vetoes } from './grade.js';
+import { joinLapse, type LapseOnFile } from './lapse-on-file.js';
 import { joinPolicy, type PolicyOnFile } from './policy-on-file.js';
 
 /** A class that the registry says the enterprise holds. */
@@ -33,6 +34,8 @@ export interface EnterpriseFile {
   readonly registration?: Registration | undefined;
   readonly policies: readonly PolicyOnFile[];
   readonly claims: readonly ClaimOnFile[];
+  /** Of lines that it must hold. */
+  readonly lapses: readonly LapseOnFile[];
   /** The newest record of each kind. */
   readonly standings: Readonly<Partial<Record<StandingKind, CreditRecord>>>;
   readonly negatives: readonly CreditRecord[];
@@ -43,6 +46,7 @@ export interface EnterpriseFile {
 export const emptyFile: EnterpriseFile = {
   policies: [],
   claims: [],
+  lapses: [],
   standings: {},
   negatives: [],
   vetoes: {},
@@ -90,6 +94,12 @@ export const filePolicy = (file: EnterpriseFile, policy: PolicyOnFile): Enterpri
 export const fileClaim = (file: EnterpriseFile, claim: ClaimOnFile): EnterpriseFile => {
   const claims = joinClaim(file.claims, claim);
   return claims === file.claims ? file : { ...file, claims };
+};
+
+/** Adds what is told of a lapse, unless something newer is there. */
+export const fileLapse = (file: EnterpriseFile, lapse: LapseOnFile): EnterpriseFile => {
+  const lapses = joinLapse(file.lapses, lapse);
+  return lapses === file.lapses ? file : { ...file, lapses };
 };
 
 export const vetoesInForce = (file: EnterpriseFile): readonly Veto[] =>

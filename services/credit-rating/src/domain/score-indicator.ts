@@ -9,6 +9,7 @@ import {
 } from '@donghu/kernel';
 import type { CreditRecord, StandingKind } from './credit-record.js';
 import type { EnterpriseFile } from './enterprise-file.js';
+import { decidingLapse } from './lapse-on-file.js';
 import { lossRatio } from './loss-ratio.js';
 import { completedYears, insuredStretch, premiumPunctuality } from './policy-on-file.js';
 import type { Indicator, IndicatorRule, ScoringModel } from './scorecard.js';
@@ -87,9 +88,19 @@ const reportedLossRatio = ({ file, day }: Subject): Standing | undefined => {
   return { input: formatRate(found.ratio), evidence: [premium, ...claims] };
 };
 
-/** The newest record; without one, a loss ratio follows from what insurers reported. */
+/** What lapses tell, unless something newer is on record. */
+const reportedCover = ({ file }: Subject, record: CreditRecord | undefined): Standing | undefined => {
+  const lapse = decidingLapse(file.lapses);
+  if (lapse === undefined || (record !== undefined && record.effectiveOn >= lapse.since)) return undefined;
+  const { state, id, since } = lapse;
+  return { input: state, evidence: [{ source: 'POLICIES', documentNumber: id, date: since, fact: state }] };
+};
+
+/** The newest record, or what follows from insurers' reports: cover where that is newer, losses where there is none. */
 const standingOf = (subject: Subject, kind: StandingKind): Standing | undefined => {
   const record = subject.file.standings[kind];
+  const cover = kind === 'MANDATORY_COVER' ? reportedCover(subject, record) : undefined;
+  if (cover !== undefined) return cover;
   if (record !== undefined) return { input: record.value ?? kind, evidence: [evidenceOf(record)] };
   return kind === 'LOSS_RATIO' ? reportedLossRatio(subject) : undefined;
 };

@@ -6,11 +6,12 @@ import type { PolicyOnFile } from '../domain/policy-on-file.js';
 
 /** A file as JSON; what JSON cannot hold is text in it: instants in UTC, amounts in decimal digits of fen. */
 export const fileText = (file: EnterpriseFile): string => {
-  const { registration, policies, claims, standings, negatives, vetoes } = file;
+  const { registration, policies, claims, lapses, standings, negatives, vetoes } = file;
   return JSON.stringify({
     registration,
     policies: policies.map(writtenPolicy),
     claims: claims.map(writtenClaim),
+    lapses,
     standings,
     negatives,
     vetoes,
@@ -19,9 +20,9 @@ export const fileText = (file: EnterpriseFile): string => {
 
 export const parseFile = (text: string): EnterpriseFile => {
   // Only `fileText` writes that text.
-  const { registration, policies, claims, standings, negatives, vetoes } = JSON.parse(text) as WrittenFile;
+  const { policies, claims, standings, negatives, vetoes, ...file } = JSON.parse(text) as WrittenFile;
   return {
-    registration,
+    ...file,
     policies: policies.map(policyOf),
     claims: claims.map(claimOf),
     standings: recordsOf(standings),
@@ -30,8 +31,7 @@ export const parseFile = (text: string): EnterpriseFile => {
   };
 };
 
-interface WrittenFile {
-  readonly registration?: EnterpriseFile['registration'];
+interface WrittenFile extends Pick<EnterpriseFile, 'registration' | 'lapses'> {
   readonly policies: readonly WrittenPolicy[];
   readonly claims: readonly WrittenClaim[];
   readonly standings: Readonly<Record<string, WrittenRecord>>;

@@ -5,6 +5,8 @@ import { enterprises, type StoredEnterprise } from './enterprises.js';
 
 const collectionOf = (db: Db) => db.collection<StoredEnterprise>(enterprises.name);
 
+const codesInOneAnswer = 1_000;
+
 /**
  * Codes in groups, from one reading: a store may look at all that a condition finds each time that it is asked for a
  * few of them. What changes during the reading may be among them or not.
@@ -14,7 +16,7 @@ async function* codesInGroups(
   largestGroup: number,
 ): AsyncGenerator<readonly string[]> {
   let group: string[] = [];
-  for await (const { _id } of cursor.batchSize(largestGroup)) {
+  for await (const { _id } of cursor.batchSize(codesInOneAnswer)) {
     group.push(_id);
     if (group.length < largestGroup) continue;
     yield group;

@@ -36,9 +36,19 @@ export interface StoredEnterprise extends EnterpriseStanding, Partial<Enterprise
 }
 
 const enterpriseForm: StoredForm<EnterpriseDocument, StoredEnterprise> = {
-  toStored: ({ registration, policies, claims, standings, negatives, vetoes, ratings, ...standing }) => ({
+  toStored: ({
+    registration,
+    policies,
+    claims,
+    lapses,
+    standings,
+    negatives,
+    vetoes,
+    ratings,
+    ...standing
+  }) => ({
     ...standing,
-    file: fileText({ registration, policies, claims, standings, negatives, vetoes }),
+    file: fileText({ registration, policies, claims, lapses, standings, negatives, vetoes }),
     ratings: versionsText(ratings),
   }),
   fromStored: ({
@@ -47,6 +57,7 @@ const enterpriseForm: StoredForm<EnterpriseDocument, StoredEnterprise> = {
     registration,
     policies = [],
     claims = [],
+    lapses = [],
     standings = {},
     negatives = [],
     vetoes = {},
@@ -54,7 +65,7 @@ const enterpriseForm: StoredForm<EnterpriseDocument, StoredEnterprise> = {
   }) => ({
     ...standing,
     ...(file === undefined
-      ? { registration, policies, claims, standings, negatives, vetoes }
+      ? { registration, policies, claims, lapses, standings, negatives, vetoes }
       : parseFile(file)),
     ratings: parseVersions(ratings),
   }),

@@ -40,6 +40,15 @@ const document: EnterpriseDocument = {
       version: 3,
     },
   ],
+  lapses: [
+    {
+      id: 'ENV_LIAB/91420100616400352X/1',
+      line: 'ENV_LIAB',
+      state: 'GAP',
+      since: calendarDate('2025-07-01'),
+      version: 4,
+    },
+  ],
   standings: {
     TAX_GRADE: {
       kind: 'TAX_GRADE',

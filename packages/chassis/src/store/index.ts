@@ -1,5 +1,6 @@
 export * from './document-collection.js';
 export * from './executor.js';
+export * from './find-by-ids.js';
 export * from './flow-counts.js';
 export * from './group-commit.js';
 export * from './idempotency.js';

@@ -8,14 +8,10 @@ import { countRatedBy, ratedBy } from '../store/enterprise-queries.js';
 import { modelLeases } from '../store/model-leases.js';
 
 const everyMillis = 5_000;
-const largestGroup = 250;
-/** While one group waits for the store another one is rated. */
+/** Small enough that look-ups wait behind none for long. */
+const largestGroup = 50;
+/** While one waits for the store another one is rated. */
 const groupsAtOnce = 2;
-
-const groupsOf = (usccs: readonly string[]): readonly (readonly { readonly uscc: string }[])[] =>
-  Array.from({ length: Math.ceil(usccs.length / largestGroup) }, (_, at) =>
-    usccs.slice(at * largestGroup, (at + 1) * largestGroup).map((uscc) => ({ uscc })),
-  );
 
 /**
  * Rates by a new model whoever an earlier one rated last, from the model's first day on. Each file says by which it
@@ -23,10 +19,17 @@ const groupsOf = (usccs: readonly string[]): readonly (readonly { readonly uscc:
  */
 export const rerateByModelJob = ({ clock, executor, store }: Platform<unknown>): Job => {
   const rerate = async (models: readonly string[], lease: Lease, signal: AbortSignal): Promise<void> => {
-    for await (const due of ratedBy(store.db, models, groupsAtOnce * largestGroup)) {
-      if (signal.aborted || !(await lease.renew())) return;
-      await Promise.all(groupsOf(due).map((group) => executor.executeAll(rerateByModelCommand, group)));
-    }
+    const groups = ratedBy(store.db, models, largestGroup);
+    const rateGroups = async (): Promise<void> => {
+      for await (const group of groups) {
+        if (signal.aborted || !(await lease.renew())) return;
+        await executor.executeAll(
+          rerateByModelCommand,
+          group.map((uscc) => ({ uscc })),
+        );
+      }
+    };
+    await Promise.all(Array.from({ length: groupsAtOnce }, rateGroups));
   };
 
   return {

@@ -38,6 +38,15 @@ export const pauseAfterWhole = (readingMillis: number): number =>
     : Math.min(wholeEveryMillis, 2 * (slowReadingMillis - readingMillis));
 const pauseAfterFaultMillis = 1_000;
 
+const fewestNumbers = 16;
+const mostNumbers = 512;
+
+/** How many numbers of each writer to ask for after so many were asked for, and found: as many as come in a pause. */
+export const numbersAskedNext = (asked: number, found: number): number => {
+  if (found >= asked) return Math.min(mostNumbers, 2 * asked);
+  return found < asked / 4 ? Math.max(fewestNumbers, asked / 2) : asked;
+};
+
 /**
  * Reads the log of changes five times a second. What it has not read it asks for by number, so that a transaction
  * that ends late is found when it ends, and a store that was away leaves nothing out. In between it asks for the next
@@ -50,6 +59,7 @@ export class ChangeFeed {
   readonly #followers: readonly ChangeFollower[];
   readonly #abort = new AbortController();
   #positions = new ChangePositions();
+  #numbersAsked = fewestNumbers;
   #beatenAt = Number.NEGATIVE_INFINITY;
   #wholeAt = Number.NEGATIVE_INFINITY;
   #running: Promise<void> = Promise.resolve();
@@ -113,9 +123,11 @@ export class ChangeFeed {
     for (const writer of writers) this.#positions.hear(writer);
     const ranges = writers.flatMap(({ _id }) => this.#positions.rangesLeft(_id));
     if (begun < this.#wholeAt) {
-      const next = await readNextChanges(this.#db, ranges);
+      const asked = this.#numbersAsked;
+      const next = await readNextChanges(this.#db, ranges, asked);
       this.#take(next);
-      return next.length === 0;
+      this.#numbersAsked = numbersAskedNext(asked, next.length);
+      return next.length < asked;
     }
     const pages = await Promise.all(ranges.map((range) => readChanges(this.#db, range)));
     this.#take(pages.flat());

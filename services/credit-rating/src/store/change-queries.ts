@@ -1,3 +1,4 @@
+import { findByIds } from '@donghu/chassis';
 import type { Db } from 'mongodb';
 import { ChangePositions, lastNumberOfAll, type NumberRange } from './change-positions.js';
 import { type ChangeWriter, listWriters } from './change-writers.js';
@@ -23,18 +24,19 @@ export const readChanges = (db: Db, { writer, from, to }: NumberRange): Promise<
     .map(loggedChange)
     .toArray();
 
-const numbersAsked = 16;
+const inOrder = (a: LoggedChange, b: LoggedChange): number => (a._id < b._id ? -1 : 1);
 
-/** Of the first few numbers of each range, those that are there: by their ids, which every store finds at once. */
-export const readNextChanges = (db: Db, ranges: readonly NumberRange[]): Promise<LoggedChange[]> => {
+/** Of the first numbers of each range, so many, those that are there: by their ids, which every store finds at once. */
+export const readNextChanges = async (
+  db: Db,
+  ranges: readonly NumberRange[],
+  numbersAsked: number,
+): Promise<readonly LoggedChange[]> => {
   const ids = ranges.flatMap(({ writer, from, to }) =>
     Array.from({ length: Math.min(numbersAsked, to - from + 1) }, (_, at) => changeId(writer, from + at)),
   );
-  return changesOf(db)
-    .find({ _id: { $in: ids } })
-    .sort({ _id: 1 })
-    .map(loggedChange)
-    .toArray();
+  const found = await findByIds(changesOf(db), ids);
+  return found.map(loggedChange).sort(inOrder);
 };
 
 /** So many numbers before its last one a writer may still be committing: a minute of rating as fast as it goes. */

@@ -31,6 +31,9 @@ const years = 3;
 
 const million = 1_000_000n;
 
+/** The highest that can be written as a rate: twelve digits before the point. */
+const highestPpm = 10n ** 18n - 1n;
+
 const inclusiveDays = ({ from, to }: Stretch): number => (to < from ? 0 : daysBetween(from, to) + 1);
 
 const later = (a: CalendarDate, b: CalendarDate): CalendarDate => (a > b ? a : b);
@@ -78,7 +81,8 @@ export const lossRatio = ({ policies, claims }: Insurance, day: CalendarDate): L
   if (earned <= 0n) return undefined;
   const counting = claimsIn(stretch, claims, counted);
   const incurred = sumFen(counting.map((claim) => claim.incurred));
-  return { claims: counting, incurred, earned, ratio: rate((incurred * million + earned - 1n) / earned) };
+  const ppm = (incurred * million + earned - 1n) / earned;
+  return { claims: counting, incurred, earned, ratio: rate(ppm < highestPpm ? ppm : highestPpm) };
 };
 
 /**

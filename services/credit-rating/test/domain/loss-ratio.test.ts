@@ -1,4 +1,4 @@
-import { fen } from '@donghu/kernel';
+import { fen, formatRate, parseRate, zeroRate } from '@donghu/kernel';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { assess } from '../../src/domain/assess.js';
@@ -51,6 +51,15 @@ describe('the loss ratio of three years', () => {
   test('is rounded up, so that no band is reached by rounding', () => {
     const odd = policy('2025-01-01', '2025-12-31', 30_000);
     expect(lossRatio(insured([odd], [claim('2025-02-01', 10_000)]), day('2026-01-01'))?.ratio).toBe(333_334n);
+  });
+
+  test('is a rate that can be read, however small the premium', () => {
+    const tiny = {
+      id: 'i/1',
+      accepted: { from: day('2025-01-01'), to: day('2025-01-01'), paidOn: undefined, premium: fen(1n) },
+    };
+    const found = lossRatio(insured([tiny], [claim('2025-01-01', 100_000_000_000)]), day('2025-02-01'));
+    expect(parseRate(formatRate(found?.ratio ?? zeroRate))).toBe(999_999_999_999_999_999n);
   });
 
   test.each([

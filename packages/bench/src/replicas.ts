@@ -7,14 +7,11 @@ import { connect } from '@nats-io/transport-node';
 import { registerParties } from './entrants/register-parties.js';
 import type { Figure } from './figure.js';
 import { percentile } from './percentile.js';
+import { type ReplicasOptions, replicasOptions } from './replicas/replicas-options.js';
 import { KeepAliveConnections, postRequest } from './spine/keep-alive-connections.js';
 import { insurerUscc, policyIdOf, policyReport } from './spine/policy-report.js';
 
 const entrants = [1, 3] as const;
-const rounds = 5;
-const policiesPerRound = 3_000;
-/** Enough that three intakes have company for a request as one has: what is alone commits alone, at the full price. */
-const inFlight = 192;
 /** Each process must have seen so many that its code runs optimised; three processes need three times as many. */
 const warmUpOfProcess = 1_500;
 const decidedWithinMillis = 120_000;
@@ -33,7 +30,11 @@ interface Entrant {
  * Whether the first flow is as fast with three processes of each service as with one: policies taken by all
  * replicas in turn, until the last decision is stored. Both platforms stand side by side and take turns.
  */
-export const replicas = async (say: (line: string) => void): Promise<readonly Figure[]> => {
+export const replicas = async (
+  say: (line: string) => void,
+  args: readonly string[],
+): Promise<readonly Figure[]> => {
+  const { rounds, policies, inFlight } = replicasOptions(args);
   const started: Entrant[] = [];
   try {
     for (const count of entrants) {
@@ -41,12 +42,12 @@ export const replicas = async (say: (line: string) => void): Promise<readonly Fi
       const entrant = await startEntrant(count);
       started.push(entrant);
       await registerParties(entrant.platform);
-      await runRound(entrant, 'WARM', warmUpOfProcess * count);
+      await runRound(entrant, 'WARM', { policies: warmUpOfProcess * count, inFlight });
     }
     for (let round = 1; round <= rounds; round += 1) {
       // Whoever was first is last in the next round.
       for (const entrant of round % 2 === 1 ? started : started.toReversed()) {
-        const { accepted, decided } = await runRound(entrant, `R${round}`, policiesPerRound);
+        const { accepted, decided } = await runRound(entrant, `R${round}`, { policies, inFlight });
         entrant.acceptedPerSecond.push(accepted);
         entrant.decidedPerSecond.push(decided);
         say(
@@ -86,13 +87,13 @@ const startEntrant = async (count: number): Promise<Entrant> => {
 const runRound = async (
   { platform }: Entrant,
   round: string,
-  policies: number,
+  { policies, inFlight }: Pick<ReplicasOptions, 'policies' | 'inFlight'>,
 ): Promise<{ readonly accepted: number; readonly decided: number }> => {
   const numbers = Array.from({ length: policies }, (_, index) => `BENCH-${round}-${index}`);
   const decisions = await awaitDecisions(platform, numbers.map(policyIdOf));
   try {
     const begun = performance.now();
-    await report(platform, numbers);
+    await report(platform, numbers, inFlight);
     const answered = performance.now();
     await decisions.all;
     const ended = performance.now();
@@ -138,7 +139,7 @@ const awaitDecisions = async (platform: Platform, policyIds: readonly string[]):
 };
 
 /** Sends the reports to all replicas of the intake, as many to each. */
-const report = async (platform: Platform, numbers: readonly string[]): Promise<void> => {
+const report = async (platform: Platform, numbers: readonly string[], inFlight: number): Promise<void> => {
   const authorization = `Bearer ${await platform.token('insurer', insurerUscc)}`;
   const urls = [...platform.replicas('policy-intake').keys()].map(
     (replica) => `${platform.doors('policy-intake', replica).http}/v1/policies`,

@@ -117,6 +117,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
           TOKEN_AUDIENCE: issuer.audience,
           SERVICE_TOKEN: serviceToken,
           HOST: '127.0.0.1',
+          CONSUMER_PRIORITY: String(replica),
           HTTP_PORT: new URL(http).port,
           GRPC_PORT: grpc.split(':')[1],
           CREDIT_RATING_ADDRESS: grpcTarget(doors.get('credit-rating') ?? [], replica),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lastConsumerPriority } from '../messaging/index.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -31,6 +32,8 @@ export const serviceConfiguration = z.object({
   STREAM_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
   /** Deliveries of an event after which the broker gives up, and a dead letter is made of it. */
   MAX_DELIVERIES: z.coerce.number().int().min(6).default(24),
+  /** Of several replicas the one with the lowest is given events, the next one when that is gone. Drawn when absent. */
+  CONSUMER_PRIORITY: z.coerce.number().int().min(0).max(lastConsumerPriority).optional(),
   OUTBOX_BOUND: z.coerce.number().int().min(100).default(200_000),
   MAX_CONCURRENT_REQUESTS: z.coerce.number().int().min(1).default(512),
   REQUESTS_PER_SECOND: z.coerce.number().min(1).default(5_000),

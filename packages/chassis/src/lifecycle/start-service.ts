@@ -253,10 +253,16 @@ const openStore = async <Extra>(
 
 const openBroker = async <Extra>(
   { name, stream }: ServiceDefinition<Extra>,
-  { NATS_URL, NATS_USER, NATS_PASSWORD, NATS_PASSWORD_FILE, STREAM_REPLICAS }: ServiceConfiguration,
+  configuration: ServiceConfiguration,
 ): Promise<Broker> => {
-  const password = readSecret(NATS_PASSWORD, NATS_PASSWORD_FILE);
-  const broker = await connectBroker({ url: NATS_URL, service: name, user: NATS_USER, password });
+  const { NATS_URL, NATS_USER, NATS_PASSWORD, NATS_PASSWORD_FILE, STREAM_REPLICAS } = configuration;
+  const broker = await connectBroker({
+    url: NATS_URL,
+    service: name,
+    user: NATS_USER,
+    password: readSecret(NATS_PASSWORD, NATS_PASSWORD_FILE),
+    consumerPriority: configuration.CONSUMER_PRIORITY,
+  });
   const streams = [
     contextStream(stream, defaultRetention.streamDays, STREAM_REPLICAS),
     ...sharedStreams(STREAM_REPLICAS),

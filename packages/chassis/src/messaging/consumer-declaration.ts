@@ -4,6 +4,7 @@ import {
   DeliverPolicy,
   JetStreamApiError,
   type JetStreamManager,
+  type PriorityPolicy,
   ReplayPolicy,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
@@ -16,9 +17,14 @@ export interface ConsumerDeclaration {
   readonly ackWaitMillis: number;
   /** Deliveries after which the broker gives up and tells so by an advisory. */
   readonly maxDeliver: number;
-  /** Unacknowledged messages at most: what a replica holds in memory. */
+  /** Unacknowledged messages at most: what the replica that handles them holds in memory. */
   readonly maxAckPending: number;
 }
+
+/** In which the replicas of a service ask for messages, each with its priority (ADR-42 of NATS; decision 0013). */
+export const priorityGroup = 'replicas';
+/** The client exports the policies as a type only. */
+const prioritized: PriorityPolicy = 'prioritized';
 
 const consumerNotFound = 10014;
 
@@ -35,6 +41,8 @@ export const convergeConsumer = async (
     ack_wait: nanos(declaration.ackWaitMillis),
     max_deliver: declaration.maxDeliver,
     max_ack_pending: declaration.maxAckPending,
+    priority_policy: prioritized,
+    priority_groups: [priorityGroup],
   };
   let current: ConsumerConfig;
   try {
@@ -56,6 +64,7 @@ export const convergeConsumer = async (
     !sameSubjects(filters, changeable.filter_subjects) ||
     current.ack_wait !== changeable.ack_wait ||
     current.max_deliver !== changeable.max_deliver ||
-    current.max_ack_pending !== changeable.max_ack_pending;
+    current.max_ack_pending !== changeable.max_ack_pending ||
+    current.priority_policy !== changeable.priority_policy;
   if (differs) await manager.consumers.update(declaration.stream, declaration.name, changeable);
 };

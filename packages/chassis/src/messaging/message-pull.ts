@@ -1,6 +1,6 @@
 import { type ConsumerMessages, JetStreamApiError, type JsMsg } from '@nats-io/jetstream';
 import type { Logger } from 'pino';
-import { type ConsumerDeclaration, convergeConsumer } from './consumer-declaration.js';
+import { type ConsumerDeclaration, convergeConsumer, priorityGroup } from './consumer-declaration.js';
 import type { Broker } from './nats-connection.js';
 import { streamNotFound } from './streams.js';
 
@@ -13,6 +13,9 @@ const isStreamNotFound = (fault: unknown): boolean =>
  * Pulls messages without end: across broker restarts, leader changes and a consumer that somebody deleted.
  * What arrives is buffered (the consumer's `max_ack_pending` bounds it) and taken as batches: whatever is
  * there, at once, never waiting for company.
+ *
+ * Of several replicas the broker serves the one with the lowest priority, and the next one when that is gone: what comes
+ * together is handled together, and no two processes are at the same documents.
  */
 export class MessagePull {
   readonly #broker: Broker;
@@ -113,6 +116,11 @@ export class MessagePull {
           expires: 10_000,
           idle_heartbeat: 2_000,
           abort_on_missing_resource: true,
+          group: priorityGroup,
+          priority: this.#broker.consumerPriority,
+          // Without it the client takes the consumer for a pinned one and reads every message's headers for the pin,
+          // which throws for those that break the rules. 0 is not sent.
+          min_pending: 0,
         });
         this.#messages = messages;
         if (this.#stopped) messages.stop();

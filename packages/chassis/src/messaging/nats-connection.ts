@@ -1,7 +1,13 @@
+import { randomInt } from 'node:crypto';
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 
+/** Priorities of consumers that NATS knows (ADR-42): 0 is served first, 9 last. */
+export const lastConsumerPriority = 9;
+
 export interface Broker {
+  /** In which turn this process is given messages among the replicas of its service. */
+  readonly consumerPriority: number;
   readonly connection: NatsConnection;
   readonly jetstream: JetStreamClient;
   readonly manager: JetStreamManager;
@@ -19,6 +25,8 @@ export interface BrokerSettings {
   /** Credentials of the service's NATS account, where the deployment uses them. */
   readonly user?: string | undefined;
   readonly password?: string | undefined;
+  /** 0 to 9, best another one for each replica: those that have the same one share the messages. Drawn when absent. */
+  readonly consumerPriority?: number | undefined;
   /** How long the acknowledgement of a publication is waited for. */
   readonly publishTimeoutMillis?: number;
 }
@@ -56,6 +64,7 @@ export const connectBroker = async (settings: BrokerSettings): Promise<Broker> =
     }
   })();
   return {
+    consumerPriority: settings.consumerPriority ?? randomInt(lastConsumerPriority + 1),
     connection,
     jetstream: jetstream(connection, {
       timeout: settings.publishTimeoutMillis ?? defaultPublishTimeoutMillis,

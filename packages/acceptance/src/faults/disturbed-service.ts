@@ -89,7 +89,9 @@ export class DisturbedService {
 
   async #arm(more: NodeJS.ProcessEnv = {}): Promise<void> {
     const { folder, httpPort, natsUrl, mongoUrl } = this.#settings;
-    const environment = { NATS_URL: natsUrl, MONGODB_URL: mongoUrl, ...more };
+    // Replicas share the events, which is harder than one after the other, and each comes to every crash point.
+    const shared = { CONSUMER_PRIORITY: '0' };
+    const environment = { NATS_URL: natsUrl, MONGODB_URL: mongoUrl, ...shared, ...more };
     await writeFile(settingsFile(folder, httpPort), JSON.stringify(environment));
   }
 }

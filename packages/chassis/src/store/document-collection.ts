@@ -1,8 +1,12 @@
 import type { Db, IndexDescription } from 'mongodb';
 
-/** What every aggregate's document carries: its id and the version that orders its changes, from 1. */
-export interface StoredDocument {
+/** What everything in a store has. */
+export interface Identified {
   readonly _id: string;
+}
+
+/** What every aggregate's document carries: its id and the version that orders its changes, from 1. */
+export interface StoredDocument extends Identified {
   readonly version: number;
 }
 
@@ -10,13 +14,13 @@ export interface StoredDocument {
 export type Draft<Document extends StoredDocument> = Omit<Document, 'version'>;
 
 /**
- * How documents lie in the store where that is not as they are used, such as parts as texts: a store takes a nested
- * document apart each time that it is written. What is asked for by index or projection keeps its own field.
+ * How documents or entries lie in the store where that is not as they are used, such as parts as texts: a store takes a
+ * nested document apart each time that it is written. What is asked for by index or projection keeps its own field.
  */
-export interface StoredForm<Document extends StoredDocument, Stored extends StoredDocument = StoredDocument> {
-  toStored(document: Document): Stored;
-  /** Also of documents that were written before the collection had a form. */
-  fromStored(stored: Stored): Document;
+export interface StoredForm<Used extends Identified, Stored extends Identified> {
+  toStored(used: Used): Stored;
+  /** Also of what was written before the collection had a form. */
+  fromStored(stored: Stored): Used;
 }
 
 /** A collection of one document shape, with the indexes that its queries need. */
@@ -24,28 +28,31 @@ export interface DocumentCollection<Document extends StoredDocument> {
   readonly name: string;
   readonly indexes: readonly IndexDescription[];
   /** Without one documents lie in the store as they are. */
-  readonly form?: StoredForm<Document> | undefined;
+  readonly form?: StoredForm<Document, StoredDocument> | undefined;
   /** Only in the type: which document shape the name stands for. */
   readonly shape?: Document;
 }
 
 /** A collection that only grows: entries are inserted once and never changed, such as a ledger or an audit. */
-export interface EntryCollection<Entry extends { readonly _id: string }> {
+export interface EntryCollection<Entry extends Identified> {
   readonly name: string;
   readonly indexes: readonly IndexDescription[];
+  /** Without one entries lie in the store as they are. */
+  readonly form?: StoredForm<Entry, Identified> | undefined;
   readonly entry?: Entry;
 }
 
 export const documentCollection = <Document extends StoredDocument>(
   name: string,
   indexes: readonly IndexDescription[] = [],
-  form?: StoredForm<Document>,
+  form?: StoredForm<Document, StoredDocument>,
 ): DocumentCollection<Document> => ({ name, indexes, form });
 
-export const entryCollection = <Entry extends { readonly _id: string }>(
+export const entryCollection = <Entry extends Identified>(
   name: string,
   indexes: readonly IndexDescription[] = [],
-): EntryCollection<Entry> => ({ name, indexes });
+  form?: StoredForm<Entry, Identified>,
+): EntryCollection<Entry> => ({ name, indexes, form });
 
 interface CollectionDeclaration {
   readonly name: string;

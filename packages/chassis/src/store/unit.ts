@@ -4,6 +4,7 @@ import type {
   DocumentCollection,
   Draft,
   EntryCollection,
+  Identified,
   StoredDocument,
   StoredForm,
 } from './document-collection.js';
@@ -19,12 +20,12 @@ interface Slot {
 }
 
 interface ChangedSlot extends Slot {
-  readonly form: StoredForm<StoredDocument> | undefined;
+  readonly form: StoredForm<StoredDocument, StoredDocument> | undefined;
 }
 
 interface Changes {
   readonly slots: ByCollection<ChangedSlot>;
-  readonly entries: { readonly collection: string; readonly entry: { readonly _id: string } }[];
+  readonly entries: { readonly collection: string; readonly entry: Identified }[];
   readonly events: OutgoingEvent[];
 }
 
@@ -197,8 +198,8 @@ export class Unit {
   }
 
   /** Adds an entry to a collection that only grows. */
-  append<E extends { readonly _id: string }>(collection: EntryCollection<E>, entry: E): void {
-    this.#changes().entries.push({ collection: collection.name, entry });
+  append<E extends Identified>({ name, form }: EntryCollection<E>, entry: E): void {
+    this.#changes().entries.push({ collection: name, entry: form?.toStored(entry) ?? entry });
   }
 
   emit(event: OutgoingEvent): void {

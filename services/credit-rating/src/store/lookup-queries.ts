@@ -1,10 +1,11 @@
 import type { Db, Filter } from 'mongodb';
+import { lookupForm, type StoredLookup } from './lookup-text.js';
 import { type LookupEntry, lookupId, lookups, lookupTimeOrder } from './lookups.js';
 
 /** Above every id that a time orders. */
 const last = '~';
 
-const idsAfter = (subject: string | undefined, after: string): Filter<LookupEntry> => ({
+const idsAfter = (subject: string | undefined, after: string): Filter<StoredLookup> => ({
   _id: { $gt: lookupId(subject, after), $lt: lookupId(subject, last) },
 });
 
@@ -17,8 +18,8 @@ export const listLookups = async (
   after: string,
   limit: number,
 ): Promise<readonly LookupEntry[]> => {
-  const collection = db.collection<LookupEntry>(lookups.name);
-  const page = (filter: Filter<LookupEntry>): Promise<LookupEntry[]> =>
+  const collection = db.collection<StoredLookup>(lookups.name);
+  const page = (filter: Filter<StoredLookup>): Promise<StoredLookup[]> =>
     collection
       .find(filter, { projection: { subjects: 0 } })
       .sort({ _id: 1 })
@@ -30,5 +31,6 @@ export const listLookups = async (
   ]);
   return [...alone, ...amongOthers]
     .sort((a, b) => compare(lookupTimeOrder(a._id), lookupTimeOrder(b._id)))
-    .slice(0, limit);
+    .slice(0, limit)
+    .map(lookupForm.fromStored);
 };

@@ -1,5 +1,6 @@
 import { entryCollection } from '@donghu/chassis';
 import type { ErrorCode } from '@donghu/kernel';
+import { lookupForm } from './lookup-text.js';
 
 /** Who asked about whom, refused or not: append-only, one entry a call. */
 export interface LookupEntry {
@@ -49,4 +50,4 @@ export const lookupId = (subject: string | undefined, id: string): string => `${
 /** The part of an id that orders look-ups by time, whomever they are about. */
 export const lookupTimeOrder = (entryId: string): string => entryId.slice(entryId.lastIndexOf('/') + 1);
 
-export const lookups = entryCollection<LookupEntry>('lookups');
+export const lookups = entryCollection<LookupEntry>('lookups', [], lookupForm);

@@ -2,6 +2,7 @@ import { batchRounds } from './credit/batch-rounds.js';
 import { creditFigures } from './credit/credit-figures.js';
 import { creditOptions } from './credit/credit-options.js';
 import { startCreditService } from './credit/credit-service.js';
+import { holdDoors } from './credit/hold-doors.js';
 import { lookUpRounds } from './credit/look-up-rounds.js';
 import { watchStreams } from './credit/watch-streams.js';
 import type { Figure } from './figure.js';
@@ -17,6 +18,7 @@ export const credit = async (
   const options = creditOptions(args);
   const service = await startCreditService(say);
   try {
+    if (options.hold) return await holdDoors(service, say);
     const lookUps = await lookUpRounds(service, options, say);
     const batches = await batchRounds(service, options, say);
     const watched = await watchStreams(service, options, say);

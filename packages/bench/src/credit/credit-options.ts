@@ -10,6 +10,8 @@ export interface CreditOptions {
   readonly changesPerSecond: number;
   /** How long changes are made and watched. */
   readonly watchSeconds: number;
+  /** Measures nothing and keeps the servers open for another client. */
+  readonly hold: boolean;
 }
 
 const wholeNumber = (name: string, value: string): number => {
@@ -27,6 +29,7 @@ export const creditOptions = (args: readonly string[]): CreditOptions => {
       streams: { type: 'string', default: '1000' },
       changes: { type: 'string', default: '100' },
       'watch-seconds': { type: 'string', default: '20' },
+      hold: { type: 'boolean', default: false },
     },
   });
   return {
@@ -36,5 +39,6 @@ export const creditOptions = (args: readonly string[]): CreditOptions => {
     streams: wholeNumber('streams', values.streams),
     changesPerSecond: wholeNumber('changes', values.changes),
     watchSeconds: wholeNumber('watch-seconds', values['watch-seconds']),
+    hold: values.hold,
   };
 };

@@ -1,10 +1,8 @@
-import path from 'node:path';
-import { freePort } from '@donghu/backing';
 import { CreditRatingServiceService } from '@donghu/contracts/credit';
 import { Client, credentials } from '@grpc/grpc-js';
-import { startReadyProcess } from '../entrants/ready-process.js';
 import { percentile } from '../percentile.js';
 import { processorMicros } from '../spine/processor-time.js';
+import { startConstantServer } from './constant-server.js';
 import type { CreditOptions } from './credit-options.js';
 import type { CreditService } from './credit-service.js';
 import { type LookUpCall, lookUpCalls } from './look-up-call.js';
@@ -64,8 +62,6 @@ const turnOf = async ({ call, pid }: Entrant, seconds: number): Promise<LookUpTu
   };
 };
 
-const constantServer = path.resolve(import.meta.dirname, '../../dist/credit/servers/grpc-constant.js');
-
 const toldTurn = ({ perSecond, p99Millis, serverMicros }: LookUpTurn): string =>
   `${perSecond.toFixed(0)}/s, p99 ${p99Millis.toFixed(1)} ms, ${serverMicros.toFixed(0)} µs`;
 
@@ -79,18 +75,14 @@ export const lookUpRounds = async (
   say: (line: string) => void,
 ): Promise<readonly LookUpRound[]> => {
   const ownClient = new Client(grpc, credentials.createInsecure());
-  const own = { pid, call: lookUpCalls(ownClient, CreditRatingServiceService.getRating.path, bankToken) };
-  const port = await freePort();
-  const answerBytes = (await own.call(0)).length;
-  const server = await startReadyProcess({
-    script: constantServer,
-    environment: { PORT: String(port), ANSWER_BYTES: String(answerBytes) },
-    nodeArguments: ['--max-semi-space-size=8'],
-  });
-  const bareClient = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
-  const bare = { pid: server.pid, call: lookUpCalls(bareClient, '/bench.Constant/Get', bankToken) };
+  const { path } = CreditRatingServiceService.getRating;
+  const own = { pid, call: lookUpCalls(ownClient, path, bankToken) };
+  const answer = await own.call(0);
+  const server = await startConstantServer(path, answer);
+  const bareClient = new Client(server.grpc, credentials.createInsecure());
+  const bare = { pid: server.pid, call: lookUpCalls(bareClient, path, bankToken) };
   try {
-    say(`look-ups: answers of ${answerBytes} bytes`);
+    say(`look-ups: answers of ${answer.length} bytes`);
     for (const entrant of [own, bare]) await warmUp(entrant);
     const all: LookUpRound[] = [];
     for (let round = 1; round <= rounds; round += 1) {

@@ -1,13 +1,13 @@
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
 
 const asItIs = (bytes: Buffer): Buffer => bytes;
-const answer = Buffer.alloc(Number(process.env.ANSWER_BYTES), 'x');
+const answer = Buffer.from(process.env.ANSWER ?? '', 'base64');
 
 const server = new Server();
 server.addService(
   {
     get: {
-      path: '/bench.Constant/Get',
+      path: process.env.METHOD_PATH ?? '',
       requestStream: false,
       responseStream: false,
       requestSerialize: asItIs,

@@ -113,7 +113,7 @@ describe('reading', () => {
       { _id: 'all-first', version: 2, outstandingFen: 6n },
       { _id: 'all-second', version: 1, outstandingFen: 6n },
     ]);
-    expect(unit.all(repayments)).toEqual([]);
+    expect(unit.all(documentCollection('never-read'))).toEqual([]);
   });
 
   test('by shortcut, what is unlikely to be there is taken for missing, and collides when it is there', async () => {

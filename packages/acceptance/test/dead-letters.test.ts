@@ -1,8 +1,8 @@
-import { redeliverySubject } from '@donghu/chassis';
+import { priorityGroup, redeliverySubject } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import { openEventPublisher, readStoredEvents, readStoredMessages, waitFor } from '@donghu/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { type Consumer, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { allDecided, differencesIn, totalsOfAll, trialBalanceOf } from '../src/books.js';
 import { makeClassA } from '../src/credit.js';
@@ -52,6 +52,14 @@ const service = () => {
   return found;
 };
 
+/** As a replica asks that comes before all others. */
+const nextOf = async (consumer: Consumer): Promise<JsMsg | undefined> => {
+  const inTurn = { group: priorityGroup, priority: 0, min_pending: 0 };
+  for await (const message of await consumer.fetch({ max_messages: 1, expires: 10_000, ...inTurn }))
+    return message;
+  return undefined;
+};
+
 /** As replicas do that are stopped before they come to the message. */
 const giveBackUntilTheLastDelivery = async (): Promise<number> => {
   const connection = await connect({ servers: natsUrl() });
@@ -61,7 +69,7 @@ const giveBackUntilTheLastDelivery = async (): Promise<number> => {
     const most = config.max_deliver ?? 0;
     const consumer = await jetstream(connection).consumers.get(stream, consumerName);
     for (let delivery = 1; delivery < most; delivery += 1) {
-      const message = await consumer.next({ expires: 10_000 });
+      const message = await nextOf(consumer);
       expect(message?.info.deliveryCount).toBe(delivery);
       message?.nak();
     }

@@ -175,15 +175,19 @@ const repeated = (ids: readonly string[]): readonly string[] =>
   ids.filter((id, index) => ids.indexOf(id) !== index);
 
 describe('three replicas of each service on one broker and database', () => {
-  test('leave the events to the first of them, which handles each once', () => {
-    const nothing = { done: 0, duplicate: 0 };
-    expect(handledInCalm).toEqual([{ done: calm.acknowledged.size, duplicate: 0 }, nothing, nothing]);
+  test('leave the events to the first of them, and none is handled by two', () => {
+    const sum = (of: keyof HandledEvents): number =>
+      handledInCalm.reduce((total, handled) => total + handled[of], 0);
+    expect(sum('done')).toBe(calm.acknowledged.size);
+    expect(sum('duplicate')).toBe(0);
+    // The others have what comes while the first one's next request is on its way.
+    expect(handledInCalm[0]?.done).toBeGreaterThan(calm.acknowledged.size * 0.8);
   });
 
   test('take them over in turn while the first is gone', () => {
-    const [second, third] = handledByOthers;
-    expect(second?.done).toBeGreaterThan(0);
-    expect(third).toEqual({ done: 0, duplicate: 0 });
+    const [second = 0, third = 0] = handledByOthers.map(({ done }) => done);
+    // The third has what comes while the second one's next request is on its way.
+    expect(second).toBeGreaterThan(third);
   });
 
   test('took the same report at the same instant once, and gave both callers the same answer', () => {

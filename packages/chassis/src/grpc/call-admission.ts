@@ -21,6 +21,8 @@ export interface GrpcLimits {
   readonly maxEndlessStreams: number;
   /** After so long without reading what was sent, a stream is ended. */
   readonly longestStallMillis: number;
+  /** How long the peer may then take to read why, before the stream is reset. */
+  readonly lastWordMillis: number;
 }
 
 export const defaultGrpcLimits: GrpcLimits = {
@@ -29,6 +31,7 @@ export const defaultGrpcLimits: GrpcLimits = {
   maxConcurrent: 1_000,
   maxEndlessStreams: 1_000,
   longestStallMillis: 30_000,
+  lastWordMillis: 5_000,
 };
 
 /** The caller behind `authorization: Bearer …`, or why the call may not go on. */

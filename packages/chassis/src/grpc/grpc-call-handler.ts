@@ -73,15 +73,14 @@ function serverStreamHandler(
     }).then((failure) => {
       if (failure === undefined) return;
       call.emit('error', failure);
-      if (failure.code === status.RESOURCE_EXHAUSTED) resetUnlessRead(call);
+      if (failure.code === status.RESOURCE_EXHAUSTED)
+        resetUnlessRead(call, environment.limits.lastWordMillis);
     });
   };
 }
 
-const lastWordMillis = 5_000;
-
 /** The peer has a while to read why the stream has ended. */
-function resetUnlessRead(call: ServerWritableStream<unknown, unknown>): void {
+function resetUnlessRead(call: ServerWritableStream<unknown, unknown>, lastWordMillis: number): void {
   setTimeout(() => resetStream(call), lastWordMillis).unref();
 }
 

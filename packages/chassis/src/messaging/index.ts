@@ -1,4 +1,5 @@
 export * from './consumer.js';
+export { priorityGroup } from './consumer-declaration.js';
 export * from './consumer-settings.js';
 export * from './dead-letters.js';
 export * from './envelope.js';

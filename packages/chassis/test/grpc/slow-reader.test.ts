@@ -54,7 +54,7 @@ const startEndless = async (limits: object) => {
 
 describe('a reader that stops reading', () => {
   test('loses its stream, and learns why when it reads on', async () => {
-    const { running, released } = await startEndless({ longestStallMillis: 200 });
+    const { running, released } = await startEndless({ longestStallMillis: 200, lastWordMillis: 60_000 });
     const stream = (await openWatch(running)).pause();
     await released;
     const fault = await endOf(stream.resume());

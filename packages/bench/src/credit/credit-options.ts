@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../whole-number-option.js';
 
 export interface CreditOptions {
   readonly rounds: number;
@@ -13,11 +14,6 @@ export interface CreditOptions {
   /** Measures nothing and keeps the servers open for another client. */
   readonly hold: boolean;
 }
-
-const wholeNumber = (name: string, value: string): number => {
-  if (!/^[1-9]\d{0,6}$/.test(value)) throw new Error(`--${name} is a whole number, and not ${value}`);
-  return Number(value);
-};
 
 export const creditOptions = (args: readonly string[]): CreditOptions => {
   const { values } = parseArgs({

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../whole-number-option.js';
 
 export interface IntakeOptions {
   /** Of each entrant in each round. */
@@ -9,11 +10,6 @@ export interface IntakeOptions {
   /** Over how many connections at once the file is sent, each with its share of it. */
   readonly connections: number;
 }
-
-const wholeNumber = (name: string, value: string): number => {
-  if (!/^[1-9]\d{0,6}$/.test(value)) throw new Error(`--${name} is a whole number, and not ${value}`);
-  return Number(value);
-};
 
 export const intakeOptions = (args: readonly string[]): IntakeOptions => {
   const { values } = parseArgs({

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../whole-number-option.js';
 
 export interface ReplicasOptions {
   readonly rounds: number;
@@ -17,11 +18,9 @@ export const replicasOptions = (args: readonly string[]): ReplicasOptions => {
       'in-flight': { type: 'string', default: '480' },
     },
   });
-  const whole = (name: 'rounds' | 'policies' | 'in-flight'): number => {
-    if (!/^[1-9]\d{0,6}$/.test(values[name])) {
-      throw new Error(`--${name} is a whole number of 1 or more, and not ${values[name]}`);
-    }
-    return Number(values[name]);
+  return {
+    rounds: wholeNumber('rounds', values.rounds),
+    policies: wholeNumber('policies', values.policies),
+    inFlight: wholeNumber('in-flight', values['in-flight']),
   };
-  return { rounds: whole('rounds'), policies: whole('policies'), inFlight: whole('in-flight') };
 };

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../whole-number-option.js';
 
 export const entrantNames = ['ours', 'untraced', 'nestjs', 'moleculer'] as const;
 
@@ -14,11 +15,6 @@ export interface SpineOptions {
 }
 
 const isEntrantName = (name: string): name is EntrantName => entrantNames.some((known) => known === name);
-
-const wholeNumber = (name: string, value: string): number => {
-  if (!/^[1-9]\d{0,6}$/.test(value)) throw new Error(`--${name} is a whole number, and not ${value}`);
-  return Number(value);
-};
 
 export const spineOptions = (args: readonly string[]): SpineOptions => {
   const { values } = parseArgs({

@@ -11,7 +11,11 @@ type Written = Omit<LookupEntry, '_id' | 'subjects'>;
 type WrittenText = Omit<Written, 'at' | 'asOf'> & { readonly at: string; readonly asOf?: string };
 
 export const lookupForm: StoredForm<LookupEntry, StoredLookup> = {
-  toStored: ({ _id, subjects, ...written }) => ({ _id, subjects, entry: JSON.stringify(written) }),
+  toStored: ({ _id, subjects, ...written }) => ({
+    _id,
+    ...(subjects === undefined ? {} : { subjects }),
+    entry: JSON.stringify(written),
+  }),
   fromStored: ({ entry, ...stored }) => {
     // Entries without a text are of before there was one.
     if (entry === undefined) return stored as LookupEntry;

@@ -77,6 +77,8 @@ test('an entry is listed with everything that was written down, alone and in a b
   await Promise.all([audit.record(entry(1)), audit.record(batch)]);
   const [alone, inBatch] = await listed();
   expect(alone).toEqual(entry(1));
+  const stored = await store.db.collection<LookupEntry>(lookups.name).findOne({ _id: entry(1)._id });
+  expect(Object.keys(stored ?? {}).sort()).toEqual(['_id', 'entry']);
   // The codes of all others stay out of what one enterprise sees.
   const { subjects: _, subject: __, ...shown } = batch;
   expect(inBatch).toEqual(shown);
@@ -116,6 +118,19 @@ test('a store that stays away refuses the look-up and leaves the next one its tu
   const audit = new LookupAudit(away);
   await expect(audit.record(entry(1))).rejects.toThrow(Refusal);
   await expect(audit.record(entry(2))).rejects.toMatchObject({ error: { code: 'STORE_UNAVAILABLE' } });
+});
+
+test('an entry that the majority has not confirmed releases no answer', async () => {
+  const unconfirmed = {
+    ok: 1,
+    n: 1,
+    writeConcernError: { code: 64, errmsg: 'waiting for replication timed out' },
+  };
+  const db = new Proxy(store.db, {
+    get: (target, property) =>
+      property === 'command' ? async () => unconfirmed : Reflect.get(target, property, target),
+  });
+  await expect(new LookupAudit(db).record(entry(1))).rejects.toThrow(/replication timed out/);
 });
 
 test('a text holds every field of an entry', () => {

@@ -11,7 +11,8 @@ import { type Entitlement, partsOf, refuseLookUp } from '../domain/look-up.js';
 import type { RatingPart } from '../domain/rating-part.js';
 import { notShared, partsShared, type ShareGrant } from '../domain/share-grant.js';
 import { authorisations, authorisationsId, grantId } from '../store/authorisations.js';
-import { type LookupEntry, lookupId, lookups } from '../store/lookups.js';
+import type { LookupEntry } from '../store/lookup-entry.js';
+import { lookupId, lookups } from '../store/lookups.js';
 import { shareGrants } from '../store/share-grants.js';
 
 export interface RecordLookUp {

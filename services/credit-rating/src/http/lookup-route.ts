@@ -1,7 +1,8 @@
 import { type AnyRoute, defineRoute, ownPartyOnly, type Platform, usccSchema } from '@donghu/chassis';
 import * as z from 'zod';
+import type { LookupEntry } from '../store/lookup-entry.js';
 import { listLookups } from '../store/lookup-queries.js';
-import { type LookupEntry, lookupTimeOrder } from '../store/lookups.js';
+import { lookupTimeOrder } from '../store/lookups.js';
 
 const lookupSchema = z.strictObject({
   id: z.string(),

@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isUnavailable } from '@donghu/chassis';
 import { domainError, Refusal } from '@donghu/kernel';
 import { type Db, MongoServerError, MongoWriteConcernError } from 'mongodb';
+import type { LookupEntry } from './lookup-entry.js';
 import { lookupForm, type StoredLookup } from './lookup-text.js';
-import { type LookupEntry, lookups } from './lookups.js';
+import { lookups } from './lookups.js';
 
 interface Waiting {
   readonly entry: StoredLookup;

@@ -1,6 +1,7 @@
 import type { Db, Filter } from 'mongodb';
+import type { LookupEntry } from './lookup-entry.js';
 import { lookupForm, type StoredLookup } from './lookup-text.js';
-import { type LookupEntry, lookupId, lookups, lookupTimeOrder } from './lookups.js';
+import { lookupId, lookups, lookupTimeOrder } from './lookups.js';
 
 /** Above every id that a time orders. */
 const last = '~';

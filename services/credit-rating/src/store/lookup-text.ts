@@ -1,5 +1,5 @@
 import type { StoredForm } from '@donghu/chassis';
-import type { LookupEntry } from './lookups.js';
+import type { LookupEntry } from './lookup-entry.js';
 
 /** An entry as one text, which costs a look-up less than its many fields; batches are asked for by their codes. */
 export interface StoredLookup extends Pick<LookupEntry, '_id' | 'subjects'> {

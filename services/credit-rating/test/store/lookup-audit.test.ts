@@ -4,9 +4,10 @@ import { type TestBacking, useTestBacking } from '@donghu/testkit';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Db, MongoNetworkError } from 'mongodb';
 import { LookupAudit } from '../../src/store/lookup-audit.js';
+import type { LookupEntry } from '../../src/store/lookup-entry.js';
 import { listLookups } from '../../src/store/lookup-queries.js';
 import { lookupForm } from '../../src/store/lookup-text.js';
-import { type LookupEntry, lookupId, lookups } from '../../src/store/lookups.js';
+import { lookupId, lookups } from '../../src/store/lookups.js';
 
 const uscc = '91420100616400352X';
 

@@ -17,6 +17,7 @@ import {
   idempotencyName,
 } from './idempotency.js';
 import { findInboxMarks, type InboxMark, inboxName, renewInboxMarks } from './inbox.js';
+import { KnownPresence } from './known-presence.js';
 import type { MongoConnection } from './mongo-connection.js';
 import { type OutboxRecord, outboxName, outboxRecord } from './outbox.js';
 import { ReferenceCache } from './reference-cache.js';
@@ -107,6 +108,7 @@ export class GroupCommit {
   readonly #settings: GroupCommitSettings;
   readonly #client: MongoClient;
   readonly #references: ReferenceCache;
+  readonly #presence = new KnownPresence();
 
   constructor(settings: GroupCommitSettings) {
     this.#settings = settings;
@@ -172,7 +174,8 @@ export class GroupCommit {
     const keyIds = members.flatMap((member) =>
       member.idempotency === undefined ? [] : [idempotencyId(member.idempotency)],
     );
-    const unit = new Unit(store.db, earlierWork === 'unseen' ? { references: this.#references } : undefined);
+    const shortcuts = { references: this.#references, presence: this.#presence };
+    const unit = new Unit(store.db, earlierWork === 'unseen' ? shortcuts : undefined);
     const [marks, answers] = await Promise.all([
       findInboxMarks(store.db, earlierWork === 'unseen' ? [] : inboxIds),
       findIdempotencyRecords(store.db, earlierWork === 'unseen' ? [] : keyIds),

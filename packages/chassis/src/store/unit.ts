@@ -8,7 +8,8 @@ import type {
   StoredDocument,
   StoredForm,
 } from './document-collection.js';
-import { findByIds } from './find-by-ids.js';
+import { findByIds, findPresent } from './find-by-ids.js';
+import type { KnownPresence } from './known-presence.js';
 import type { OutgoingEvent } from './outgoing-event.js';
 import type { ReferenceCache } from './reference-cache.js';
 import type { WriteBatch } from './write-batch.js';
@@ -45,6 +46,7 @@ const mostRemembered = 100;
 /** How the first attempt at a group may spare itself reading. */
 export interface Shortcuts {
   readonly references: ReferenceCache;
+  readonly presence: KnownPresence;
 }
 
 /**
@@ -59,6 +61,7 @@ export class Unit {
   readonly #shortcuts: Shortcuts | undefined;
   /** What was taken for known without asking the store: by collection, the ids and the versions, 0 for missing. */
   readonly #taken = new ByCollection<number>();
+  readonly #present = new ByCollection<boolean>();
   #staged: Changes | undefined;
 
   /** Without shortcuts everything is read from the store. */
@@ -131,6 +134,34 @@ export class Unit {
       const document = this.#read.get(collection.name, id)?.current;
       if (document !== undefined) references.keep(cacheKey(collection.name, id), document);
     }
+  }
+
+  /**
+   * Learns which documents are there, of a collection out of which none is ever taken away: the first attempt asks only
+   * for those that were not seen before. They are not read: `isPresent` tells of them.
+   */
+  async fetchPresence<D extends StoredDocument>(
+    { name }: DocumentCollection<D>,
+    ids: Iterable<string>,
+  ): Promise<void> {
+    const known = this.#shortcuts?.presence;
+    const asked = new Set<string>();
+    for (const id of ids) {
+      const isKnown = known?.has(name, id) === true;
+      this.#present.set(name, id, isKnown);
+      if (!isKnown) asked.add(id);
+    }
+    for (const id of await findPresent(this.#db.collection<StoredDocument>(name), [...asked])) {
+      this.#present.set(name, id, true);
+      known?.keep(name, id);
+    }
+  }
+
+  /** Asking for one whose presence was not fetched is a programming error. */
+  isPresent<D extends StoredDocument>({ name }: DocumentCollection<D>, id: string): boolean {
+    const isPresent = this.#present.get(name, id);
+    if (isPresent === undefined) throw new Error(`the presence of ${name}/${id} was not fetched`);
+    return isPresent;
   }
 
   /** Once its changes are committed: what they changed is not known any more. */

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { documentCollection, type StoredDocument } from '../../src/store/document-collection.js';
+import { KnownPresence } from '../../src/store/known-presence.js';
 import { ReferenceCache } from '../../src/store/reference-cache.js';
 import { isDuplicateKey, VersionConflict } from '../../src/store/store-faults.js';
-import { Unit } from '../../src/store/unit.js';
+import { type Shortcuts, Unit } from '../../src/store/unit.js';
 import { WriteBatch } from '../../src/store/write-batch.js';
 import { openProjectStore, type Project, type ProjectStore, projects, repayments } from './project-store.js';
 
@@ -119,7 +120,7 @@ describe('reading', () => {
   test('by shortcut, what is unlikely to be there is taken for missing, and collides when it is there', async () => {
     await store.seed('unlikely', 5n);
     const references = new ReferenceCache(store.wallClock, 1_000);
-    const unit = new Unit(store.connection.db, { references });
+    const unit = new Unit(store.connection.db, { references, presence: new KnownPresence() });
     await unit.fetchUnlikely(projects, ['unlikely']);
     expect(await unit.shortcutsHold()).toBe(false);
     change(unit, 'unlikely', 1n);
@@ -135,7 +136,7 @@ describe('reading', () => {
     await store.seed('reference', 5n);
     const references = new ReferenceCache(store.wallClock, 1_000);
     const seen = async (): Promise<[bigint | undefined, boolean]> => {
-      const unit = new Unit(store.connection.db, { references });
+      const unit = new Unit(store.connection.db, { references, presence: new KnownPresence() });
       await unit.fetchReference(projects, ['reference']);
       return [unit.get(projects, 'reference')?.outstandingFen, await unit.shortcutsHold()];
     };
@@ -161,10 +162,29 @@ describe('reading', () => {
     const references = new ReferenceCache(store.wallClock, 1_000);
     const ids = Array.from({ length: 101 }, (_, index) => `many-${index}`);
     await store.seed('many-0', 5n);
-    const unit = new Unit(store.connection.db, { references });
+    const unit = new Unit(store.connection.db, { references, presence: new KnownPresence() });
     await unit.fetchReference(projects, ids);
     expect(unit.get(projects, 'many-0')?.outstandingFen).toBe(5n);
     expect(references.find('projects\u0000many-0')).toBeUndefined();
+  });
+
+  test('what was seen to be there is not asked for again, what was missing is', async () => {
+    const references = new ReferenceCache(store.wallClock, 1_000);
+    const presence = new KnownPresence();
+    const ids = ['present', 'absent-yet', 'absent'];
+    const seen = async (shortcuts?: Shortcuts): Promise<readonly boolean[]> => {
+      const unit = new Unit(store.connection.db, shortcuts);
+      await unit.fetchPresence(projects, ids);
+      return ids.map((id) => unit.isPresent(projects, id));
+    };
+    await store.seed('present', 5n);
+    expect(await seen({ references, presence })).toEqual([true, false, false]);
+    expect(ids.map((id) => presence.has('projects', id))).toEqual([true, false, false]);
+    await store.seed('absent-yet', 5n);
+    expect(await seen({ references, presence })).toEqual([true, true, false]);
+    expect(await seen()).toEqual([true, true, false]);
+    const unit = new Unit(store.connection.db);
+    expect(() => unit.isPresent(projects, 'never')).toThrow(/projects\/never was not fetched/);
   });
 
   test('place for a new document is made without asking the store', async () => {

@@ -89,7 +89,7 @@ const load = async (reports: readonly PolicyReport[], unit: Unit): Promise<void>
   await Promise.all([
     unit.fetchUnlikely(policies, reports.map(idOf)),
     unit.fetchReference(institutions, reports.flatMap(insurersOf)),
-    unit.fetchReference(
+    unit.fetchPresence(
       enterprises,
       reports.map((report) => report.insuredUscc),
     ),
@@ -181,7 +181,7 @@ const decide = (reported: PolicyReport, unit: Unit, facts: Facts): PolicyReporte
     yellowPercent: sandboxRules.yellowPercent,
     coInsurers: coInsurersOf(report, unit),
     largestSharePpm: largestMemberShare.valuePpm,
-    insuredIsRegistered: unit.get(enterprises, report.insuredUscc) !== undefined,
+    insuredIsRegistered: unit.isPresent(enterprises, report.insuredUscc),
     today: facts.today,
   });
   if (isDomainError(decision)) return decision;

@@ -26,7 +26,7 @@ export const rerating = async (
     say(`idle: p99 of look-ups ${idle.p99Millis.toFixed(1)} ms at ${lookUpsPerSecond}/s`);
     const trial = await besideLookUps(service, () => model.tryAnother());
     say(`dry run: ${trial.result.toFixed(1)} s, p99 of look-ups ${trial.p99Millis.toFixed(1)} ms`);
-    const rated = await besideLookUps(service, () => model.rateByIt());
+    const rated = await besideLookUps(service, () => model.rateByIt(enterprises));
     say(`re-rating: ${rated.result.toFixed(1)} s, p99 of look-ups ${rated.p99Millis.toFixed(1)} ms`);
     return [
       { name: 'rerating.seconds', value: rated.result, unit: 's' },

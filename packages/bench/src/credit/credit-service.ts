@@ -13,6 +13,8 @@ export interface CreditService {
   /** host:port */
   readonly grpc: string;
   readonly http: string;
+  /** Of its broker. */
+  readonly natsUrl: string;
   readonly bankToken: string;
   readonly regulatorToken: string;
   /** Of a person in that role. */
@@ -78,6 +80,7 @@ export const startCreditService = async (
       pid: platform.processes.get('credit-rating')?.pid ?? 0,
       grpc: new URL(grpc.includes('://') ? grpc : `grpc://${grpc}`).host,
       http,
+      natsUrl: platform.backing.natsUrl,
       bankToken: await platform.token('bank', bankUscc),
       regulatorToken,
       token: (role, subject) => platform.token(role, undefined, subject),

@@ -1,11 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { CreditService } from '../credit/credit-service.js';
+import { openGradedEvents } from './graded-events.js';
 
 const inForce = '2025.1';
 const proposed = '2026.1';
 const askEveryMillis = 200;
-/** Seldom: the store counts who is left each time, which takes a third of a second for 100,000. */
-const mostSecondsBetweenCounts = 10;
 const dayMillis = 86_400_000;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -13,17 +12,22 @@ type Json = Readonly<Record<string, unknown>>;
 /** The doors of scoring models, for two operators. */
 export class ModelInForce {
   readonly #http: string;
+  readonly #natsUrl: string;
   readonly #tokens: { readonly first: string; readonly second: string };
 
   static async open(service: CreditService): Promise<ModelInForce> {
-    return new ModelInForce(service.http, {
+    return new ModelInForce(service, {
       first: await service.token('operator', 'first@drc'),
       second: await service.token('operator', 'second@drc'),
     });
   }
 
-  private constructor(http: string, tokens: { readonly first: string; readonly second: string }) {
+  private constructor(
+    { http, natsUrl }: CreditService,
+    tokens: { readonly first: string; readonly second: string },
+  ) {
     this.#http = http;
+    this.#natsUrl = natsUrl;
     this.#tokens = tokens;
   }
 
@@ -41,27 +45,29 @@ export class ModelInForce {
     }
   }
 
-  /** Brings it into force from tomorrow on, and lets that day begin; gives the seconds until everybody is rated by it. */
-  async rateByIt(): Promise<number> {
+  /**
+   * Brings it into force from tomorrow on, and lets that day begin; gives the seconds until all enterprises are rated by
+   * it and their events are in the stream.
+   */
+  async rateByIt(enterprises: number): Promise<number> {
     const tomorrow = new Date(Date.now() + dayMillis + chinaMillis).toISOString().slice(0, 10);
     const activation = `/v1/scoring-models/${proposed}/activation`;
     await this.#call('POST', activation, { from: tomorrow });
     await this.#call('POST', `${activation}/approval`, undefined, this.#tokens.second);
-    const begun = performance.now();
-    const seconds = (): number => (performance.now() - begun) / 1_000;
-    await this.#call('PUT', '/v1/business-clock', { now: `${tomorrow}T00:00:00+08:00` });
-    for (let before: number | undefined; ; ) {
-      const left = await this.left();
-      if (left === 0) return seconds();
-      await setTimeout(1_000 * secondsToWait(before, left, seconds()));
-      before ??= left;
+    const events = await openGradedEvents(this.#natsUrl);
+    try {
+      const wanted = (await events.count()) + enterprises;
+      const begun = performance.now();
+      await this.#call('PUT', '/v1/business-clock', { now: `${tomorrow}T00:00:00+08:00` });
+      while ((await events.count()) < wanted) await setTimeout(askEveryMillis);
+      const seconds = (performance.now() - begun) / 1_000;
+      const { leftToRate } = await this.#call('GET', `/v1/scoring-models/${proposed}`);
+      if (leftToRate !== 0)
+        throw new Error(`${String(leftToRate)} are not rated, although all events are there`);
+      return seconds;
+    } finally {
+      await events.close();
     }
-  }
-
-  /** How many are still rated by an earlier model; undefined before the first day. */
-  async left(): Promise<number | undefined> {
-    const { leftToRate } = await this.#call('GET', `/v1/scoring-models/${proposed}`);
-    return leftToRate as number | undefined;
   }
 
   async #call(method: string, path: string, body?: Json, token = this.#tokens.first): Promise<Json> {
@@ -82,9 +88,3 @@ export class ModelInForce {
 
 /** Asia/Shanghai is UTC+8. */
 const chinaMillis = 8 * 3_600_000;
-
-/** Until about when everybody may be rated, from how many there were and are: the end is not missed by much. */
-const secondsToWait = (before = 0, left = 0, since = 0): number => {
-  const perSecond = (before - left) / since;
-  return Math.min(mostSecondsBetweenCounts, Math.max(0.5, perSecond > 0 ? (0.9 * left) / perSecond : 0));
-};

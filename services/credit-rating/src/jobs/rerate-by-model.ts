@@ -4,7 +4,7 @@ import { rerateByModelCommand } from '../commands/rerate-by-model.js';
 import { earlierModels } from '../domain/earlier-models.js';
 import { scorecards } from '../parameters/scorecards.js';
 import { findActivatedModels } from '../store/activated-models.js';
-import { countRatedBy, ratedBy } from '../store/enterprise-queries.js';
+import { isAnyRatedBy, ratedBy } from '../store/enterprise-queries.js';
 import { modelLeases } from '../store/model-leases.js';
 
 const everyMillis = 5_000;
@@ -39,7 +39,7 @@ export const rerateByModelJob = ({ clock, executor, store }: Platform<unknown>):
       const { db } = store;
       const cards = [...scorecards, ...(await findActivatedModels(db))] as const;
       const models = earlierModels(cards, calendarDateAt(clock.now()));
-      if (models.length === 0 || (await countRatedBy(db, models)) === 0) return;
+      if (models.length === 0 || !(await isAnyRatedBy(db, models))) return;
       const lease = new Lease({ db, collection: modelLeases.name, id: 'rerate' });
       await lease.hold(() => rerate(models, lease, signal));
     },

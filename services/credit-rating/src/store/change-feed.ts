@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Logger } from '@donghu/chassis';
 import type { Clock } from '@donghu/kernel';
 import type { Db } from 'mongodb';
@@ -37,6 +38,8 @@ export const pauseAfterWhole = (readingMillis: number): number =>
     ? wholeShare * readingMillis
     : Math.min(wholeEveryMillis, 2 * (slowReadingMillis - readingMillis));
 const pauseAfterFaultMillis = 1_000;
+/** Told at one go: look-ups that came in meanwhile are answered in between. */
+const changesAtOnce = 32;
 
 const fewestNumbers = 16;
 const mostNumbers = 512;
@@ -125,12 +128,12 @@ export class ChangeFeed {
     if (begun < this.#wholeAt) {
       const asked = this.#numbersAsked;
       const next = await readNextChanges(this.#db, ranges, asked);
-      this.#take(next);
+      await this.#take(next);
       this.#numbersAsked = numbersAskedNext(asked, next.length);
       return next.length < asked;
     }
     const pages = await Promise.all(ranges.map((range) => readChanges(this.#db, range)));
-    this.#take(pages.flat());
+    await this.#take(pages.flat());
     if (pages.some((page) => page.length === changesInOneQuery)) return false;
     const ended = performance.now();
     this.#wholeAt = ended + pauseAfterWhole(ended - begun);
@@ -138,8 +141,9 @@ export class ChangeFeed {
     return true;
   }
 
-  #take(changes: readonly LoggedChange[]): void {
-    for (const change of changes) {
+  async #take(changes: readonly LoggedChange[]): Promise<void> {
+    for (const [index, change] of changes.entries()) {
+      if (index > 0 && index % changesAtOnce === 0) await setImmediate();
       const { writer, number } = changeNumber(change._id);
       if (!this.#positions.take(writer, number)) continue;
       for (const follower of this.#followers) follower.changed(change);

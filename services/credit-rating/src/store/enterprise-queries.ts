@@ -57,6 +57,10 @@ export const ratedBy = (
   largestGroup: number,
 ): AsyncIterable<readonly string[]> => codesInGroups(codesOf(db, ratedByOneOf(models)), largestGroup);
 
+export const isAnyRatedBy = async (db: Db, models: readonly string[]): Promise<boolean> =>
+  (await collectionOf(db).findOne(ratedByOneOf(models), { projection: { _id: 1 } })) !== null;
+
+/** The store looks at each of them. */
 export const countRatedBy = (db: Db, models: readonly string[]): Promise<number> =>
   collectionOf(db).countDocuments(ratedByOneOf(models));
 

@@ -3,8 +3,16 @@ import type { RatingVersion } from '../domain/rating.js';
 /** Versions of a rating as they lie in the store: a text; an array in what was written before it was one. */
 export type StoredVersions = string | readonly RatingVersion[];
 
-/** As JSON, instants in UTC. */
-export const versionsText = (versions: readonly RatingVersion[]): string => JSON.stringify(versions);
+const texts = new WeakMap<readonly RatingVersion[], string>();
+
+/** As JSON, instants in UTC; of one list once, since a change writes it into the document and into the log. */
+export const versionsText = (versions: readonly RatingVersion[]): string => {
+  const known = texts.get(versions);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(versions);
+  texts.set(versions, text);
+  return text;
+};
 
 type Written = Omit<RatingVersion, 'recordedAt' | 'effectiveAt'> & {
   readonly recordedAt: string;

@@ -24,13 +24,17 @@ interface ChangedSlot extends Slot {
   readonly form: StoredForm<StoredDocument, StoredDocument> | undefined;
 }
 
+/** Is told the database of the commit. Must not throw. */
+export type CommitListener = (db: Pick<Db, 'collection'>) => void;
+
 interface Changes {
   readonly slots: ByCollection<ChangedSlot>;
   readonly entries: { readonly collection: string; readonly entry: Identified }[];
   readonly events: OutgoingEvent[];
+  readonly listeners: CommitListener[];
 }
 
-const noChanges = (): Changes => ({ slots: new ByCollection(), entries: [], events: [] });
+const noChanges = (): Changes => ({ slots: new ByCollection(), entries: [], events: [], listeners: [] });
 
 /** Of a document in the cache of all collections. */
 const cacheKey = (collection: string, id: string): string => `${collection}\u0000${id}`;
@@ -237,6 +241,19 @@ export class Unit {
     this.#changes().events.push(event);
   }
 
+  /**
+   * Is called once what this member decides is known to be committed, and not where the answer to a commit was lost:
+   * the store alone knows then.
+   */
+  onCommit(listener: CommitListener): void {
+    this.#changes().listeners.push(listener);
+  }
+
+  /** To be called after the commit. */
+  tellCommitted(): void {
+    for (const listener of this.#kept.listeners) listener(this.#db);
+  }
+
   /** Runs one member's decision; what it staged is kept only when `keep` says so of its outcome. */
   member<Outcome>(decide: () => Outcome, keep: (outcome: Outcome) => boolean): Outcome {
     const staged = noChanges();
@@ -288,6 +305,7 @@ export class Unit {
     }
     this.#kept.entries.push(...staged.entries);
     this.#kept.events.push(...staged.events);
+    this.#kept.listeners.push(...staged.listeners);
   }
 
   /** For known, without asking. */

@@ -5,7 +5,7 @@ import type { Db } from 'mongodb';
 import { ChangePositions } from './change-positions.js';
 import { changesInOneQuery, readChanges, readEnd, readNextChanges } from './change-queries.js';
 import { beat, beatMillis, listWriters, stoppedHeardOfMillis, stopWriting } from './change-writers.js';
-import { changeNumber, type LoggedChange } from './rating-changes.js';
+import { changeNumber, type LoggedChange, onCommittedChange } from './rating-changes.js';
 import { stalestAnswerMillis } from './stalest-answer.js';
 
 /** Whoever keeps up with the changes of all processes. */
@@ -51,8 +51,9 @@ export const numbersAskedNext = (asked: number, found: number): number => {
 };
 
 /**
- * Reads the log of changes five times a second. What it has not read it asks for by number, so that a transaction
- * that ends late is found when it ends, and a store that was away leaves nothing out. In between it asks for the next
+ * Reads the log of changes five times a second. What this process has committed itself it has heard of, and does not
+ * read. What it has not had it asks for by number, so that a transaction that ends late is found when it ends, and a
+ * store that was away leaves nothing out. In between it asks for the next
  * few numbers of each writer only, which finds nearly all; what it confirms is confirmed by a reading of the whole.
  */
 export class ChangeFeed {
@@ -67,6 +68,9 @@ export class ChangeFeed {
   #wholeAt = Number.NEGATIVE_INFINITY;
   #running: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
+  /** Committed by this process since the last reading. */
+  #committed: LoggedChange[] = [];
+  #ignoreCommitted: () => void = () => undefined;
 
   constructor(settings: {
     readonly db: Db;
@@ -90,6 +94,7 @@ export class ChangeFeed {
     this.#abort.abort();
     this.#wake();
     await this.#running;
+    this.#ignoreCommitted();
     await stopWriting(this.#db, this.#wallClock).catch((fault: unknown) =>
       this.#log.warn({ err: fault }, 'the log of rating changes was left without a word'),
     );
@@ -116,6 +121,15 @@ export class ChangeFeed {
     this.#positions = await readEnd(this.#db);
     for (const follower of this.#followers) follower.reached?.(this.#positions);
     for (const follower of this.#followers) await follower.load(this.#abort.signal);
+    this.#hearCommitted();
+  }
+
+  /** What was committed before it listens is read like all others. */
+  #hearCommitted(): void {
+    this.#ignoreCommitted();
+    this.#ignoreCommitted = onCommittedChange((change, db) => {
+      if (db === this.#db) this.#committed.push(change);
+    });
   }
 
   /** Whether it came to the end of the log. */
@@ -124,6 +138,7 @@ export class ChangeFeed {
     const stoppedAfter = new Date(this.#wallClock.now().getTime() - stoppedHeardOfMillis);
     const writers = await listWriters(this.#db, stoppedAfter);
     for (const writer of writers) this.#positions.hear(writer);
+    if (this.#committed.length > 0) await this.#take(this.#committed.splice(0));
     const ranges = writers.flatMap(({ _id }) => this.#positions.rangesLeft(_id));
     if (begun < this.#wholeAt) {
       const asked = this.#numbersAsked;

@@ -1,4 +1,4 @@
-import { entryCollection, type Unit } from '@donghu/chassis';
+import { type CommitListener, entryCollection, type Unit } from '@donghu/chassis';
 import type { Grant } from '../domain/authorisation.js';
 import type { Dispute } from '../domain/dispute.js';
 import type { PreNotice } from '../domain/pre-notice.js';
@@ -86,29 +86,41 @@ const nextId = (): string => {
 /** Hears of a document, by its id, that is about to be committed in a version, if nothing comes in between. */
 export type StagedListener = (id: string, version: number) => void;
 
-const listeners = new Set<StagedListener>();
+/** Hears of a change that this process has committed to a database. */
+export type CommittedListener = (change: LoggedChange, db: Parameters<CommitListener>[0]) => void;
+
+const stagedListeners = new Set<StagedListener>();
+const committedListeners = new Set<CommittedListener>();
+
+const listenIn =
+  <Listener>(listeners: Set<Listener>) =>
+  (listener: Listener): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
 
 /** From now on until the returned function is called. */
-export const onStagedChange = (listener: StagedListener): (() => void) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+export const onStagedChange = listenIn(stagedListeners);
+
+/** From now on until the returned function is called. A change whose commit was not answered is in the log only. */
+export const onCommittedChange = listenIn(committedListeners);
+
+const storedChange = (change: LoggedChange): StoredChange =>
+  isRatingChange(change) ? { ...change, ratings: versionsText(change.ratings) } : change;
+
+const log = (unit: Unit, document: string, change: LoggedChange): void => {
+  unit.append(ratingChanges, storedChange(change));
+  for (const listener of stagedListeners) listener(document, change.version);
+  unit.onCommit((db) => {
+    for (const listener of committedListeners) listener(change, db);
+  });
 };
 
-const tell = (id: string, version: number): void => {
-  for (const listener of listeners) listener(id, version);
-};
+export const logRatingChange = (unit: Unit, change: Omit<RatingChange, '_id'>): void =>
+  log(unit, change.uscc, { _id: nextId(), ...change });
 
-export const logRatingChange = (unit: Unit, change: Omit<RatingChange, '_id'>): void => {
-  unit.append(ratingChanges, { _id: nextId(), ...change, ratings: versionsText(change.ratings) });
-  tell(change.uscc, change.version);
-};
+export const logAuthorisationChange = (unit: Unit, change: Omit<AuthorisationChange, '_id'>): void =>
+  log(unit, change.authorisation, { _id: nextId(), ...change });
 
-export const logAuthorisationChange = (unit: Unit, change: Omit<AuthorisationChange, '_id'>): void => {
-  unit.append(ratingChanges, { _id: nextId(), ...change });
-  tell(change.authorisation, change.version);
-};
-
-export const logShareGrantChange = (unit: Unit, change: Omit<ShareGrantChange, '_id'>): void => {
-  unit.append(ratingChanges, { _id: nextId(), ...change });
-  tell(change.shareRequest, change.version);
-};
+export const logShareGrantChange = (unit: Unit, change: Omit<ShareGrantChange, '_id'>): void =>
+  log(unit, change.shareRequest, { _id: nextId(), ...change });

@@ -8,11 +8,19 @@ import type { BackingPorts } from './ports.js';
 const LOWEST = 15_000;
 const HIGHEST = 31_999;
 const ATTEMPTS = 200;
+/** Ports from the place where one process begins to draw to the next one's. */
+const STRETCH = 97;
 
-/** A port nobody listens on now. Another process may still take it before the caller does. */
+let drawn = 0;
+
+/**
+ * A port nobody listens on now, and that this process has not drawn before. A server takes seconds to listen on it:
+ * processes that draw meanwhile, as the workers of a test run do, begin in places of their own.
+ */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST + 1));
+    const port = LOWEST + ((process.pid * STRETCH + drawn) % (HIGHEST - LOWEST + 1));
+    drawn += 1;
     if (await isFree(port)) return port;
   }
   throw new BackingError(`no free port found between ${LOWEST} and ${HIGHEST}`);

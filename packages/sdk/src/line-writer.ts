@@ -9,7 +9,6 @@ export class LineWriter {
   readonly #session: AbortSignal;
   #text = '';
   #scheduled = false;
-  #needsDrain = false;
   bytes = 0;
 
   constructor(request: ClientRequest, session: AbortSignal) {
@@ -22,10 +21,8 @@ export class LineWriter {
     this.#text += `${line}\n`;
     if (this.#text.length >= flushAtCharacters) this.#flush();
     else this.#schedule();
-    if (this.#needsDrain) {
-      await once(this.#request, 'drain', { signal: this.#session });
-      this.#needsDrain = false;
-    }
+    // Asked of the request itself: what a turn's end sent may have drained since.
+    if (this.#request.writableNeedDrain) await once(this.#request, 'drain', { signal: this.#session });
   }
 
   end(): void {
@@ -47,6 +44,6 @@ export class LineWriter {
     const chunk = Buffer.from(this.#text);
     this.#text = '';
     this.bytes += chunk.length;
-    if (!this.#request.write(chunk)) this.#needsDrain = true;
+    this.#request.write(chunk);
   }
 }

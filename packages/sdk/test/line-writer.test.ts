@@ -21,7 +21,9 @@ beforeAll(async () => {
   port = (server.address() as AddressInfo).port;
 });
 
-afterAll(() => server.close());
+afterAll(() => {
+  server.close();
+});
 
 const post = () => request({ host: '127.0.0.1', port, method: 'POST' });
 

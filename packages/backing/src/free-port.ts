@@ -14,8 +14,9 @@ const STRETCH = 97;
 let drawn = 0;
 
 /**
- * A port nobody listens on now, and that this process has not drawn before. A server takes seconds to listen on it:
- * processes that draw meanwhile, as the workers of a test run do, begin in places of their own.
+ * A port nobody listens on now, and that was not drawn here before (each test file has a module of its own). A server
+ * takes seconds to listen on it: processes that draw meanwhile, as the workers of a test run do, begin in places of
+ * their own.
  */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {

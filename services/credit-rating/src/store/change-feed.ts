@@ -53,8 +53,8 @@ export const numbersAskedNext = (asked: number, found: number): number => {
 /**
  * Reads the log of changes five times a second. What this process has committed itself it has heard of, and does not
  * read. What it has not had it asks for by number, so that a transaction that ends late is found when it ends, and a
- * store that was away leaves nothing out. In between it asks for the next
- * few numbers of each writer only, which finds nearly all; what it confirms is confirmed by a reading of the whole.
+ * store that was away leaves nothing out. In between it asks for the next few numbers of each writer only, which finds
+ * nearly all; what it confirms is confirmed by a reading of the whole.
  */
 export class ChangeFeed {
   readonly #db: Db;
@@ -121,12 +121,7 @@ export class ChangeFeed {
     this.#positions = await readEnd(this.#db);
     for (const follower of this.#followers) follower.reached?.(this.#positions);
     for (const follower of this.#followers) await follower.load(this.#abort.signal);
-    this.#hearCommitted();
-  }
-
-  /** What was committed before it listens is read like all others. */
-  #hearCommitted(): void {
-    this.#ignoreCommitted();
+    // What was committed before it listens is read like all others.
     this.#ignoreCommitted = onCommittedChange((change, db) => {
       if (db === this.#db) this.#committed.push(change);
     });

@@ -16,6 +16,11 @@ beforeAll(async () => {
 
 afterAll(() => store.close());
 
+const noShortcutsYet = (): Shortcuts => ({
+  references: new ReferenceCache(store.wallClock, 1_000),
+  presence: new KnownPresence(),
+});
+
 const always = (): boolean => true;
 
 /** One member that changes the project by an amount. */
@@ -119,8 +124,8 @@ describe('reading', () => {
 
   test('by shortcut, what is unlikely to be there is taken for missing, and collides when it is there', async () => {
     await store.seed('unlikely', 5n);
-    const references = new ReferenceCache(store.wallClock, 1_000);
-    const unit = new Unit(store.connection.db, { references, presence: new KnownPresence() });
+    const shortcuts = noShortcutsYet();
+    const unit = new Unit(store.connection.db, shortcuts);
     await unit.fetchUnlikely(projects, ['unlikely']);
     expect(await unit.shortcutsHold()).toBe(false);
     change(unit, 'unlikely', 1n);
@@ -134,9 +139,9 @@ describe('reading', () => {
 
   test('by shortcut, reference data is read again only after a moment, or a change of its own', async () => {
     await store.seed('reference', 5n);
-    const references = new ReferenceCache(store.wallClock, 1_000);
+    const shortcuts = noShortcutsYet();
     const seen = async (): Promise<[bigint | undefined, boolean]> => {
-      const unit = new Unit(store.connection.db, { references, presence: new KnownPresence() });
+      const unit = new Unit(store.connection.db, shortcuts);
       await unit.fetchReference(projects, ['reference']);
       return [unit.get(projects, 'reference')?.outstandingFen, await unit.shortcutsHold()];
     };
@@ -154,34 +159,34 @@ describe('reading', () => {
     const own = await unitWith('reference');
     change(own, 'reference', 1n);
     await flush(own);
-    own.forgetChanged(references);
+    own.forgetChanged(shortcuts.references);
     expect(await seen()).toEqual([7n, true]);
   });
 
   test('of many references each is read again', async () => {
-    const references = new ReferenceCache(store.wallClock, 1_000);
+    const shortcuts = noShortcutsYet();
     const ids = Array.from({ length: 101 }, (_, index) => `many-${index}`);
     await store.seed('many-0', 5n);
-    const unit = new Unit(store.connection.db, { references, presence: new KnownPresence() });
+    const unit = new Unit(store.connection.db, shortcuts);
     await unit.fetchReference(projects, ids);
     expect(unit.get(projects, 'many-0')?.outstandingFen).toBe(5n);
-    expect(references.find('projects\u0000many-0')).toBeUndefined();
+    expect(shortcuts.references.find('projects\u0000many-0')).toBeUndefined();
   });
 
   test('what was seen to be there is not asked for again, what was missing is', async () => {
-    const references = new ReferenceCache(store.wallClock, 1_000);
-    const presence = new KnownPresence();
+    const shortcuts = noShortcutsYet();
+    const { presence } = shortcuts;
     const ids = ['present', 'absent-yet', 'absent'];
-    const seen = async (shortcuts?: Shortcuts): Promise<readonly boolean[]> => {
-      const unit = new Unit(store.connection.db, shortcuts);
+    const seen = async (given?: Shortcuts): Promise<readonly boolean[]> => {
+      const unit = new Unit(store.connection.db, given);
       await unit.fetchPresence(projects, ids);
       return ids.map((id) => unit.isPresent(projects, id));
     };
     await store.seed('present', 5n);
-    expect(await seen({ references, presence })).toEqual([true, false, false]);
+    expect(await seen(shortcuts)).toEqual([true, false, false]);
     expect(ids.map((id) => presence.has('projects', id))).toEqual([true, false, false]);
     await store.seed('absent-yet', 5n);
-    expect(await seen({ references, presence })).toEqual([true, true, false]);
+    expect(await seen(shortcuts)).toEqual([true, true, false]);
     expect(await seen()).toEqual([true, true, false]);
     const unit = new Unit(store.connection.db);
     expect(() => unit.isPresent(projects, 'never')).toThrow(/projects\/never was not fetched/);

@@ -147,6 +147,7 @@ export class ChangeFeed {
     if (pages.some((page) => page.length === changesInOneQuery)) return false;
     const ended = performance.now();
     this.#wholeAt = ended + pauseAfterWhole(ended - begun);
+    this.#positions.readWhole();
     for (const follower of this.#followers) await follower.confirmed?.(begun);
     return true;
   }

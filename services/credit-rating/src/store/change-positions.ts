@@ -40,6 +40,7 @@ const withoutNumber = (gaps: readonly Gap[], number: number): readonly Gap[] =>
 export class ChangePositions {
   readonly #writers: Map<string, WriterPosition>;
   readonly #beats = new Map<string, number>();
+  readonly #stopped = new Set<string>();
 
   constructor(writers: Iterable<readonly [string, WriterPosition]> = []) {
     this.#writers = new Map(writers);
@@ -49,15 +50,22 @@ export class ChangePositions {
     return this.#writers;
   }
 
-  /**
-   * A writer is there, and has beaten so often. Numbers that have been missing for too long are given up, and all of
-   * a writer that has stopped.
-   */
+  /** A writer is there, and has beaten so often. Numbers that have been missing for too long are given up. */
   hear({ _id: writer, beats, stoppedAt }: Pick<ChangeWriter, '_id' | 'beats' | 'stoppedAt'>): void {
     this.#beats.set(writer, beats);
+    if (stoppedAt === undefined) this.#stopped.delete(writer);
+    else this.#stopped.add(writer);
     const { highest, gaps } = this.#of(writer);
     const hoped = (gap: Gap): boolean => beats - gap.seenAtBeat < beatsOfOneTransaction;
-    this.#writers.set(writer, { highest, gaps: stoppedAt === undefined ? gaps.filter(hoped) : [] });
+    this.#writers.set(writer, { highest, gaps: gaps.filter(hoped) });
+  }
+
+  /**
+   * All that was left of all writers has been read since they were heard of: what is still missing of one that had
+   * stopped was never committed.
+   */
+  readWhole(): void {
+    for (const writer of this.#stopped) this.skip(writer, this.#of(writer).highest);
   }
 
   /** Passes over everything up to a number. */

@@ -47,10 +47,15 @@ describe('where a reader of the log stands', () => {
     expect(positions.rangesLeft(writer)).toEqual([{ writer, from: 4, to: lastNumberOfAll }]);
   });
 
-  test('looks no further for what a writer that has stopped has left out', () => {
+  test('looks once more for what a writer has left out that has stopped, and no further', () => {
     const positions = reader();
     positions.take(writer, 3);
+    positions.readWhole();
     positions.hear({ _id: writer, beats: 1, stoppedAt: new Date() });
+    // What it committed last may not have been there when the log was read before.
+    expect(positions.take(writer, 1)).toBe(true);
+    expect(positions.rangesLeft(writer)[0]).toEqual({ writer, from: 2, to: 2 });
+    positions.readWhole();
     expect(positions.rangesLeft(writer)).toEqual([{ writer, from: 4, to: lastNumberOfAll }]);
   });
 

@@ -27,9 +27,8 @@ import { dropOldChangesJob } from './jobs/drop-old-changes.js';
 import { dryRunModelsJob } from './jobs/dry-run-models.js';
 import { measurePushesJob } from './jobs/measure-pushes.js';
 import { pushRatingsJob } from './jobs/push-ratings.js';
-import { rerateByModelJob } from './jobs/rerate-by-model.js';
-import { turnRatingsJob } from './jobs/turn-ratings.js';
-import { yearlyReviewJob } from './jobs/yearly-review.js';
+import { ratingTurnJob } from './jobs/rating-turn-job.js';
+import { ratingTurns } from './jobs/rating-turns.js';
 import { openLookUps } from './look-ups.js';
 import { type PushSettings, pushSettings } from './push/push-settings.js';
 import { activatedModels, openActivatedModels } from './store/activated-models.js';
@@ -131,11 +130,9 @@ export const service: ServiceDefinition<PushSettings> = {
         },
       ],
       jobs: [
-        yearlyReviewJob(platform),
-        turnRatingsJob(platform),
+        ...ratingTurns.map((turn) => ratingTurnJob(platform, turn)),
         dropOldChangesJob(platform, systemClock),
         dryRunModelsJob(platform),
-        rerateByModelJob(platform),
         ...(url === undefined ? [] : [pushRatingsJob(platform, url), measurePushesJob(platform)]),
       ],
       close: lookUps.close,

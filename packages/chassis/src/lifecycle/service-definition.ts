@@ -15,14 +15,27 @@ import type {
 import type { Logger } from '../telemetry/index.js';
 import type { Job } from './job.js';
 
-/** What a composition root is given: everything that stands before the service's own parts. */
-export interface Platform<Extra> {
-  readonly configuration: ServiceConfiguration & Extra;
+/** What the work of a job stands on. */
+export interface JobPlatform {
   /** Business time: decisions get it as a fact. */
   readonly clock: Clock;
   readonly log: Logger;
   readonly store: MongoConnection;
   readonly executor: Executor;
+}
+
+/** What a composition root is given: everything that stands before the service's own parts. */
+export interface Platform<Extra> extends JobPlatform {
+  readonly configuration: ServiceConfiguration & Extra;
+  /**
+   * Runs a module, which calls `runJobThread`, in a thread of its own until its work is done: for work so long that
+   * those who call the service would wait behind it. The task is handed to it.
+   */
+  readonly runInThread: (
+    module: URL,
+    task: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ) => Promise<void>;
   /** The token this service shows when it calls another one. */
   readonly serviceToken: () => string;
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { systemClock } from '@donghu/kernel';
 import { createTokenVerifier } from '../authentication/index.js';
 import {
@@ -11,8 +10,7 @@ import {
 import { createGrpcDoor } from '../grpc/index.js';
 import { createHttpDoor } from '../http/index.js';
 import { EventConsumer } from '../messaging/consumer.js';
-import { type Broker, connectBroker } from '../messaging/nats-connection.js';
-import { Relay } from '../messaging/relay.js';
+import type { Broker } from '../messaging/nats-connection.js';
 import { StrandedMessages } from '../messaging/stranded-messages.js';
 import { contextStream, convergeStream, sharedStreams } from '../messaging/streams.js';
 import { sourceProjections } from '../projection/projection.js';
@@ -22,11 +20,8 @@ import { replayRoutes } from '../projection/replay-routes.js';
 import { Replayer } from '../projection/replayer.js';
 import {
   cleanUp,
-  connectMongo,
   defaultRetention,
-  Executor,
   ensureCollections,
-  GroupCommit,
   idempotencyIndexes,
   idempotencyName,
   inboxIndexes,
@@ -39,8 +34,10 @@ import {
 } from '../store/index.js';
 import { createLogger, metricsText } from '../telemetry/index.js';
 import { createBusinessClock } from './business-clock.js';
-import { crashSwitchFrom } from './crash-points.js';
+import { commitPath } from './commit-path.js';
+import { connectServiceBroker, connectStore } from './connect-backing.js';
 import { startJobs } from './job.js';
+import { threadsOf } from './job-thread.js';
 import { observeRelay } from './platform-metrics.js';
 import { businessClockRoute, messageFlowRoute } from './platform-routes.js';
 import { readinessOf } from './readiness.js';
@@ -57,8 +54,6 @@ const platformCollections = [
   replays,
   replayLeases,
 ];
-
-const databaseName = (prefix: string, service: string): string => `${prefix}_${service.replaceAll('-', '_')}`;
 
 const hourMillis = 3_600_000;
 const replaySweepMillis = 10_000;
@@ -79,36 +74,21 @@ export const startService = async <Extra>(
   );
   const log = createLogger({ service: definition.name, level: configuration.LOG_LEVEL });
   const clock = createBusinessClock(systemClock);
-  const crash = crashSwitchFrom(environment);
-  const owner = randomUUID();
 
   const [store, broker] = await Promise.all([
     openStore(definition, configuration),
     openBroker(definition, configuration),
   ]);
 
-  const relay = new Relay({
-    db: store.db,
-    broker,
+  const { owner, crash, relay, groups, executor } = commitPath({
     service: definition.name,
-    owner,
-    wallClock: systemClock,
-    log,
-    crash,
-    memoryBound: 20_000,
-    storeBound: configuration.OUTBOX_BOUND,
-    inFlight: 256,
-    sweepMillis: 3_000,
-  });
-  const groups = new GroupCommit({
+    configuration,
+    environment,
     store,
+    broker,
     clock,
-    wallClock: systemClock,
-    owner,
-    crash,
-    committed: (events) => relay.offer(events),
+    log,
   });
-  const executor = new Executor({ groups, clock, hasRoom: () => relay.hasRoom() });
   await relay.start();
   observeRelay(relay, systemClock.now);
 
@@ -118,6 +98,7 @@ export const startService = async <Extra>(
     log,
     store,
     executor,
+    runInThread: threadsOf(definition.name, environment, clock),
     serviceToken: () => readSecret(configuration.SERVICE_TOKEN, configuration.SERVICE_TOKEN_FILE) ?? '',
   });
 
@@ -244,9 +225,9 @@ export const startService = async <Extra>(
 
 const openStore = async <Extra>(
   { name, collections }: ServiceDefinition<Extra>,
-  { MONGODB_URL, DATABASE_PREFIX }: ServiceConfiguration,
+  configuration: ServiceConfiguration,
 ): Promise<MongoConnection> => {
-  const store = await connectMongo(MONGODB_URL, databaseName(DATABASE_PREFIX, name), name);
+  const store = await connectStore(name, configuration);
   await ensureCollections(store.db, [...platformCollections, ...collections]);
   return store;
 };
@@ -255,14 +236,8 @@ const openBroker = async <Extra>(
   { name, stream }: ServiceDefinition<Extra>,
   configuration: ServiceConfiguration,
 ): Promise<Broker> => {
-  const { NATS_URL, NATS_USER, NATS_PASSWORD, NATS_PASSWORD_FILE, STREAM_REPLICAS } = configuration;
-  const broker = await connectBroker({
-    url: NATS_URL,
-    service: name,
-    user: NATS_USER,
-    password: readSecret(NATS_PASSWORD, NATS_PASSWORD_FILE),
-    consumerPriority: configuration.CONSUMER_PRIORITY,
-  });
+  const broker = await connectServiceBroker(name, configuration);
+  const { STREAM_REPLICAS } = configuration;
   const streams = [
     contextStream(stream, defaultRetention.streamDays, STREAM_REPLICAS),
     ...sharedStreams(STREAM_REPLICAS),

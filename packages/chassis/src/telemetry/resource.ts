@@ -1,3 +1,4 @@
+import { isMainThread, threadId } from 'node:worker_threads';
 import {
   detectResources,
   envDetector,
@@ -7,8 +8,11 @@ import {
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 import { telemetryServiceName } from './service-name.js';
 
+/** Beside the process's own: what a job's thread counts is not added to what its process does. */
+const threadAttributes = isMainThread ? {} : { 'thread.id': threadId };
+
 /** What every span and metric of this process says of it: OTEL_RESOURCE_ATTRIBUTES and the service's name. */
 export const telemetryResource = (): Resource =>
   detectResources({ detectors: [envDetector] }).merge(
-    resourceFromAttributes({ [ATTR_SERVICE_NAME]: telemetryServiceName() }),
+    resourceFromAttributes({ [ATTR_SERVICE_NAME]: telemetryServiceName(), ...threadAttributes }),
   );

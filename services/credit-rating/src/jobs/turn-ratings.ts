@@ -1,23 +1,20 @@
-import type { Job, Platform } from '@donghu/chassis';
-import { calendarDateAt, isDomainError } from '@donghu/kernel';
+import { calendarDateAt } from '@donghu/kernel';
 import { turnRatingCommand } from '../commands/turn-rating.js';
 import { dueForTurn } from '../store/enterprise-queries.js';
+import type { RatingTurn } from './rating-turn.js';
 
 /**
  * Rates whoever's rating changes with time alone: records grow older, classes and covers end, ratings expire,
  * announced drops come into force.
  */
-export const turnRatingsJob = ({ clock, executor, store }: Platform<unknown>): Job => ({
+export const turnRatings: RatingTurn = {
   name: 'turn-ratings',
   everyMillis: 5_000,
-  run: async (signal) => {
-    const today = calendarDateAt(clock.now());
-    for await (const due of dueForTurn(store.db, today)) {
-      const outcomes = await executor.executeAll(
-        turnRatingCommand,
-        due.map((uscc) => ({ uscc })),
-      );
-      if (signal.aborted || outcomes.some(isDomainError)) return;
-    }
-  },
-});
+  due: async ({ clock, store }, largestGroup) =>
+    dueForTurn(store.db, calendarDateAt(clock.now()), largestGroup),
+  rate: ({ executor }, codes) =>
+    executor.executeAll(
+      turnRatingCommand,
+      codes.map((uscc) => ({ uscc })),
+    ),
+};

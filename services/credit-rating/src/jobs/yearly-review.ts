@@ -1,20 +1,19 @@
-import type { Job, Platform } from '@donghu/chassis';
-import { calendarDateAt, isDomainError } from '@donghu/kernel';
+import { calendarDateAt } from '@donghu/kernel';
 import { reviewYearlyCommand } from '../commands/review-yearly.js';
 import { dueForReview } from '../store/enterprise-queries.js';
+import type { RatingTurn } from './rating-turn.js';
 
-/** Finds who is due and rates them in groups. */
-export const yearlyReviewJob = ({ clock, executor, store }: Platform<unknown>): Job => ({
+/** Rates whoever's yearly day has come. */
+export const yearlyReview: RatingTurn = {
   name: 'yearly-review',
   everyMillis: 60_000,
-  run: async (signal) => {
+  due: async ({ clock, store }, largestGroup) =>
+    dueForReview(store.db, calendarDateAt(clock.now()), largestGroup),
+  rate: ({ clock, executor }, codes) => {
     const dueOn = calendarDateAt(clock.now());
-    for await (const due of dueForReview(store.db, dueOn)) {
-      const outcomes = await executor.executeAll(
-        reviewYearlyCommand,
-        due.map((uscc) => ({ uscc, dueOn })),
-      );
-      if (signal.aborted || outcomes.some(isDomainError)) return;
-    }
+    return executor.executeAll(
+      reviewYearlyCommand,
+      codes.map((uscc) => ({ uscc, dueOn })),
+    );
   },
-});
+};

@@ -42,7 +42,7 @@ const pauseAfterFaultMillis = 1_000;
 const changesAtOnce = 32;
 
 const fewestNumbers = 16;
-const mostNumbers = 512;
+const mostNumbers = 128;
 
 /** How many numbers of each writer to ask for after so many were asked for, and found: as many as come in a pause. */
 export const numbersAskedNext = (asked: number, found: number): number => {
@@ -153,8 +153,15 @@ export class ChangeFeed {
   }
 
   async #take(changes: readonly LoggedChange[]): Promise<void> {
-    for (const [index, change] of changes.entries()) {
-      if (index > 0 && index % changesAtOnce === 0) await setImmediate();
+    for (let start = 0; start < changes.length; start += changesAtOnce) {
+      if (start > 0) await setImmediate();
+      this.#tell(changes.slice(start, start + changesAtOnce));
+    }
+    if (changes.length === 0) this.#tell([]);
+  }
+
+  #tell(changes: readonly LoggedChange[]): void {
+    for (const change of changes) {
       const { writer, number } = changeNumber(change._id);
       if (!this.#positions.take(writer, number)) continue;
       for (const follower of this.#followers) follower.changed(change);

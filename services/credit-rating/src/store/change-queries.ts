@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { findByIds } from '@donghu/chassis';
 import type { Db } from 'mongodb';
 import { ChangePositions, lastNumberOfAll, type NumberRange } from './change-positions.js';
@@ -15,14 +16,25 @@ const changesOf = (db: Db) => db.collection<StoredChange>(ratingChanges.name);
 
 export const changesInOneQuery = 1_000;
 
+/** Taken apart at one go: look-ups that came in meanwhile are answered in between. */
+const changesAtOnce = 32;
+
 /** The first entries of a range; fewer than `changesInOneQuery` are all that are there. */
-export const readChanges = (db: Db, { writer, from, to }: NumberRange): Promise<LoggedChange[]> =>
-  changesOf(db)
+export const readChanges = async (
+  db: Db,
+  { writer, from, to }: NumberRange,
+): Promise<readonly LoggedChange[]> => {
+  const stored = changesOf(db)
     .find({ _id: { $gte: changeId(writer, from), $lte: changeId(writer, to) } })
     .sort({ _id: 1 })
-    .limit(changesInOneQuery)
-    .map(loggedChange)
-    .toArray();
+    .limit(changesInOneQuery);
+  const changes: LoggedChange[] = [];
+  for await (const change of stored) {
+    changes.push(loggedChange(change));
+    if (changes.length % changesAtOnce === 0) await setImmediate();
+  }
+  return changes;
+};
 
 const inOrder = (a: LoggedChange, b: LoggedChange): number => (a._id < b._id ? -1 : 1);
 

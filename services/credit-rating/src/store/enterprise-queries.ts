@@ -28,15 +28,21 @@ async function* codesInGroups(
 const codesOf = (db: Db, filter: Filter<StoredEnterprise>): FindCursor<{ readonly _id: string }> =>
   collectionOf(db).find(filter, { projection: { _id: 1 } });
 
-const largestDueGroup = 500;
-
 /** Codes of enterprises whose yearly rating is due. */
-export const dueForReview = (db: Db, today: CalendarDate): AsyncIterable<readonly string[]> =>
-  codesInGroups(codesOf(db, { nextReviewOn: { $lte: today } }), largestDueGroup);
+export const dueForReview = (
+  db: Db,
+  today: CalendarDate,
+  largestGroup: number,
+): AsyncIterable<readonly string[]> =>
+  codesInGroups(codesOf(db, { nextReviewOn: { $lte: today } }), largestGroup);
 
 /** Codes of enterprises whose rating may change by itself by today. */
-export const dueForTurn = (db: Db, today: CalendarDate): AsyncIterable<readonly string[]> =>
-  codesInGroups(codesOf(db, { nextTurnOn: { $lte: today } }), largestDueGroup);
+export const dueForTurn = (
+  db: Db,
+  today: CalendarDate,
+  largestGroup: number,
+): AsyncIterable<readonly string[]> =>
+  codesInGroups(codesOf(db, { nextTurnOn: { $lte: today } }), largestGroup);
 
 /** Codes of all enterprises after one, in their order. */
 export const codesAfter = (db: Db, code: string, largestGroup: number): AsyncIterable<readonly string[]> =>
@@ -56,9 +62,6 @@ export const ratedBy = (
   models: readonly string[],
   largestGroup: number,
 ): AsyncIterable<readonly string[]> => codesInGroups(codesOf(db, ratedByOneOf(models)), largestGroup);
-
-export const isAnyRatedBy = async (db: Db, models: readonly string[]): Promise<boolean> =>
-  (await collectionOf(db).findOne(ratedByOneOf(models), { projection: { _id: 1 } })) !== null;
 
 /** The store looks at each of them. */
 export const countRatedBy = (db: Db, models: readonly string[]): Promise<number> =>

@@ -1,2 +1,2 @@
-/** Which replica works a dry run off, and which one rates everybody by a new model. */
+/** Which replica works a dry run off, and which one rates whoever's turn has come. */
 export const modelLeases = { name: 'model_leases', indexes: [] };

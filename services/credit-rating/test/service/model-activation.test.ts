@@ -118,7 +118,7 @@ describe('a proposed model comes into force', () => {
     await zone.report(record(touched, 'ENFORCEMENT', '2025-07-31'));
     expect(await zone.ratingOf(touched)).toMatchObject({ modelVersion: '2025.1', scoreMilli: 780_000 });
     const until = new Date(Date.now() + 3_600_000);
-    await leases().insertOne({ _id: 'rerate', owner: 'another replica', until });
+    await leases().insertOne({ _id: 'rerate-by-model', owner: 'another replica', until });
     await zone.moveClock('2025-08-01T09:00:00+08:00');
     await zone.report(record(touched, 'PENALTY', '2025-08-01', { severity: 'MINOR' }));
     await eventually(async () =>
@@ -159,7 +159,7 @@ describe('on the first day of a model everybody is rated by it', () => {
   test('without anybody asking, by the replica that holds the lease', async () => {
     const before = await zone.ratingOf(untouched);
     expect(before.modelVersion).toBe('2025.1');
-    await leases().deleteOne({ _id: 'rerate' });
+    await leases().deleteOne({ _id: 'rerate-by-model' });
     await eventually(async () => {
       const { body } = await zone.running.call('GET', `${models}/${version}`, { as: regulator });
       expect(body.leftToRate).toBe(0);

@@ -22,8 +22,8 @@ test('a store that is slow anyway is left alone', () => {
 
 test('more numbers are asked for while many come, and few again afterwards', () => {
   expect(numbersAskedNext(16, 16)).toBe(32);
-  expect(numbersAskedNext(512, 600)).toBe(512);
-  expect(numbersAskedNext(256, 100)).toBe(256);
-  expect(numbersAskedNext(256, 10)).toBe(128);
+  expect(numbersAskedNext(128, 200)).toBe(128);
+  expect(numbersAskedNext(64, 25)).toBe(64);
+  expect(numbersAskedNext(64, 10)).toBe(32);
   expect(numbersAskedNext(16, 0)).toBe(16);
 });

@@ -18,7 +18,8 @@ export interface ServiceProcess {
   readonly grpcAddress: string;
   /** Of the service in the store. */
   readonly database: string;
-  token(role: 'bureau' | 'operator' | 'regulator'): Promise<string>;
+  /** Of one person in that role unless told who. */
+  token(role: 'bureau' | 'operator' | 'regulator', subject?: string): Promise<string>;
   /** With settings for this time only. */
   start(settings?: NodeJS.ProcessEnv): Promise<void>;
   /** At once, and until it is gone. */
@@ -61,7 +62,7 @@ export const openServiceProcess = async (
     httpUrl,
     grpcAddress: `127.0.0.1:${grpcPort}`,
     database: `${backing.databasePrefix}_credit_rating`,
-    token: (role) => issuer.issueToken({ subject: `${role}@test`, roles: [role] }),
+    token: (role, subject = `${role}@test`) => issuer.issueToken({ subject, roles: [role] }),
     start: async (own = {}) => {
       child = spawn(process.execPath, [main], { env: { ...environment, ...own }, stdio: 'ignore' });
       await eventually(async () => expect((await fetch(`${httpUrl}/readyz`)).status).toBe(200), {

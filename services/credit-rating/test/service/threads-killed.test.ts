@@ -1,9 +1,12 @@
+import { addDays, calendarDateAt, systemClock } from '@donghu/kernel';
 import { eventually } from '@donghu/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { filesInOneGroup } from '../../src/commands/count-dry-run.js';
+import { ratedAtOnce } from '../../src/jobs/rate-due.js';
 import type { DryRunDocument } from '../../src/store/dry-runs.js';
 import type { StoredEnterprise } from '../../src/store/enterprises.js';
+import type { RatingDocument } from '../../src/store/ratings.js';
 import { stricterModel } from '../model-builder.js';
 import { codeNumber } from '../party-code.js';
 import { openServiceProcess, type ServiceProcess } from '../service-process.js';
@@ -17,16 +20,29 @@ let mongo: MongoClient;
 
 const db = () => mongo.db(service.database);
 
-const send = async (method: string, path: string, role: 'bureau' | 'operator', body?: object) =>
+const send = async (
+  method: string,
+  path: string,
+  role: 'bureau' | 'operator',
+  body?: object,
+  subject?: string,
+) =>
   fetch(`${service.httpUrl}${path}`, {
     method,
     headers: {
-      authorization: `Bearer ${await service.token(role)}`,
+      authorization: `Bearer ${await service.token(role, subject)}`,
       ...(method === 'POST' ? { 'idempotency-key': path } : {}),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
+
+const untilDead = async (): Promise<void> => {
+  await eventually(async () => {
+    await expect(fetch(`${service.httpUrl}/livez`)).rejects.toThrow();
+  });
+  await service.kill();
+};
 
 const runs = () => db().collection<DryRunDocument>('dry_runs').find().toArray();
 
@@ -57,7 +73,7 @@ afterAll(async () => {
 });
 
 test('a dry run goes on after the last group that a killed service counted, and counts nobody twice', async () => {
-  // The third commit is that of the first group: those before it propose the model and start the run.
+  // Of the thread that counts; the service itself commits the model and the run.
   await service.start({
     DONGHU_TEST_SWITCHES: 'on',
     DONGHU_CRASH_POINT: 'after-commit-before-publish:3',
@@ -66,12 +82,9 @@ test('a dry run goes on after the last group that a killed service counted, and 
   const path = `/v1/scoring-models/${version}/dry-runs`;
   // It may die before it has answered.
   await send('POST', path, 'operator').catch(() => undefined);
-  await eventually(async () => {
-    await expect(fetch(`${service.httpUrl}/livez`)).rejects.toThrow();
-  });
-  await service.kill();
+  await untilDead();
   const stopped = await runs();
-  expect(stopped).toMatchObject([{ state: 'RUNNING', migration: { counted: filesInOneGroup } }]);
+  expect(stopped).toMatchObject([{ state: 'RUNNING', migration: { counted: 3 * filesInOneGroup } }]);
 
   await service.start();
   await eventually(async () => expect((await runs())[0]?.state).toBe('FINISHED'), {
@@ -88,4 +101,35 @@ test('a dry run goes on after the last group that a killed service counted, and 
     classes: { D: { D: enterprises } },
     largestFalls: [],
   });
+});
+
+test('a re-rating goes on with those whom a killed service has left, and rates nobody twice', async () => {
+  const tomorrow = addDays(calendarDateAt(systemClock.now()), 1);
+  const activation = `/v1/scoring-models/${version}/activation`;
+  expect((await send('POST', activation, 'operator', { from: tomorrow })).status).toBe(201);
+  const approved = await send('POST', `${activation}/approval`, 'operator', undefined, 'colleague@test');
+  expect(approved.status).toBe(200);
+  const firstDay = { now: `${tomorrow}T00:00:05+08:00` };
+  const rated = () =>
+    db()
+      .collection<RatingDocument>('ratings')
+      .find({ modelVersion: version, cause: 'MODEL_CHANGED' })
+      .toArray();
+
+  await service.kill();
+  // Only the thread that rates commits.
+  await service.start({ DONGHU_TEST_SWITCHES: 'on', DONGHU_CRASH_POINT: 'before-commit:4' });
+  expect((await send('PUT', '/v1/business-clock', 'operator', firstDay)).status).toBe(200);
+  await untilDead();
+  expect(await rated()).toHaveLength(3 * ratedAtOnce);
+
+  await service.start({ DONGHU_TEST_SWITCHES: 'on' });
+  expect((await send('PUT', '/v1/business-clock', 'operator', firstDay)).status).toBe(200);
+  await eventually(async () => expect(await rated()).toHaveLength(enterprises), {
+    timeoutMillis: 40_000,
+    everyMillis: 100,
+  });
+  const left = await send('GET', `/v1/scoring-models/${version}`, 'operator');
+  expect(await left.json()).toMatchObject({ leftToRate: 0 });
+  expect(new Set((await rated()).map(({ uscc }) => uscc)).size).toBe(enterprises);
 });

@@ -1,3 +1,5 @@
+import type { Policy } from '@donghu/contracts/policy';
+
 let documents = 0;
 
 /** A record as a department reports it, under a document number of its own. */
@@ -28,4 +30,37 @@ export const registration = (uscc: string, classCode: string) => ({
   },
   change: 'REGISTERED',
   effectiveOn: '2024-01-01',
+});
+
+/** Amounts of a policy, as events about it state them. */
+export const amounts = {
+  writtenPremiumFen: 100_00n,
+  paidPremiumFen: 100_00n,
+  coverFen: 10_000_00n,
+  endOn: '2026-12-31',
+  insuredHeadCount: 0,
+};
+
+/** A liability policy that its premium was paid for on the first day. */
+export const acceptedPolicy = (
+  insurerUscc: string,
+  insuredUscc: string,
+  { policyNumber, startOn, ...more }: Pick<Policy, 'policyNumber' | 'startOn'> & Partial<Policy>,
+) => ({
+  policyId: `${insurerUscc}/${policyNumber}`,
+  acceptedOn: startOn,
+  policy: {
+    ...amounts,
+    insurerUscc,
+    policyNumber,
+    policyholderUscc: insuredUscc,
+    insuredUscc,
+    line: 'RND_LIAB',
+    productCode: '',
+    startOn,
+    issuedOn: startOn,
+    paidOn: startOn,
+    otherPublicSubsidyFen: 0n,
+    ...more,
+  },
 });

@@ -15,6 +15,15 @@ const version = '2026.1';
 /** Three whole groups and a part of one. */
 const enterprises = 3 * filesInOneGroup + 7;
 
+/** Enough for three groups of a thread, and another thread after it. */
+const rerated = 4 * ratedAtOnce + 7;
+
+/** Each thread counts its own. */
+const dyingAfterThirdCommit = {
+  DONGHU_TEST_SWITCHES: 'on',
+  DONGHU_CRASH_POINT: 'after-commit-before-publish:3',
+};
+
 let service: ServiceProcess;
 let mongo: MongoClient;
 
@@ -38,9 +47,12 @@ const send = async (
   });
 
 const untilDead = async (): Promise<void> => {
-  await eventually(async () => {
-    await expect(fetch(`${service.httpUrl}/livez`)).rejects.toThrow();
-  });
+  await eventually(
+    async () => {
+      await expect(fetch(`${service.httpUrl}/livez`)).rejects.toThrow();
+    },
+    { timeoutMillis: 40_000, everyMillis: 100 },
+  );
   await service.kill();
 };
 
@@ -74,10 +86,7 @@ afterAll(async () => {
 
 test('a dry run goes on after the last group that a killed service counted, and counts nobody twice', async () => {
   // Of the thread that counts; the service itself commits the model and the run.
-  await service.start({
-    DONGHU_TEST_SWITCHES: 'on',
-    DONGHU_CRASH_POINT: 'after-commit-before-publish:3',
-  });
+  await service.start(dyingAfterThirdCommit);
   expect((await send('POST', '/v1/scoring-models', 'operator', stricterModel(version))).status).toBe(201);
   const path = `/v1/scoring-models/${version}/dry-runs`;
   // It may die before it has answered.
@@ -104,6 +113,10 @@ test('a dry run goes on after the last group that a killed service counted, and 
 });
 
 test('a re-rating goes on with those whom a killed service has left, and rates nobody twice', async () => {
+  const more = Array.from({ length: enterprises - rerated }, (_, at) => codeNumber(rerated + at));
+  await db()
+    .collection<StoredEnterprise>('enterprises')
+    .deleteMany({ _id: { $in: more } });
   const tomorrow = addDays(calendarDateAt(systemClock.now()), 1);
   const activation = `/v1/scoring-models/${version}/activation`;
   expect((await send('POST', activation, 'operator', { from: tomorrow })).status).toBe(201);
@@ -118,18 +131,18 @@ test('a re-rating goes on with those whom a killed service has left, and rates n
 
   await service.kill();
   // Only the thread that rates commits.
-  await service.start({ DONGHU_TEST_SWITCHES: 'on', DONGHU_CRASH_POINT: 'before-commit:4' });
+  await service.start(dyingAfterThirdCommit);
   expect((await send('PUT', '/v1/business-clock', 'operator', firstDay)).status).toBe(200);
   await untilDead();
   expect(await rated()).toHaveLength(3 * ratedAtOnce);
 
   await service.start({ DONGHU_TEST_SWITCHES: 'on' });
   expect((await send('PUT', '/v1/business-clock', 'operator', firstDay)).status).toBe(200);
-  await eventually(async () => expect(await rated()).toHaveLength(enterprises), {
+  await eventually(async () => expect(await rated()).toHaveLength(rerated), {
     timeoutMillis: 40_000,
     everyMillis: 100,
   });
   const left = await send('GET', `/v1/scoring-models/${version}`, 'operator');
   expect(await left.json()).toMatchObject({ leftToRate: 0 });
-  expect(new Set((await rated()).map(({ uscc }) => uscc)).size).toBe(enterprises);
+  expect(new Set((await rated()).map(({ uscc }) => uscc)).size).toBe(rerated);
 });

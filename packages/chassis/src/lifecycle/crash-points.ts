@@ -28,7 +28,8 @@ export const noCrash: CrashSwitch = () => undefined;
 const isCrashPoint = (name: string): name is CrashPoint => (crashPoints as readonly string[]).includes(name);
 
 /**
- * Arms a point from `DONGHU_CRASH_POINT=<name>[:<n>]` (the n-th passage, the first by default). Ignored
+ * Arms a point from `DONGHU_CRASH_POINT=<name>[:<n>]` (the n-th passage, the first by default; each
+ * thread counts its own). Ignored
  * unless `DONGHU_TEST_SWITCHES=on`. SIGKILL, so that nothing is flushed or drained.
  */
 export const crashSwitchFrom = (environment: NodeJS.ProcessEnv): CrashSwitch => {

@@ -2,14 +2,14 @@ import type { Job, Platform } from '@donghu/chassis';
 import { filesInOneGroup } from '../commands/count-dry-run.js';
 import { findRunningDryRuns } from '../store/dry-runs.js';
 import { countEnterprises } from '../store/enterprise-queries.js';
-import { heldJob } from './held-job.js';
+import { leasedJob } from './leased-job.js';
 import { workOffDryRuns } from './work-off-dry-runs.js';
 
 export const dryRunModelsName = 'dry-run-models';
 
 /** Tries models on everybody, in one replica at a time. */
 export const dryRunModelsJob = (platform: Platform<unknown>): Job =>
-  heldJob(platform, {
+  leasedJob(platform, {
     name: dryRunModelsName,
     everyMillis: 1_000,
     howMuch: async () => {

@@ -1,11 +1,11 @@
 import type { Job, Platform } from '@donghu/chassis';
-import { heldJob } from './held-job.js';
+import { leasedJob } from './leased-job.js';
 import { rateDue, ratedAtOnce } from './rate-due.js';
 import type { RatingTurn } from './rating-turn.js';
 
 /** Rates whoever's turn has come. */
 export const ratingTurnJob = (platform: Platform<unknown>, turn: RatingTurn): Job =>
-  heldJob(platform, {
+  leasedJob(platform, {
     name: turn.name,
     everyMillis: turn.everyMillis,
     howMuch: async () => {

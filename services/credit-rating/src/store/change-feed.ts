@@ -3,7 +3,7 @@ import type { Logger } from '@donghu/chassis';
 import type { Clock } from '@donghu/kernel';
 import type { Db } from 'mongodb';
 import { ChangePositions } from './change-positions.js';
-import { changesInOneQuery, readChanges, readEnd, readNextChanges } from './change-queries.js';
+import { changesAtOnce, changesInOneQuery, readChanges, readEnd, readNextChanges } from './change-queries.js';
 import { beat, beatMillis, listWriters, stoppedHeardOfMillis, stopWriting } from './change-writers.js';
 import { changeNumber, type LoggedChange, onCommittedChange } from './rating-changes.js';
 import { stalestAnswerMillis } from './stalest-answer.js';
@@ -38,8 +38,6 @@ export const pauseAfterWhole = (readingMillis: number): number =>
     ? wholeShare * readingMillis
     : Math.min(wholeEveryMillis, 2 * (slowReadingMillis - readingMillis));
 const pauseAfterFaultMillis = 1_000;
-/** Told at one go: look-ups that came in meanwhile are answered in between. */
-const changesAtOnce = 32;
 
 const fewestNumbers = 16;
 const mostNumbers = 128;

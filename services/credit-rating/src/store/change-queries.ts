@@ -16,8 +16,8 @@ const changesOf = (db: Db) => db.collection<StoredChange>(ratingChanges.name);
 
 export const changesInOneQuery = 1_000;
 
-/** Taken apart at one go: look-ups that came in meanwhile are answered in between. */
-const changesAtOnce = 32;
+/** Taken apart, or told, at one go: look-ups that came in meanwhile are answered in between. */
+export const changesAtOnce = 32;
 
 /** The first entries of a range; fewer than `changesInOneQuery` are all that are there. */
 export const readChanges = async (

@@ -1,12 +1,11 @@
 import { type Job, Lease, type Platform } from '@donghu/chassis';
 import { systemClock, uuidV7 } from '@donghu/kernel';
 import { modelLeases } from '../store/model-leases.js';
-import type { ThreadTask } from './thread-task.js';
 
 /** The built module, whether this is its source or built itself: a thread loads what Node can run. */
 const thread = new URL('../../dist/jobs/job-thread.js', import.meta.url);
 
-export interface HeldWork {
+export interface LeasedWork {
   readonly name: string;
   readonly everyMillis: number;
   howMuch(): Promise<'NOTHING' | 'LITTLE' | 'MUCH'>;
@@ -18,9 +17,9 @@ export interface HeldWork {
  * Work that goes through enterprises, in one replica at a time. Much of it is done in a thread of its own, as a further
  * replica would do it: look-ups do not wait behind it.
  */
-export const heldJob = (
+export const leasedJob = (
   { store, runInThread }: Platform<unknown>,
-  { name, everyMillis, howMuch, work }: HeldWork,
+  { name, everyMillis, howMuch, work }: LeasedWork,
 ): Job => ({
   name,
   everyMillis,
@@ -29,9 +28,8 @@ export const heldJob = (
     if (amount === 'NOTHING') return;
     const leaseOwner = uuidV7(systemClock);
     const lease = new Lease({ db: store.db, collection: modelLeases.name, id: name, owner: leaseOwner });
-    const task: ThreadTask = { job: name, leaseOwner };
     await lease.hold(() =>
-      amount === 'LITTLE' ? work(lease, signal) : runInThread(thread, { ...task }, signal),
+      amount === 'LITTLE' ? work(lease, signal) : runInThread(thread, { job: name, leaseOwner }, signal),
     );
   },
 });

@@ -121,13 +121,13 @@ describe('a dependency that answers', () => {
         ),
       }),
     );
-    const deadline = new Date(Date.now() + 2_000);
+    const deadline = new Date(Date.now() + 30_000);
     const error = await fixture
-      .client({ deadlineMs: 60_000 })
+      .client({ deadlineMs: 600_000 })
       .calls.getRating(ratingRequest, { deadline })
       .catch((caught: unknown) => caught);
     if (!(error instanceof Refusal)) throw error;
-    expect(Number(error.error.facts.deadline)).toBeLessThan(deadline.getTime() + 1_000);
+    expect(Number(error.error.facts.deadline)).toBeLessThan(deadline.getTime() + 60_000);
   });
 
   test('a stream can be given up in the middle by its signal', async () => {

@@ -26,17 +26,19 @@ export const watchSignsOfLife = (broker: Broker): SignsOfLife => {
     },
   });
   return {
-    givenForAllUnsettled: (times) =>
-      waitFor(async () => {
-        const { ack_floor, delivered, num_ack_pending } = await broker.manager.consumers.info(
-          stream,
-          consumerName,
-        );
-        let alive = 0;
-        for (let sequence = ack_floor.stream_seq + 1; sequence <= delivered.stream_seq; sequence += 1) {
-          if ((signs.get(sequence) ?? 0) >= times) alive += 1;
-        }
-        return num_ack_pending > 0 && alive >= num_ack_pending;
-      }),
+    givenForAllUnsettled: async (times) => {
+      await waitFor(
+        async () => {
+          const info = await broker.manager.consumers.info(stream, consumerName);
+          const { ack_floor, delivered, num_ack_pending } = info;
+          let alive = 0;
+          for (let sequence = ack_floor.stream_seq + 1; sequence <= delivered.stream_seq; sequence += 1) {
+            if ((signs.get(sequence) ?? 0) >= times) alive += 1;
+          }
+          return num_ack_pending > 0 && alive >= num_ack_pending;
+        },
+        { what: `${times} signs of life for each unsettled message`, timeoutMillis: 60_000 },
+      );
+    },
   };
 };

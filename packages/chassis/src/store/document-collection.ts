@@ -29,8 +29,14 @@ export interface DocumentCollection<Document extends StoredDocument> {
   readonly indexes: readonly IndexDescription[];
   /** Without one documents lie in the store as they are. */
   readonly form?: StoredForm<Document, StoredDocument> | undefined;
+  readonly isLasting?: boolean;
   /** Only in the type: which document shape the name stands for. */
   readonly shape?: Document;
+}
+
+/** A collection out of which no document is ever taken away: what was there once is there. */
+export interface LastingCollection<Document extends StoredDocument> extends DocumentCollection<Document> {
+  readonly isLasting: true;
 }
 
 /** A collection that only grows: entries are inserted once and never changed, such as a ledger or an audit. */
@@ -47,6 +53,12 @@ export const documentCollection = <Document extends StoredDocument>(
   indexes: readonly IndexDescription[] = [],
   form?: StoredForm<Document, StoredDocument>,
 ): DocumentCollection<Document> => ({ name, indexes, form });
+
+export const lastingCollection = <Document extends StoredDocument>(
+  name: string,
+  indexes: readonly IndexDescription[] = [],
+  form?: StoredForm<Document, StoredDocument>,
+): LastingCollection<Document> => ({ name, indexes, form, isLasting: true });
 
 export const entryCollection = <Entry extends Identified>(
   name: string,

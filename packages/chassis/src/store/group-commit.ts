@@ -284,6 +284,7 @@ export class GroupCommit {
       await session.endSession().catch(() => undefined);
     }
     attempt.unit.forgetChanged(this.#references);
+    attempt.unit.keepPresence(this.#presence);
     attempt.unit.tellCommitted();
     crash('after-commit-before-publish');
     if (unpublished !== undefined) committed({ unpublished, records: attempt.records });

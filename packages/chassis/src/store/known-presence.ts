@@ -2,8 +2,8 @@
 const capacity = 100_000;
 
 /**
- * Ids of documents that were seen to be there, in collections out of which none is ever taken away: what was there once
- * need not be asked for again. A miss is never kept.
+ * Ids of documents that were seen to be there, or made, in collections that last: they need not be asked for again. A
+ * miss is never kept.
  */
 export class KnownPresence {
   readonly #collections = new Map<string, Set<string>>();

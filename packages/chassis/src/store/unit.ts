@@ -5,6 +5,7 @@ import type {
   Draft,
   EntryCollection,
   Identified,
+  LastingCollection,
   StoredDocument,
   StoredForm,
 } from './document-collection.js';
@@ -66,6 +67,8 @@ export class Unit {
   /** What was taken for known without asking the store: by collection, the ids and the versions, 0 for missing. */
   readonly #taken = new ByCollection<number>();
   readonly #present = new ByCollection<boolean>();
+  /** Collections that last, into which something was put. */
+  readonly #lasting = new Set<string>();
   #staged: Changes | undefined;
 
   /** Without shortcuts everything is read from the store. */
@@ -141,11 +144,11 @@ export class Unit {
   }
 
   /**
-   * Learns which documents are there, of a collection out of which none is ever taken away: the first attempt asks only
-   * for those that were not seen before. They are not read: `isPresent` tells of them.
+   * Learns which documents are there: the first attempt asks only for those that were not seen, or made, before. They
+   * are not read: `isPresent` tells of them.
    */
   async fetchPresence<D extends StoredDocument>(
-    { name }: DocumentCollection<D>,
+    { name }: LastingCollection<D>,
     ids: Iterable<string>,
   ): Promise<void> {
     const known = this.#shortcuts?.presence;
@@ -162,7 +165,7 @@ export class Unit {
   }
 
   /** Asking for one whose presence was not fetched is a programming error. */
-  isPresent<D extends StoredDocument>({ name }: DocumentCollection<D>, id: string): boolean {
+  isPresent<D extends StoredDocument>({ name }: LastingCollection<D>, id: string): boolean {
     const isPresent = this.#present.get(name, id);
     if (isPresent === undefined) throw new Error(`the presence of ${name}/${id} was not fetched`);
     return isPresent;
@@ -172,6 +175,13 @@ export class Unit {
   forgetChanged(references: ReferenceCache): void {
     for (const [collection, slots] of this.#kept.slots.entries()) {
       for (const id of slots.keys()) references.forget(cacheKey(collection, id));
+    }
+  }
+
+  /** Once its changes are committed: what lasts is known to be there. */
+  keepPresence(presence: KnownPresence): void {
+    for (const collection of this.#lasting) {
+      for (const id of this.#kept.slots.of(collection).keys()) presence.keep(collection, id);
     }
   }
 
@@ -221,12 +231,14 @@ export class Unit {
     const storedVersion = this.#read.get(name, document._id)?.storedVersion ?? 0;
     const version = givenVersion ?? (before?.version ?? 0) + 1;
     const current = { ...document, version };
+    if (collection.isLasting === true) this.#lasting.add(name);
     this.#changes().slots.set(name, document._id, { storedVersion, current, form });
     return version;
   }
 
   /** Takes a document away, in just the version that was read. */
   remove<D extends StoredDocument>(collection: DocumentCollection<D>, id: string): void {
+    if (collection.isLasting === true) throw new Error(`nothing is taken out of ${collection.name}`);
     if (this.get(collection, id) === undefined) return;
     const storedVersion = this.#read.get(collection.name, id)?.storedVersion ?? 0;
     this.#changes().slots.set(collection.name, id, { storedVersion, current: undefined, form: undefined });

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
-import { documentCollection, type StoredDocument } from '../../src/store/document-collection.js';
+import {
+  documentCollection,
+  lastingCollection,
+  type StoredDocument,
+} from '../../src/store/document-collection.js';
 import { KnownPresence } from '../../src/store/known-presence.js';
 import { ReferenceCache } from '../../src/store/reference-cache.js';
 import { isDuplicateKey, VersionConflict } from '../../src/store/store-faults.js';
@@ -44,6 +48,8 @@ const unitWith = async (...ids: string[]): Promise<Unit> => {
   await unit.fetch(projects, ids);
   return unit;
 };
+
+const lasting = lastingCollection<Project>('projects');
 
 /** Text in the store; a plain amount where it was written before. */
 type StoredNote = StoredDocument & { readonly amount: string | bigint };
@@ -179,8 +185,8 @@ describe('reading', () => {
     const ids = ['present', 'absent-yet', 'absent'];
     const seen = async (given?: Shortcuts): Promise<readonly boolean[]> => {
       const unit = new Unit(store.connection.db, given);
-      await unit.fetchPresence(projects, ids);
-      return ids.map((id) => unit.isPresent(projects, id));
+      await unit.fetchPresence(lasting, ids);
+      return ids.map((id) => unit.isPresent(lasting, id));
     };
     await store.seed('present', 5n);
     expect(await seen(shortcuts)).toEqual([true, false, false]);
@@ -189,7 +195,24 @@ describe('reading', () => {
     expect(await seen(shortcuts)).toEqual([true, true, false]);
     expect(await seen()).toEqual([true, true, false]);
     const unit = new Unit(store.connection.db);
-    expect(() => unit.isPresent(projects, 'never')).toThrow(/projects\/never was not fetched/);
+    expect(() => unit.isPresent(lasting, 'never')).toThrow(/projects\/never was not fetched/);
+  });
+
+  test('what lasts is known to be there once it is committed, and is never taken away', async () => {
+    const { presence } = noShortcutsYet();
+    const unit = await unitWith('lasting', 'refused');
+    const put = (id: string, keep: boolean): number =>
+      unit.member(
+        () => unit.put(lasting, { _id: id, outstandingFen: 1n }),
+        () => keep,
+      );
+    put('lasting', true);
+    put('refused', false);
+    unit.keepPresence(presence);
+    expect(['lasting', 'refused'].map((id) => presence.has('projects', id))).toEqual([true, false]);
+    expect(() => unit.member(() => unit.remove(lasting, 'lasting'), always)).toThrow(
+      /nothing is taken out of projects/,
+    );
   });
 
   test('place for a new document is made without asking the store', async () => {

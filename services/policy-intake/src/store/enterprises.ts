@@ -1,4 +1,4 @@
-import { documentCollection, type Replica } from '@donghu/chassis';
+import { lastingCollection, type Replica } from '@donghu/chassis';
 
 /** A replica of the registry's enterprise: whether it is registered, and under what name. */
 export interface EnterpriseDocument extends Replica {
@@ -6,4 +6,4 @@ export interface EnterpriseDocument extends Replica {
   readonly inZone: boolean;
 }
 
-export const enterprises = documentCollection<EnterpriseDocument>('enterprises');
+export const enterprises = lastingCollection<EnterpriseDocument>('enterprises');

@@ -1,6 +1,7 @@
 import { type DomainError, domainError } from '@donghu/kernel';
-import { type MsgHdrs, MsgHdrsImpl } from '@nats-io/nats-core';
+import type { MsgHdrs } from '@nats-io/nats-core';
 import type { OutboxRecord } from '../store/outbox.js';
+import { headerLine, WrittenHeaders } from './written-headers.js';
 
 /**
  * The event envelope: CloudEvents 1.0, NATS protocol binding, binary mode. Attribute values are
@@ -40,27 +41,33 @@ const percentDecode = (value: string): string => {
   }
 };
 
-/**
- * Written straight into the map of the client's headers: its `set` compares every name with all before it and spells it
- * out letter by letter, 20 KB of garbage an event. The names are ours, and no value has a line end in it.
- */
-export const envelopeHeaders = (record: OutboxRecord, service: string): MsgHdrs => {
-  const set = new MsgHdrsImpl();
-  const lines = set.headers;
-  lines.set('ce-specversion', ['1.0']);
-  lines.set('ce-id', [record._id]);
-  lines.set('ce-source', [percentEncode(`/donghu/${service}`)]);
-  lines.set('ce-type', [record.type]);
-  lines.set('ce-subject', [percentEncode(record.aggregate)]);
-  lines.set('ce-time', [record.recordedAt.toISOString()]);
-  lines.set('ce-dataschema', [percentEncode(`/proto/${record.type}`)]);
-  lines.set('ce-correlationid', [percentEncode(record.correlationId)]);
-  lines.set('content-type', ['application/protobuf']);
-  lines.set('Nats-Msg-Id', [record._id]);
-  lines.set(aggregateVersionHeader, [String(record.aggregateVersion)]);
-  for (const [name, value] of Object.entries(record.traceContext)) set.set(name, value);
-  return set;
+/** The headers of a record's message, under its own id unless another is given. */
+export const envelopeHeaders = (
+  record: OutboxRecord,
+  service: string,
+  messageId: string = record._id,
+): WrittenHeaders => {
+  const type = percentEncode(record.type);
+  let lines =
+    'ce-specversion: 1.0\r\n' +
+    headerLine('ce-id', record._id) +
+    headerLine('ce-source', percentEncode(`/donghu/${service}`)) +
+    headerLine('ce-type', type) +
+    headerLine('ce-subject', percentEncode(record.aggregate)) +
+    headerLine('ce-time', record.recordedAt.toISOString()) +
+    headerLine('ce-dataschema', `/proto/${type}`) +
+    headerLine('ce-correlationid', percentEncode(record.correlationId)) +
+    'content-type: application/protobuf\r\n' +
+    headerLine('Nats-Msg-Id', messageId) +
+    headerLine(aggregateVersionHeader, String(record.aggregateVersion));
+  for (const [name, value] of Object.entries(record.traceContext)) {
+    if (isPrintable.test(value)) lines += headerLine(name, value);
+  }
+  return new WrittenHeaders(lines);
 };
+
+/** What W3C Trace Context allows at most in `traceparent` and `tracestate`. */
+const isPrintable = /^[\x20-\x7e]*$/;
 
 const invalid = (header: string, rule: string): DomainError =>
   domainError('EVENT_HEADER_INVALID', `header ${header}: ${rule}`, {

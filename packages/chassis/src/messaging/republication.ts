@@ -58,10 +58,8 @@ const publishAgain = async (
   record: OutboxRecord,
   key: string,
 ): Promise<void> => {
-  const set = envelopeHeaders(record, service);
-  set.set('Nats-Msg-Id', `${record._id}:${key}`);
   await broker.jetstream.publish(record.subject, record.body.value(), {
-    headers: set,
+    headers: envelopeHeaders(record, service, `${record._id}:${key}`),
     expect: { streamName: record.stream },
   });
 };

@@ -1,6 +1,6 @@
 import { isDomainError } from '@donghu/kernel';
 import { describe, expect, test } from '@jest/globals';
-import { headers, type MsgHdrs } from '@nats-io/nats-core';
+import { headers, type MsgHdrs, MsgHdrsImpl } from '@nats-io/nats-core';
 import fc from 'fast-check';
 import { Binary } from 'mongodb';
 import { type Envelope, envelopeHeaders, readEnvelope } from '../../src/messaging/index.js';
@@ -22,6 +22,10 @@ const record: OutboxRecord = {
   keptFrom: new Date(0),
 };
 
+/** As they come over the wire. */
+const sentHeaders = (sent: OutboxRecord): MsgHdrs =>
+  MsgHdrsImpl.decode(envelopeHeaders(sent, 'policy-intake').encode());
+
 const read = (set: MsgHdrs | undefined): Envelope => {
   const envelope = readEnvelope(set);
   if (isDomainError(envelope)) throw new Error(envelope.detail);
@@ -30,7 +34,7 @@ const read = (set: MsgHdrs | undefined): Envelope => {
 
 /** The headers of a record, some of them changed or, where undefined, taken away. */
 const withHeaders = (changes: Readonly<Record<string, string | undefined>>): MsgHdrs => {
-  const set = envelopeHeaders(record, 'policy-intake');
+  const set = sentHeaders(record);
   for (const [name, value] of Object.entries(changes)) {
     if (value === undefined) set.delete(name);
     else set.set(name, value);
@@ -40,7 +44,7 @@ const withHeaders = (changes: Readonly<Record<string, string | undefined>>): Msg
 
 describe('what is written', () => {
   test('is CloudEvents in binary mode, with the broker’s message id and printable ASCII only', () => {
-    const set = envelopeHeaders(record, 'policy-intake');
+    const set = sentHeaders(record);
     expect(Object.fromEntries(set.keys().map((name) => [name, set.get(name)]))).toEqual({
       'ce-specversion': '1.0',
       'ce-id': record._id,
@@ -59,7 +63,7 @@ describe('what is written', () => {
   });
 
   test('is read back as it was', () => {
-    expect(read(envelopeHeaders(record, 'policy-intake'))).toEqual({
+    expect(read(sentHeaders(record))).toEqual({
       id: record._id,
       source: '/donghu/policy-intake',
       type: record.type,
@@ -75,7 +79,7 @@ describe('what is written', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), (one, two) => {
         const aggregate = one + two;
-        const set = envelopeHeaders({ ...record, aggregate }, 'policy-intake');
+        const set = sentHeaders({ ...record, aggregate });
         expect(set.get('ce-subject')).toMatch(/^[\x21-\x7e]*$/);
         expect(read(set).subject).toBe(aggregate);
       }),
@@ -83,9 +87,15 @@ describe('what is written', () => {
   });
 });
 
+test('no header of a trace context that would begin another line is sent', () => {
+  const traceContext = { traceparent, tracestate: 'donghu=1\r\nce-id: another' };
+  const { traceContext: sent, id } = read(sentHeaders({ ...record, traceContext }));
+  expect([sent, id]).toEqual([{ traceparent }, record._id]);
+});
+
 describe('what is read', () => {
   test('may have header names in any case', () => {
-    const original = envelopeHeaders(record, 'policy-intake');
+    const original = sentHeaders(record);
     const upper = headers();
     for (const name of original.keys()) upper.set(name.toUpperCase(), original.get(name));
     expect(read(upper)).toEqual(read(original));

@@ -19,6 +19,10 @@ export class ByCollection<Value> {
     else values.set(id, value);
   }
 
+  delete(collection: string, id: string): void {
+    this.#collections.get(collection)?.delete(id);
+  }
+
   /** Those of one collection, by id. */
   of(collection: string): ReadonlyMap<string, Value> {
     return this.#collections.get(collection) ?? new Map();
@@ -30,6 +34,6 @@ export class ByCollection<Value> {
   }
 
   get isEmpty(): boolean {
-    return this.#collections.size === 0;
+    return [...this.#collections.values()].every((values) => values.size === 0);
   }
 }

@@ -28,14 +28,17 @@ interface ChangedSlot extends Slot {
 /** Is told the database of the commit. Must not throw. */
 export type CommitListener = (db: Pick<Db, 'collection'>) => void;
 
-interface Changes {
-  readonly slots: ByCollection<ChangedSlot>;
-  readonly entries: { readonly collection: string; readonly entry: Identified }[];
-  readonly events: OutgoingEvent[];
-  readonly listeners: CommitListener[];
+interface NewEntry {
+  readonly collection: string;
+  readonly entry: Identified;
 }
 
-const noChanges = (): Changes => ({ slots: new ByCollection(), entries: [], events: [], listeners: [] });
+/** What a member changed a document from, to be taken back if it is refused. */
+interface Undone {
+  readonly collection: string;
+  readonly id: string;
+  readonly slot: ChangedSlot | undefined;
+}
 
 /** Of a document in the cache of all collections. */
 const cacheKey = (collection: string, id: string): string => `${collection}\u0000${id}`;
@@ -62,14 +65,18 @@ export interface Shortcuts {
 export class Unit {
   readonly #db: Pick<Db, 'collection'>;
   readonly #read = new ByCollection<Slot>();
-  readonly #kept = noChanges();
+  readonly #changed = new ByCollection<ChangedSlot>();
+  readonly #entries: NewEntry[] = [];
+  readonly #events: OutgoingEvent[] = [];
+  readonly #listeners: CommitListener[] = [];
+  /** Of the member that decides just now. */
+  #undo: Undone[] | undefined;
   readonly #shortcuts: Shortcuts | undefined;
   /** What was taken for known without asking the store: by collection, the ids and the versions, 0 for missing. */
   readonly #taken = new ByCollection<number>();
   readonly #present = new ByCollection<boolean>();
   /** Collections that last, into which something was put. */
   readonly #lasting = new Set<string>();
-  #staged: Changes | undefined;
 
   /** Without shortcuts everything is read from the store. */
   constructor(db: Pick<Db, 'collection'>, shortcuts?: Shortcuts) {
@@ -173,7 +180,7 @@ export class Unit {
 
   /** Once its changes are committed: what they changed is not known any more. */
   forgetChanged(references: ReferenceCache): void {
-    for (const [collection, slots] of this.#kept.slots.entries()) {
+    for (const [collection, slots] of this.#changed.entries()) {
       for (const id of slots.keys()) references.forget(cacheKey(collection, id));
     }
   }
@@ -181,7 +188,7 @@ export class Unit {
   /** Once its changes are committed: what lasts is known to be there. */
   keepPresence(presence: KnownPresence): void {
     for (const collection of this.#lasting) {
-      for (const id of this.#kept.slots.of(collection).keys()) presence.keep(collection, id);
+      for (const id of this.#changed.of(collection).keys()) presence.keep(collection, id);
     }
   }
 
@@ -205,8 +212,7 @@ export class Unit {
   /** The document as this group sees it now. Asking for one that was not fetched is a programming error. */
   get<D extends StoredDocument>(collection: DocumentCollection<D>, id: string): D | undefined {
     const { name } = collection;
-    const slot =
-      this.#staged?.slots.get(name, id) ?? this.#kept.slots.get(name, id) ?? this.#read.get(name, id);
+    const slot = this.#changed.get(name, id) ?? this.#read.get(name, id);
     if (slot === undefined)
       throw new Error(`${collection.name}/${id} was not fetched before it was asked for`);
     return slot.current as D | undefined;
@@ -232,7 +238,7 @@ export class Unit {
     const version = givenVersion ?? (before?.version ?? 0) + 1;
     const current = { ...document, version };
     if (collection.isLasting === true) this.#lasting.add(name);
-    this.#changes().slots.set(name, document._id, { storedVersion, current, form });
+    this.#change(name, document._id, { storedVersion, current, form });
     return version;
   }
 
@@ -241,16 +247,18 @@ export class Unit {
     if (collection.isLasting === true) throw new Error(`nothing is taken out of ${collection.name}`);
     if (this.get(collection, id) === undefined) return;
     const storedVersion = this.#read.get(collection.name, id)?.storedVersion ?? 0;
-    this.#changes().slots.set(collection.name, id, { storedVersion, current: undefined, form: undefined });
+    this.#change(collection.name, id, { storedVersion, current: undefined, form: undefined });
   }
 
   /** Adds an entry to a collection that only grows. */
   append<E extends Identified>({ name, form }: EntryCollection<E>, entry: E): void {
-    this.#changes().entries.push({ collection: name, entry: form?.toStored(entry) ?? entry });
+    this.#requireMember();
+    this.#entries.push({ collection: name, entry: form?.toStored(entry) ?? entry });
   }
 
   emit(event: OutgoingEvent): void {
-    this.#changes().events.push(event);
+    this.#requireMember();
+    this.#events.push(event);
   }
 
   /**
@@ -258,39 +266,40 @@ export class Unit {
    * the store alone knows then.
    */
   onCommit(listener: CommitListener): void {
-    this.#changes().listeners.push(listener);
+    this.#requireMember();
+    this.#listeners.push(listener);
   }
 
   /** To be called after the commit. */
   tellCommitted(): void {
-    for (const listener of this.#kept.listeners) listener(this.#db);
+    for (const listener of this.#listeners) listener(this.#db);
   }
 
-  /** Runs one member's decision; what it staged is kept only when `keep` says so of its outcome. */
+  /** Runs one member's decision; what it changed is kept only when `keep` says so of its outcome. */
   member<Outcome>(decide: () => Outcome, keep: (outcome: Outcome) => boolean): Outcome {
-    const staged = noChanges();
-    this.#staged = staged;
+    const takeBack = this.#begin();
+    let isKept = false;
     try {
       const outcome = decide();
-      if (keep(outcome)) this.#keep(staged);
+      isKept = keep(outcome);
       return outcome;
     } finally {
-      this.#staged = undefined;
+      if (!isKept) takeBack();
+      this.#undo = undefined;
     }
   }
 
   get events(): readonly OutgoingEvent[] {
-    return this.#kept.events;
+    return this.#events;
   }
 
   get isEmpty(): boolean {
-    const { slots, entries, events } = this.#kept;
-    return slots.isEmpty && entries.length === 0 && events.length === 0;
+    return this.#changed.isEmpty && this.#entries.length === 0 && this.#events.length === 0;
   }
 
   /** Adds everything that is to be written. */
   addTo(batch: WriteBatch): void {
-    for (const [collection, slots] of this.#kept.slots.entries()) {
+    for (const [collection, slots] of this.#changed.entries()) {
       const made: StoredDocument[] = [];
       for (const [id, { storedVersion, current, form }] of slots) {
         if (current === undefined) {
@@ -303,21 +312,33 @@ export class Unit {
       }
       batch.insert(collection, made);
     }
-    for (const { collection, entry } of this.#kept.entries) batch.insert(collection, [entry]);
+    for (const { collection, entry } of this.#entries) batch.insert(collection, [entry]);
   }
 
-  #changes(): Changes {
-    if (this.#staged === undefined) throw new Error('changes are staged inside a member only');
-    return this.#staged;
+  /** Gives what undoes all that is changed from now on. */
+  #begin(): () => void {
+    const undo: Undone[] = [];
+    const [entries, events, listeners] = [this.#entries.length, this.#events.length, this.#listeners.length];
+    this.#undo = undo;
+    return () => {
+      for (const { collection, id, slot } of undo.toReversed()) {
+        if (slot === undefined) this.#changed.delete(collection, id);
+        else this.#changed.set(collection, id, slot);
+      }
+      this.#entries.length = entries;
+      this.#events.length = events;
+      this.#listeners.length = listeners;
+    };
   }
 
-  #keep(staged: Changes): void {
-    for (const [collection, slots] of staged.slots.entries()) {
-      for (const [id, slot] of slots) this.#kept.slots.set(collection, id, slot);
-    }
-    this.#kept.entries.push(...staged.entries);
-    this.#kept.events.push(...staged.events);
-    this.#kept.listeners.push(...staged.listeners);
+  #change(collection: string, id: string, slot: ChangedSlot): void {
+    this.#requireMember().push({ collection, id, slot: this.#changed.get(collection, id) });
+    this.#changed.set(collection, id, slot);
+  }
+
+  #requireMember(): Undone[] {
+    if (this.#undo === undefined) throw new Error('changes are made inside a member only');
+    return this.#undo;
   }
 
   /** For known, without asking. */

@@ -14,7 +14,7 @@ export interface Facts {
 /**
  * One use case, written for a group: `load` reads what all inputs need, in a query a collection; `decide`
  * handles one input with what was read and stages its changes. `decide` has no I/O: it may run again when
- * somebody changed a document in between, and a refusal discards what it staged.
+ * somebody changed a document in between, and a refusal takes back what it changed.
  */
 export interface UseCase<Input, Output> {
   /** Verb and object, for spans and metrics: `report-policy`. */

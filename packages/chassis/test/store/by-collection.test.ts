@@ -27,3 +27,11 @@ test('the same id in two collections is two documents', () => {
   ]);
   expect(values.isEmpty).toBe(false);
 });
+
+test('what was deleted leaves nothing behind', () => {
+  const values = new ByCollection<number>();
+  values.set('policies', 'a', 1);
+  values.delete('policies', 'a');
+  values.delete('claims', 'a');
+  expect([values.has('policies', 'a'), values.isEmpty]).toEqual([false, true]);
+});

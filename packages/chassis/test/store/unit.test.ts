@@ -264,7 +264,7 @@ describe('staging', () => {
     expect(await store.outstanding('created')).toBe(8n);
   });
 
-  test('what a refused or broken member staged is gone, also for the next member', async () => {
+  test('what a refused or broken member changed is gone, also for the next member', async () => {
     await store.seed('refused', 10n);
     const unit = await unitWith('refused');
     change(unit, 'refused', -99n, () => false);
@@ -281,7 +281,26 @@ describe('staging', () => {
     expect(await store.outstanding('refused')).toBe(11n);
   });
 
-  test('a member sees its own change before it ends, and nothing is staged outside of one', async () => {
+  test('a refused member leaves what a member before it changed', async () => {
+    const unit = await unitWith('kept', 'other');
+    change(unit, 'kept', 4n);
+    unit.member(
+      () => {
+        unit.put(projects, { _id: 'kept', outstandingFen: 9n });
+        unit.put(projects, { _id: 'other', outstandingFen: 9n });
+        unit.put(projects, { _id: 'kept', outstandingFen: 10n });
+        unit.append(repayments, { _id: 'taken-back', project: 'kept', amountFen: 1n });
+      },
+      () => false,
+    );
+    expect(unit.get(projects, 'kept')).toMatchObject({ outstandingFen: 4n, version: 1 });
+    await flush(unit);
+    expect([await store.outstanding('kept'), await store.outstanding('other')]).toEqual([4n, undefined]);
+    const entries = store.connection.db.collection(repayments.name);
+    expect(await entries.countDocuments({ project: 'kept' })).toBe(0);
+  });
+
+  test('a member sees its own change before it ends, and nothing is changed outside of one', async () => {
     const unit = await unitWith('own');
     const seen = unit.member(() => {
       unit.put(projects, { _id: 'own', outstandingFen: 7n });

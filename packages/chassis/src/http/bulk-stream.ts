@@ -121,12 +121,11 @@ const handle = async (
     const answers = await stream.route.handleBatch(items, stream.context);
     const byLine = new Map(answers.map((answer) => [answer.line, answer]));
     const forgotten = items.filter(({ line }) => !byLine.has(line));
-    if (forgotten.length > 0) {
-      const lines = forgotten.map(({ line }) => line);
-      stream.log.error({ operationId: stream.route.operationId, lines }, 'lines were left without an answer');
-    }
+    if (forgotten.length === 0) return byLine;
+    const lines = forgotten.map(({ line }) => line);
+    stream.log.error({ operationId: stream.route.operationId, lines }, 'lines were left without an answer');
     const internal = domainError('INTERNAL', 'This line got no answer; send it again');
-    return new Map([...answerAll(forgotten, internal), ...byLine]);
+    return new Map([...byLine, ...answerAll(forgotten, internal)]);
   } catch (thrown) {
     const error = domainErrorOf(thrown);
     stream.log.error(

@@ -13,7 +13,7 @@ const isBlank = (bytes: Uint8Array): boolean =>
   bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === carriageReturn);
 
 /**
- * Cuts a stream of bytes into lines, holding no more than one line at a time. Blank lines are counted and
+ * Cuts a stream of bytes into lines, holding no more than the piece at hand and the line begun before it. Blank lines are counted and
  * left out; a `\r` before the end belongs to the end.
  */
 export class LineSplitter {
@@ -26,19 +26,23 @@ export class LineSplitter {
     this.#limitBytes = limitBytes;
   }
 
-  *push(chunk: Buffer): Generator<RawLine> {
+  push(chunk: Buffer): readonly RawLine[] {
+    const lines: RawLine[] = [];
     let from = 0;
     for (let end = chunk.indexOf(lineFeed, from); end !== -1; end = chunk.indexOf(lineFeed, from)) {
       this.#keep(chunk.subarray(from, end));
       from = end + 1;
-      yield* this.#take(false);
+      this.#take(false, lines);
     }
     this.#keep(chunk.subarray(from));
+    return lines;
   }
 
   /** What is left when the stream has ended: a last line need not have an end. */
-  *end(): Generator<RawLine> {
-    yield* this.#take(true);
+  end(): readonly RawLine[] {
+    const lines: RawLine[] = [];
+    this.#take(true, lines);
+    return lines;
   }
 
   #keep(part: Buffer): void {
@@ -50,7 +54,7 @@ export class LineSplitter {
     }
   }
 
-  *#take(cutOff: boolean): Generator<RawLine> {
+  #take(cutOff: boolean, lines: RawLine[]): void {
     const [first] = this.#parts;
     const bytes = this.#parts.length === 1 && first !== undefined ? first : Buffer.concat(this.#parts);
     const line = { number: this.#number, bytes: this.#size > this.#limitBytes ? undefined : bytes, cutOff };
@@ -58,7 +62,7 @@ export class LineSplitter {
     this.#size = 0;
     this.#number += 1;
     if (line.bytes === undefined || !isBlank(line.bytes)) {
-      yield line;
+      lines.push(line);
     }
   }
 }

@@ -25,7 +25,7 @@ export const policyFileOf = (
   };
 };
 
-/** Stores a file, with what it changes in the measures, and returns its new version. What is empty is left out. */
+/** Stores a file, with what it changes in the measures, and returns its new version. The store leaves out what is undefined. */
 export const putPolicyFile = (unit: Unit, id: string, file: PolicyFile, now: Date): number => {
   const stored = unit.get(policies, id);
   const isHolding = file.held.length > 0;
@@ -35,40 +35,33 @@ export const putPolicyFile = (unit: Unit, id: string, file: PolicyFile, now: Dat
   }
   return unit.put(policies, {
     _id: id,
-    ...policyFieldsOf(file),
-    ...(policy === undefined ? {} : { measuredAs: measureLayout }),
-    recordedAt: (file.policy === undefined ? undefined : bookedPolicy(stored)?.recordedAt) ?? now,
-    ...(isHolding ? { held: file.held, heldSince: stored?.heldSince ?? now } : {}),
-    ...(isHolding && stored?.overdueToldAt !== undefined ? { overdueToldAt: stored.overdueToldAt } : {}),
-    ...(file.refused.length > 0 ? { refused: file.refused } : {}),
+    followers: policy && followersOf(policy),
+    // The fields of a policy alone, without those of the document that it was read from.
+    report: policy?.report,
+    acceptedOn: policy?.acceptedOn,
+    warnings: policy?.warnings,
+    conflicts: policy?.conflicts,
+    cancellation: policy?.cancellation,
+    endorsements: policy?.endorsements,
+    standing: policy?.standing,
+    sandboxUse: policy?.sandboxUse,
+    measuredAs: policy && measureLayout,
+    recordedAt: (policy === undefined ? undefined : bookedPolicy(stored)?.recordedAt) ?? now,
+    held: isHolding ? file.held : undefined,
+    heldSince: isHolding ? (stored?.heldSince ?? now) : undefined,
+    overdueToldAt: isHolding ? stored?.overdueToldAt : undefined,
+    refused: file.refused.length > 0 ? file.refused : undefined,
   });
 };
 
-/** Everybody but the lead who has, or had, a share. */
-const followersOf = ({ standing, report }: Policy): readonly string[] => {
-  const members = standing?.shares.flatMap((shares) => shares.members) ?? [];
-  const codes = new Set<string>(members.map(({ insurerUscc }) => insurerUscc));
+/** Everybody but the lead who has, or had, a share; undefined where nobody has. */
+const followersOf = ({ standing, report }: Policy): readonly string[] | undefined => {
+  if (standing === undefined) return undefined;
+  const codes = new Set<string>(
+    standing.shares.flatMap(({ members }) => members).map(({ insurerUscc }) => insurerUscc),
+  );
   codes.delete(report.insurerUscc);
-  return [...codes];
-};
-
-/** The fields of a policy alone, without those of the document that it was read from. */
-const policyFieldsOf = ({ policy }: PolicyFile) => {
-  if (policy === undefined) return {};
-  const { report, acceptedOn, warnings, conflicts, cancellation, endorsements, standing, sandboxUse } =
-    policy;
-  const followers = followersOf(policy);
-  return {
-    ...(followers.length === 0 ? {} : { followers }),
-    report,
-    acceptedOn,
-    warnings,
-    conflicts,
-    cancellation,
-    endorsements,
-    standing,
-    sandboxUse,
-  };
+  return codes.size === 0 ? undefined : [...codes];
 };
 
 /** Reads the sandbox cases of the policies of these ids, which were fetched. */

@@ -57,18 +57,16 @@ export const policyMessage = (report: PolicyReport): PolicyMessage => ({
   coverFen: report.cover,
   insuredHeadCount: report.insuredHeadCount ?? 0,
   otherPublicSubsidyFen: report.otherPublicSubsidy,
-  ...(report.coInsurance === undefined ? {} : { coInsurance: coInsuranceMessage(report.coInsurance) }),
-  ...(report.sandboxCase === undefined ? {} : { sandboxCase: report.sandboxCase }),
-  ...(report.references === undefined ? {} : { references: referencesMessage(report.references) }),
-  ...(report.tax === undefined ? {} : { taxFen: report.tax }),
-  ...(report.deductible === undefined ? {} : { deductibleFen: report.deductible }),
-  ...(report.perOccurrenceLimit === undefined ? {} : { perOccurrenceLimitFen: report.perOccurrenceLimit }),
-  ...(report.intermediaryUscc === undefined ? {} : { intermediaryUscc: report.intermediaryUscc }),
-  ...(report.beneficiaryKind === undefined ? {} : { beneficiaryKind: report.beneficiaryKind }),
-  ...(report.coverKind === undefined ? {} : { coverKind: report.coverKind }),
-  ...(report.originalCurrency === undefined
-    ? {}
-    : { originalCurrency: originalCurrencyMessage(report.originalCurrency) }),
+  coInsurance: report.coInsurance && coInsuranceMessage(report.coInsurance),
+  sandboxCase: report.sandboxCase,
+  references: report.references && referencesMessage(report.references),
+  taxFen: report.tax,
+  deductibleFen: report.deductible,
+  perOccurrenceLimitFen: report.perOccurrenceLimit,
+  intermediaryUscc: report.intermediaryUscc,
+  beneficiaryKind: report.beneficiaryKind,
+  coverKind: report.coverKind,
+  originalCurrency: report.originalCurrency && originalCurrencyMessage(report.originalCurrency),
 });
 
 export const capLevelMessage = (level: CapReached['level']): CapLevel => CapLevel[level];

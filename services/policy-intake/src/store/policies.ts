@@ -3,11 +3,14 @@ import type { PolicyFile } from '../domain/endorse-policy.js';
 import type { RecordedFollowerReport } from '../domain/follow-policy.js';
 import type { Policy } from '../domain/policy.js';
 
+/** What is not there is undefined, which the store leaves out. */
+type PolicyFields = { readonly [Field in keyof Policy]?: Policy[Field] | undefined };
+
 /**
  * What stands under a business key, `<insurer USCC>/<policy number>`: a policy, or only endorsements that wait for
  * it. Both are one document, so that a policy and an endorsement of it that arrive at the same time see each other.
  */
-export interface PolicyDocument extends StoredDocument, Partial<Policy> {
+export interface PolicyDocument extends StoredDocument, PolicyFields {
   readonly recordedAt: Date;
   /** The layout of the measures in which its contribution is recorded, as the policy stands. */
   readonly measuredAs?: number | undefined;

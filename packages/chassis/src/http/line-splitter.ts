@@ -13,8 +13,8 @@ const isBlank = (bytes: Uint8Array): boolean =>
   bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === carriageReturn);
 
 /**
- * Cuts a stream of bytes into lines, holding no more than the piece at hand and the line begun before it. Blank lines are counted and
- * left out; a `\r` before the end belongs to the end.
+ * Cuts a stream of bytes into lines, holding no more than the piece at hand and the line begun before it. Blank lines
+ * are counted and left out; a `\r` before the end belongs to the end.
  */
 export class LineSplitter {
   readonly #limitBytes: number;

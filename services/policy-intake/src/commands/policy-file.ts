@@ -25,7 +25,9 @@ export const policyFileOf = (
   };
 };
 
-/** Stores a file, with what it changes in the measures, and returns its new version. The store leaves out what is undefined. */
+/**
+ * Stores a file, with what it changes in the measures, and returns its new version. What is undefined is not stored.
+ */
 export const putPolicyFile = (unit: Unit, id: string, file: PolicyFile, now: Date): number => {
   const stored = unit.get(policies, id);
   const isHolding = file.held.length > 0;

@@ -1,4 +1,4 @@
-import { inboxOf, outboxOf } from '@donghu/chassis';
+import { inboxOf, type OutboxRecord, outboxOf } from '@donghu/chassis';
 import { eventCatalogue } from '@donghu/contracts';
 import { uuidV7 } from '@donghu/kernel';
 import {
@@ -219,22 +219,25 @@ export class YearOfTraffic {
     await this.#publisher.publishRaw(subject, body, { ...headers, 'Nats-Msg-Id': uuidV7(clock) });
   }
 
-  /**
-   * The ids of all events that the services have told and still keep. Not those of credit-rating: ratings turn by
-   * themselves as days pass, whenever their job comes round to it.
-   */
+  /** The ids of all events that the services have told and still keep, but for ratings that changed with time alone. */
   async #told(): Promise<ReadonlySet<string>> {
     const ids = new Set<string>();
-    for (const [service, { db }] of this.#aged.stores) {
-      if (service === 'credit-rating') continue;
-      for (const { _id } of await outboxOf(db)
-        .find({}, { projection: { _id: 1 } })
-        .toArray())
-        ids.add(_id);
+    for (const { db } of this.#aged.stores.values()) {
+      for (const record of await outboxOf(db).find().toArray()) {
+        if (!isOfTimeAlone(record)) ids.add(record._id);
+      }
     }
     return ids;
   }
 }
+
+const { EnterpriseGraded } = eventCatalogue;
+
+/** Such a rating is made whenever its job comes round, which may be between two counts. */
+const causesOfTime = ['YEARLY', 'TIME_PASSED', 'EXPIRED'];
+
+const isOfTimeAlone = ({ type, body }: OutboxRecord): boolean =>
+  type === EnterpriseGraded.type && causesOfTime.includes(EnterpriseGraded.decode(body.value()).cause);
 
 const accepted = eventCatalogue.PolicyAccepted;
 

@@ -135,9 +135,9 @@ export class Zone {
    */
   async moveClockTo(instant: string): Promise<void> {
     const body = { now: instant };
-    const rating: ServiceName = 'credit-rating';
-    const others = [...this.platform.processes.keys()].filter((service) => service !== rating);
-    for (const service of this.platform.processes.has(rating) ? [...others, rating] : others) {
+    const isLast = (service: ServiceName): number => Number(service === 'credit-rating');
+    const services = [...this.platform.processes.keys()];
+    for (const service of services.toSorted((one, other) => isLast(one) - isLast(other))) {
       for (const replica of this.platform.replicas(service).keys()) {
         const path = '/v1/business-clock';
         await this.must(service, 'PUT', path, { role: 'operator' }, body, undefined, replica);

@@ -1,7 +1,7 @@
 import { type DomainError, domainError } from '@donghu/kernel';
 import type { MsgHdrs } from '@nats-io/nats-core';
 import type { OutboxRecord } from '../store/outbox.js';
-import { headerLine, WrittenHeaders } from './written-headers.js';
+import { WrittenHeaders } from './written-headers.js';
 
 /**
  * The event envelope: CloudEvents 1.0, NATS protocol binding, binary mode. Attribute values are
@@ -47,23 +47,22 @@ export const envelopeHeaders = (
   service: string,
   messageId: string = record._id,
 ): WrittenHeaders => {
-  const type = percentEncode(record.type);
-  let lines =
-    'ce-specversion: 1.0\r\n' +
-    headerLine('ce-id', record._id) +
-    headerLine('ce-source', percentEncode(`/donghu/${service}`)) +
-    headerLine('ce-type', type) +
-    headerLine('ce-subject', percentEncode(record.aggregate)) +
-    headerLine('ce-time', record.recordedAt.toISOString()) +
-    headerLine('ce-dataschema', `/proto/${type}`) +
-    headerLine('ce-correlationid', percentEncode(record.correlationId)) +
-    'content-type: application/protobuf\r\n' +
-    headerLine('Nats-Msg-Id', messageId) +
-    headerLine(aggregateVersionHeader, String(record.aggregateVersion));
+  const set = new WrittenHeaders();
+  set.set('ce-specversion', '1.0');
+  set.set('ce-id', record._id);
+  set.set('ce-source', percentEncode(`/donghu/${service}`));
+  set.set('ce-type', record.type);
+  set.set('ce-subject', percentEncode(record.aggregate));
+  set.set('ce-time', record.recordedAt.toISOString());
+  set.set('ce-dataschema', percentEncode(`/proto/${record.type}`));
+  set.set('ce-correlationid', percentEncode(record.correlationId));
+  set.set('content-type', 'application/protobuf');
+  set.set('Nats-Msg-Id', messageId);
+  set.set(aggregateVersionHeader, String(record.aggregateVersion));
   for (const [name, value] of Object.entries(record.traceContext)) {
-    if (isPrintable.test(value)) lines += headerLine(name, value);
+    if (isPrintable.test(value)) set.set(name, value);
   }
-  return new WrittenHeaders(lines);
+  return set;
 };
 
 /** What W3C Trace Context allows at most in `traceparent` and `tracestate`. */

@@ -8,16 +8,10 @@ import { MsgHdrsImpl } from '@nats-io/nats-core';
  * https://github.com/nats-io/nats-architecture-and-design/blob/main/adr/ADR-4.md
  */
 export class WrittenHeaders extends MsgHdrsImpl {
-  #text: string;
-
-  /** Lines that each end in CR LF. */
-  constructor(lines: string) {
-    super();
-    this.#text = `NATS/1.0\r\n${lines}`;
-  }
+  #text = 'NATS/1.0\r\n';
 
   override set(name: string, value: string): void {
-    this.#text += headerLine(name, value);
+    this.#text += `${name}: ${value}\r\n`;
   }
 
   override append(name: string, value: string): void {
@@ -28,5 +22,3 @@ export class WrittenHeaders extends MsgHdrsImpl {
     return Buffer.from(`${this.#text}\r\n`);
   }
 }
-
-export const headerLine = (name: string, value: string): string => `${name}: ${value}\r\n`;

@@ -242,7 +242,7 @@ describe('reading', () => {
   });
 });
 
-describe('staging', () => {
+describe('changing', () => {
   test('two members see each other’s change, and the store sees one version after the other', async () => {
     await store.seed('shared', 10n);
     const unit = await unitWith('shared');

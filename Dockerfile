@@ -21,21 +21,10 @@ RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund && rm -rf node_mo
 COPY . .
 RUN npx --no-install turbo run build --filter='./services/*' --ui=stream --output-logs=errors-only
 
-# The service and the packages it stands on: their manifests with a lock of their own, and what was built.
-# Development dependencies leave the manifests too, because npm ci looks at all that a manifest names.
-FROM build AS pruned
-ARG SERVICE
-RUN npx --no-install turbo prune "@donghu/${SERVICE}" --production --docker --out-dir=/pruned \
-  && cp .npmrc /pruned/json \
-  && cd /pruned/json && npm pkg delete devDependencies --workspaces --include-workspace-root \
-  && for package in packages/* services/*; do \
-    cp -r "/donghu/${package}/dist" "${package}/dist"; done
+# Everything that was built: what makes the development secrets uses packages of the platform (docker-compose.yml).
+FROM build AS development-secrets
 
-FROM base AS dependencies
-ARG NPM_CONFIG_REGISTRY
-COPY --from=pruned /pruned/json ./
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
-
+# The bundle, which has its libraries in it.
 FROM base AS service
 ARG SERVICE
 ARG HTTP_PORT
@@ -43,11 +32,12 @@ ARG GRPC_PORT
 ENV HTTP_PORT=${HTTP_PORT} GRPC_PORT=${GRPC_PORT} LOG_FORMAT=json
 # glibc gives buffers of 128 KB and more back when they are done with, also after larger ones were.
 ENV MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=131072
-COPY --from=dependencies /donghu ./
 WORKDIR /donghu/services/${SERVICE}
+COPY --from=build /donghu/services/${SERVICE}/package.json ./
+COPY --from=build /donghu/services/${SERVICE}/bundle ./bundle
 USER node
 EXPOSE ${HTTP_PORT} ${GRPC_PORT}
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HTTP_PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # A young generation in which what a request leaves behind dies; it grows under load only. The
 # heap is collected when it has grown by half. The collector is exposed for what the start leaves behind.
-CMD ["node", "--max-semi-space-size=16", "--heap-growing-percent=50", "--expose-gc", "--import", "@donghu/chassis/telemetry", "dist/main.js"]
+CMD ["node", "--max-semi-space-size=16", "--heap-growing-percent=50", "--expose-gc", "--import", "./bundle/telemetry.js", "bundle/main.js"]

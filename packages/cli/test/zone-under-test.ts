@@ -43,7 +43,7 @@ export const startZone = async (): Promise<ZoneUnderTest> => {
     GRPC_PORT: '0',
     LOG_FORMAT: 'json',
   };
-  const registry = spawn(process.execPath, [join(root, 'services/institution-registry/dist/main.js')], {
+  const registry = spawn(process.execPath, [join(root, 'services/institution-registry/bundle/main.js')], {
     env: { ...process.env, NODE_OPTIONS: '', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -40,7 +40,6 @@ export interface Platform {
 }
 
 const repositoryRoot = resolve(import.meta.dirname, '../../..');
-const telemetry = join(repositoryRoot, 'packages/chassis/dist/telemetry/register.js');
 const dayInSeconds = 86_400;
 /**
  * Young generation of V8: what a request leaves behind dies in it. With 1 MB a third of a busy service is collection.
@@ -51,8 +50,6 @@ const nodeArguments = [
   // A busy heap is collected when it has grown by half: it would treble first.
   '--heap-growing-percent=50',
   '--expose-gc',
-  '--import',
-  telemetry,
 ];
 /** Of glibc: buffers of 128 KB and more are given back when they are done with, also after larger ones were. */
 const allocation = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
@@ -101,12 +98,13 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
       roles: ['service'],
       lifetimeSeconds: 365 * dayInSeconds,
     });
+    const bundle = join(repositoryRoot, 'services', name, 'bundle');
     const started = (doors.get(name) ?? []).map(({ http, grpc }, replica) => {
       const called = replicaName(name, replica, replicas);
       return new ServiceProcess({
         name: called,
-        entry: join(repositoryRoot, 'services', name, 'dist/main.js'),
-        nodeArguments,
+        entry: join(bundle, 'main.js'),
+        nodeArguments: [...nodeArguments, '--import', join(bundle, 'telemetry.js')],
         environment: {
           ...allocation,
           ...environment,

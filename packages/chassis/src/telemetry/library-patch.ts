@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { TracerProvider } from '@opentelemetry/api';
 
 type Patch = (moduleExports: unknown, version?: string) => unknown;
@@ -18,20 +17,37 @@ export interface PatchingInstrumentation {
   }[];
 }
 
-const require = createRequire(import.meta.url);
+interface CommonJsModule {
+  /** What the module exports, the very object that all who import it share. */
+  readonly default: unknown;
+}
+
+/** A library that is patched, and its files that are: named one by one, so that a bundle has them. */
+export interface PatchedLibrary {
+  readonly version: string;
+  readonly files: Readonly<Record<string, () => Promise<CommonJsModule>>>;
+}
 
 /**
  * The instrumentations patch what `require` returns. Both libraries are CommonJS, so patching them before the
  * program's ES modules import them patches the very objects those imports get. It is done here and not by enabling
- * the instrumentation, whose hook on every `require` of the process costs a start more than the libraries' spans.
+ * the instrumentation, whose hook on every `require` of the process costs a start more than the libraries' spans, and
+ * which sees nothing of a bundle.
  */
-export function patchLibrary(instrumentation: PatchingInstrumentation): void {
-  for (const { name, supportedVersions, patch, files } of instrumentation.getModuleDefinitions()) {
-    const { version } = require(`${name}/package.json`) as { readonly version: string };
+export async function patchLibrary(
+  instrumentation: PatchingInstrumentation,
+  { version, files }: PatchedLibrary,
+): Promise<void> {
+  const exportsOf = async (name: string): Promise<unknown> => {
+    const load = files[name];
+    if (load === undefined) throw new Error(`an instrumentation patches ${name}, which is not loaded for it`);
+    return (await load()).default;
+  };
+  for (const { name, supportedVersions, patch, files: patched } of instrumentation.getModuleDefinitions()) {
     if (!areMeant(supportedVersions, version)) continue;
-    patch?.(require(name), version);
-    for (const file of files) {
-      if (areMeant(file.supportedVersions, version)) file.patch(require(file.name), version);
+    patch?.(await exportsOf(name), version);
+    for (const file of patched) {
+      if (areMeant(file.supportedVersions, version)) file.patch(await exportsOf(file.name), version);
     }
   }
 }

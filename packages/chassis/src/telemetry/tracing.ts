@@ -1,6 +1,6 @@
 import { context, propagation, trace } from '@opentelemetry/api';
 import { DeferredExporter } from './deferred-exporter.js';
-import { type PatchingInstrumentation, patchLibrary } from './library-patch.js';
+import { patchLibrary } from './library-patch.js';
 import { telemetryResource } from './resource.js';
 
 interface Tracing {
@@ -43,9 +43,9 @@ export async function startTracing(): Promise<void> {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   trace.setGlobalTracerProvider(provider);
-  for (const instrumentation of await createInstrumentations()) {
+  for (const { instrumentation, library } of await instrumentedLibraries()) {
     instrumentation.setTracerProvider(provider);
-    patchLibrary(instrumentation);
+    await patchLibrary(instrumentation, library);
   }
   running = provider;
 }
@@ -61,18 +61,22 @@ const namespacesOf = (nsInfo: unknown): readonly string[] => {
 };
 
 /** HTTP is not among them: the door makes its own spans (http/server-span.ts). */
-async function createInstrumentations(): Promise<readonly PatchingInstrumentation[]> {
-  const [{ GrpcInstrumentation }, { MongoDBInstrumentation }] = await Promise.all([
-    import('@opentelemetry/instrumentation-grpc'),
-    import('@opentelemetry/instrumentation-mongodb'),
-  ]);
+async function instrumentedLibraries() {
+  const [{ GrpcInstrumentation }, { MongoDBInstrumentation }, { grpcLibrary, mongoLibrary }] =
+    await Promise.all([
+      import('@opentelemetry/instrumentation-grpc'),
+      import('@opentelemetry/instrumentation-mongodb'),
+      import('./patched-libraries.js'),
+    ]);
+  const grpc = new GrpcInstrumentation({
+    enabled: false,
+    ignoreGrpcMethods: ['Check', 'Watch', 'ServerReflectionInfo'],
+  });
+  // The usual serializer writes a question mark for every byte of a bulk: kilobytes on the request path.
+  const mongo = new MongoDBInstrumentation({ enabled: false, dbStatementSerializer: statementOf });
   return [
-    new GrpcInstrumentation({
-      enabled: false,
-      ignoreGrpcMethods: ['Check', 'Watch', 'ServerReflectionInfo'],
-    }),
-    // The usual serializer writes a question mark for every byte of a bulk: kilobytes on the request path.
-    new MongoDBInstrumentation({ enabled: false, dbStatementSerializer: statementOf }),
+    { instrumentation: grpc, library: await grpcLibrary() },
+    { instrumentation: mongo, library: await mongoLibrary() },
   ];
 }
 

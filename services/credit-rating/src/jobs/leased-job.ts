@@ -2,8 +2,8 @@ import { type Job, Lease, type Platform } from '@donghu/chassis';
 import { systemClock, uuidV7 } from '@donghu/kernel';
 import { modelLeases } from '../store/model-leases.js';
 
-/** The built module, whether this is its source or built itself: a thread loads what Node can run. */
-const thread = new URL('../../dist/jobs/job-thread.js', import.meta.url);
+/** Built, whatever this is part of: a thread loads what Node can run. */
+const thread = new URL(import.meta.resolve('@donghu/credit-rating/job-thread'));
 
 export interface LeasedWork {
   readonly name: string;

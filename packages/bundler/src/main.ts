@@ -1,0 +1,3 @@
+import { bundleService } from './bundle-service.js';
+
+await bundleService(process.cwd());

@@ -5,13 +5,14 @@ import { simulateZone } from '@donghu/simulator';
 import { type Platform, startPlatform } from '@donghu/supervisor/platform';
 import { MongoClient } from 'mongodb';
 import { type Parties, registerParties } from './entrants/register-parties.js';
+import { untilFolded, untilPublished } from './entrants/until-empty.js';
 import type { Figure } from './figure.js';
 import { reportFile } from './intake/bulk-intake.js';
 import { type IntakeRound, intakeFigures } from './intake/intake-figures.js';
 import { type IntakeOptions, intakeOptions } from './intake/intake-options.js';
 import { measureTimes } from './intake/measure-times.js';
 import { PlainInserts } from './intake/plain-inserts.js';
-import { lastOutboxId, readRound, untilFolded, untilPublished } from './intake/stored-round.js';
+import { lastOutboxId, readRound } from './intake/stored-round.js';
 
 const warmUpPolicies = 10_000;
 

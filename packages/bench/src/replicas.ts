@@ -4,7 +4,9 @@ import path from 'node:path';
 import { eventCatalogue } from '@donghu/contracts';
 import { type Platform, startPlatform, untilQuiet } from '@donghu/supervisor/platform';
 import { connect } from '@nats-io/transport-node';
+import { MongoClient } from 'mongodb';
 import { registerParties } from './entrants/register-parties.js';
+import { untilFolded } from './entrants/until-empty.js';
 import type { Figure } from './figure.js';
 import { percentile } from './percentile.js';
 import { type ReplicasOptions, replicasOptions } from './replicas/replicas-options.js';
@@ -21,6 +23,7 @@ const created = 201;
 interface Entrant {
   readonly replicas: number;
   readonly platform: Platform;
+  readonly mongo: MongoClient;
   readonly home: string;
   readonly decidedPerSecond: number[];
   readonly acceptedPerSecond: number[];
@@ -58,7 +61,8 @@ export const replicas = async (
     }
     return figuresOf(started);
   } finally {
-    for (const { platform, home } of started) {
+    for (const { platform, mongo, home } of started) {
+      await mongo.close();
       await platform.stop();
       rmSync(home, { recursive: true, force: true });
     }
@@ -76,7 +80,8 @@ const startEntrant = async (count: number): Promise<Entrant> => {
       log: () => undefined,
       output: () => undefined,
     });
-    return { replicas: count, platform, home, decidedPerSecond: [], acceptedPerSecond: [] };
+    const mongo = new MongoClient(platform.backing.mongoUrl);
+    return { replicas: count, platform, mongo, home, decidedPerSecond: [], acceptedPerSecond: [] };
   } catch (fault) {
     rmSync(home, { recursive: true, force: true });
     throw fault;
@@ -85,7 +90,7 @@ const startEntrant = async (count: number): Promise<Entrant> => {
 
 /** Policies in a second, from the first request to the last answer and to the last decision. */
 const runRound = async (
-  { platform }: Entrant,
+  { platform, mongo }: Entrant,
   round: string,
   { policies, inFlight }: Pick<ReplicasOptions, 'policies' | 'inFlight'>,
 ): Promise<{ readonly accepted: number; readonly decided: number }> => {
@@ -98,6 +103,8 @@ const runRound = async (
     await decisions.all;
     const ended = performance.now();
     await untilQuiet(platform, quietWithinMillis);
+    // What stands back behind requests is not left to the turn of the other.
+    await untilFolded(mongo.db('donghu_policy_intake'));
     return {
       accepted: (policies / (answered - begun)) * 1_000,
       decided: (policies / (ended - begun)) * 1_000,

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Db, Document, Filter } from 'mongodb';
 import type { FileOfRun } from './bulk-intake.js';
 import { numbersOfRun } from './policy-file.js';
@@ -11,29 +10,11 @@ export interface StoredRound {
   readonly outbox: readonly Row[];
 }
 
-const publishedWithinMillis = 120_000;
-const foldedWithinMillis = 600_000;
-const pauseMillis = 200;
-
 /** The last id of the outbox so far. Ids are UUIDv7: those of later rows are greater. */
 export const lastOutboxId = async (db: Db): Promise<string> => {
   const [last] = await db.collection<Row>('outbox').find().sort({ _id: -1 }).limit(1).toArray();
   return last?._id ?? '';
 };
-
-const untilEmpty = async (db: Db, collection: string, withinMillis: number): Promise<void> => {
-  const until = performance.now() + withinMillis;
-  while ((await db.collection(collection).countDocuments()) > 0) {
-    if (performance.now() > until) throw new Error(`${collection} was not worked off in time`);
-    await setTimeout(pauseMillis);
-  }
-};
-
-/** Until every event is in its stream. */
-export const untilPublished = (db: Db): Promise<void> => untilEmpty(db, 'unpublished', publishedWithinMillis);
-
-/** Until the measures count every policy. */
-export const untilFolded = (db: Db): Promise<void> => untilEmpty(db, 'measure_changes', foldedWithinMillis);
 
 /** Reads what a run stored, and fails unless it is one policy and one event for every line of its file. */
 export const readRound = async (

@@ -16,5 +16,7 @@ export interface Entrant {
   /** By name, the processes that are its own: neither broker nor store. */
   readonly pids: ReadonlyMap<string, number>;
   counts(): Promise<StoredCounts>;
+  /** Until it has nothing left to do of what it was given, also nothing that stands back behind requests. */
+  atRest(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { eventCatalogue } from '@donghu/contracts';
 import { type Platform, startPlatform } from '@donghu/supervisor/platform';
 import { type Db, MongoClient } from 'mongodb';
 import { registerParties } from '../entrants/register-parties.js';
+import { untilFolded } from '../entrants/until-empty.js';
 import type { Entrant, StoredCounts } from './entrant.js';
 import { insurerUscc } from './policy-report.js';
 
@@ -61,6 +62,7 @@ export const startOwnEntrant = async (options: OwnEntrantOptions): Promise<OwnEn
       decided: { subject: `${subjectPrefix}.*`, policyIdOf: (data) => decode(data).policyId },
       pids: new Map([...platform.processes].map(([service, { pid }]) => [service, pid ?? 0])),
       counts: () => countStored(mongo),
+      atRest: () => untilFolded(mongo.db(intakeDatabase)),
       stop,
     };
   } catch (fault) {
@@ -69,10 +71,11 @@ export const startOwnEntrant = async (options: OwnEntrantOptions): Promise<OwnEn
   }
 };
 
+const intakeDatabase = 'donghu_policy_intake';
 const policyConsumer = 'subsidy-disbursement__policies';
 
 const countStored = async (mongo: MongoClient): Promise<StoredCounts> => {
-  const intake = mongo.db('donghu_policy_intake');
+  const intake = mongo.db(intakeDatabase);
   const subsidy = mongo.db('donghu_subsidy_disbursement');
   const { PolicyAccepted, SubsidyAssessed } = eventCatalogue;
   const [policies, accepted, inbox, decisions, assessed] = await Promise.all([

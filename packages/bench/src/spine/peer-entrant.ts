@@ -29,6 +29,8 @@ export const startPeerEntrant = async (name: PeerName, own: OwnEntrant): Promise
         ['disbursement', disbursement.pid],
       ]),
       counts: () => countStored(mongo, name),
+      // A peer is, once all is stored.
+      atRest: () => Promise.resolve(),
       stop: async () => {
         await Promise.all([intake.stop(), disbursement.stop()]);
         await mongo.close();

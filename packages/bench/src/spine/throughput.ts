@@ -10,7 +10,7 @@ export interface Throughput {
   readonly acceptedPerSecond: number;
   /** From the first POST to the last decision. */
   readonly decidedPerSecond: number;
-  /** User and system time by process, in microseconds a policy, until every event is published. */
+  /** User and system time by process, in microseconds a policy, until nothing is left to do. */
   readonly processorMicros: ReadonlyMap<string, number>;
 }
 
@@ -34,6 +34,7 @@ export const measureThroughput = async (
     const accepted = performance.now();
     const decided = Math.max(...(await watch.until(policies)).values());
     await untilStored(entrant, storedBefore + policies);
+    await entrant.atRest();
     const after = processorTimes(entrant);
     return {
       acceptedPerSecond: (policies / (accepted - begun)) * 1_000,

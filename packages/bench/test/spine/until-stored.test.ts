@@ -16,6 +16,7 @@ const entrantThatHolds = (...seen: readonly StoredCounts[]): Entrant => {
       at += 1;
       return counts;
     },
+    atRest: async () => undefined,
     stop: async () => undefined,
   };
 };

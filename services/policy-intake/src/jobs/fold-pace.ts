@@ -21,6 +21,8 @@ const worthAFold = 500;
 const longestWaitMillis = 15_000;
 /** Who reports a file waits for its end: the sums stand back for a while, and answers say how much they lack. */
 const busyFromChangesPerSecond = 500;
+/** And the other services, which decide what came in a little later than it came. */
+const quietBehindFileMillis = 10_000;
 const mostChangesWhenBusy = 100_000;
 const longestWaitWhenBusyMillis = 60_000;
 
@@ -29,23 +31,25 @@ export class FoldPace {
   #changesBefore = 0;
   #askedAt: number | undefined;
   #waitingSince: number | undefined;
+  #busyAt = Number.NEGATIVE_INFINITY;
   #isAlone = true;
 
   /** How many changes to fold; 0 for not yet. `now` in milliseconds of a clock that only goes forward. */
   due({ rows, changes }: Waiting, now: number): number {
     const seconds = (now - (this.#askedAt ?? now - 1_000)) / 1_000;
     const arrived = changes - this.#changesBefore;
-    const isBusy = arrived >= busyFromChangesPerSecond * seconds;
+    if (arrived >= busyFromChangesPerSecond * seconds) this.#busyAt = now;
     this.#isAlone = arrived <= 0;
     this.#changesBefore = changes;
     this.#askedAt = now;
     if (changes === 0) return 0;
     this.#waitingSince ??= now;
     const waited = now - this.#waitingSince;
-    const isDue = isBusy
-      ? rows >= mostWaitingRows || changes >= mostChangesWhenBusy || waited >= longestWaitWhenBusyMillis
-      : changes >= worthAFold || waited >= longestWaitMillis;
-    return isDue || this.#isAlone ? sizeOfFold(changes) : 0;
+    const isDue =
+      now - this.#busyAt < quietBehindFileMillis
+        ? rows >= mostWaitingRows || changes >= mostChangesWhenBusy || waited >= longestWaitWhenBusyMillis
+        : this.#isAlone || changes >= worthAFold || waited >= longestWaitMillis;
+    return isDue ? sizeOfFold(changes) : 0;
   }
 
   /** So many changes wait no longer. */

@@ -19,11 +19,11 @@ describe('a fold that goes on', () => {
   test('gives way when a file comes in', () => {
     const pace = new FoldPace();
     expect(pace.due({ rows: 8, changes: 4_000 }, 0)).toBe(0);
-    expect(pace.due({ rows: 8, changes: 4_000 }, second)).toBe(500);
+    expect(pace.due({ rows: 8, changes: 4_000 }, 10 * second)).toBe(500);
     pace.folded(2_000);
-    expect(pace.due({ rows: 4, changes: 2_000 }, 1.3 * second)).toBe(250);
+    expect(pace.due({ rows: 4, changes: 2_000 }, 10.3 * second)).toBe(250);
     pace.folded(1_000);
-    expect(pace.due({ rows: 4, changes: 2_000 }, 1.6 * second)).toBe(0);
+    expect(pace.due({ rows: 4, changes: 2_000 }, 10.6 * second)).toBe(0);
   });
 
   test('rests as long as it took where policies come in, and not where it is alone', () => {
@@ -41,7 +41,7 @@ describe('how much is folded at once', () => {
   const sizeWhere = (changes: number): number => {
     const pace = new FoldPace();
     pace.due({ rows: 1, changes }, 0);
-    return pace.due({ rows: 1, changes }, second);
+    return pace.due({ rows: 1, changes }, 10 * second);
   };
 
   test('is a share of what waits, within bounds', () => {
@@ -73,11 +73,12 @@ describe('a fold', () => {
     expect(pace.due({ rows: 1, changes: 1 }, second)).toBe(250);
   });
 
-  test('is due when a file has ended', () => {
+  test('is due a while after a file has ended', () => {
     const pace = new FoldPace();
     expect(pace.due({ rows: 50, changes: 5_000 }, 0)).toBe(0);
-    expect(pace.due({ rows: 50, changes: 5_000 }, second)).toBe(625);
+    expect(pace.due({ rows: 50, changes: 5_000 }, 9 * second)).toBe(0);
+    expect(pace.due({ rows: 50, changes: 5_000 }, 10 * second)).toBe(625);
     pace.folded(4_900);
-    expect(pace.due({ rows: 2, changes: 110 }, 1.1 * second)).toBe(0);
+    expect(pace.due({ rows: 2, changes: 110 }, 10.1 * second)).toBe(0);
   });
 });

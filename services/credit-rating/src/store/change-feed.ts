@@ -4,7 +4,14 @@ import type { Clock } from '@donghu/kernel';
 import type { Db } from 'mongodb';
 import { ChangePositions } from './change-positions.js';
 import { changesAtOnce, changesInOneQuery, readChanges, readEnd, readNextChanges } from './change-queries.js';
-import { beat, beatMillis, listWriters, stoppedHeardOfMillis, stopWriting } from './change-writers.js';
+import {
+  beat,
+  beatMillis,
+  type ChangeWriter,
+  listWriters,
+  stoppedHeardOfMillis,
+  stopWriting,
+} from './change-writers.js';
 import { changeNumber, type LoggedChange, onCommittedChange } from './rating-changes.js';
 import { stalestAnswerMillis } from './stalest-answer.js';
 
@@ -39,10 +46,14 @@ export const pauseAfterWhole = (readingMillis: number): number =>
     : Math.min(wholeEveryMillis, 2 * (slowReadingMillis - readingMillis));
 const pauseAfterFaultMillis = 1_000;
 
-const fewestNumbers = 16;
+/** Writers come and go with processes and threads. */
+const hearEveryMillis = 500;
+const stoppingMillis = 60_000;
+
+const fewestNumbers = 4;
 const mostNumbers = 128;
 
-/** How many numbers of each writer to ask for after so many were asked for, and found: as many as come in a pause. */
+/** How many numbers of a writer to ask for after so many were asked for, and found: as many as come in a pause. */
 export const numbersAskedNext = (asked: number, found: number): number => {
   if (found >= asked) return Math.min(mostNumbers, 2 * asked);
   return found < asked / 4 ? Math.max(fewestNumbers, asked / 2) : asked;
@@ -61,7 +72,10 @@ export class ChangeFeed {
   readonly #followers: readonly ChangeFollower[];
   readonly #abort = new AbortController();
   #positions = new ChangePositions();
-  #numbersAsked = fewestNumbers;
+  #writers: readonly ChangeWriter[] = [];
+  #heardAt = Number.NEGATIVE_INFINITY;
+  /** By writer, how many numbers it is asked for. */
+  #numbersAsked = new Map<string, number>();
   #beatenAt = Number.NEGATIVE_INFINITY;
   #wholeAt = Number.NEGATIVE_INFINITY;
   #running: Promise<void> = Promise.resolve();
@@ -128,18 +142,44 @@ export class ChangeFeed {
   /** Whether it came to the end of the log. */
   async #poll(): Promise<boolean> {
     const begun = performance.now();
-    const stoppedAfter = new Date(this.#wallClock.now().getTime() - stoppedHeardOfMillis);
-    const writers = await listWriters(this.#db, stoppedAfter);
-    for (const writer of writers) this.#positions.hear(writer);
+    const isWhole = begun >= this.#wholeAt;
+    if (isWhole || begun - this.#heardAt >= hearEveryMillis) await this.#hearWriters(begun);
     if (this.#committed.length > 0) await this.#take(this.#committed.splice(0));
-    const ranges = writers.flatMap(({ _id }) => this.#positions.rangesLeft(_id));
-    if (begun < this.#wholeAt) {
-      const asked = this.#numbersAsked;
-      const next = await readNextChanges(this.#db, ranges, asked);
-      await this.#take(next);
-      this.#numbersAsked = numbersAskedNext(asked, next.length);
-      return next.length < asked;
+    return isWhole ? this.#readWhole(begun) : this.#readNext();
+  }
+
+  async #hearWriters(now: number): Promise<void> {
+    const stoppedAfter = new Date(this.#wallClock.now().getTime() - stoppedHeardOfMillis);
+    this.#writers = await listWriters(this.#db, stoppedAfter);
+    for (const writer of this.#writers) this.#positions.hear(writer);
+    this.#heardAt = now;
+  }
+
+  /** Whether no writer had as many as it was asked for. */
+  async #readNext(): Promise<boolean> {
+    const writing = this.#writers.filter((writer) => this.#isWriting(writer)).map(({ _id }) => _id);
+    const asked = new Map(writing.map((writer) => [writer, this.#numbersAsked.get(writer) ?? fewestNumbers]));
+    const ranges = writing.flatMap((writer) => this.#positions.rangesLeft(writer));
+    const next = await readNextChanges(this.#db, ranges, (writer) => asked.get(writer) ?? 0);
+    await this.#take(next);
+    this.#numbersAsked = new Map();
+    let isComplete = true;
+    for (const [writer, numbers] of asked) {
+      const found = next.filter(({ _id }) => changeNumber(_id).writer === writer).length;
+      this.#numbersAsked.set(writer, numbersAskedNext(numbers, found));
+      isComplete &&= found < numbers;
     }
+    return isComplete;
+  }
+
+  /** What one that has stopped committed last may not have been read yet. */
+  #isWriting({ stoppedAt }: ChangeWriter): boolean {
+    return stoppedAt === undefined || this.#wallClock.now().getTime() - stoppedAt.getTime() < stoppingMillis;
+  }
+
+  /** Whether it came to the end of the log. What had been committed when it began is told then. */
+  async #readWhole(begun: number): Promise<boolean> {
+    const ranges = this.#writers.flatMap(({ _id }) => this.#positions.rangesLeft(_id));
     const pages = await Promise.all(ranges.map((range) => readChanges(this.#db, range)));
     await this.#take(pages.flat());
     if (pages.some((page) => page.length === changesInOneQuery)) return false;

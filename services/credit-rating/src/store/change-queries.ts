@@ -38,14 +38,19 @@ export const readChanges = async (
 
 const inOrder = (a: LoggedChange, b: LoggedChange): number => (a._id < b._id ? -1 : 1);
 
-/** Of the first numbers of each range, so many, those that are there: by their ids, which every store finds at once. */
+/**
+ * Of the first numbers of each range, as many as its writer is asked for, those that are there: by their ids, which
+ * every store finds at once.
+ */
 export const readNextChanges = async (
   db: Db,
   ranges: readonly NumberRange[],
-  numbersAsked: number,
+  numbersAsked: (writer: string) => number,
 ): Promise<readonly LoggedChange[]> => {
   const ids = ranges.flatMap(({ writer, from, to }) =>
-    Array.from({ length: Math.min(numbersAsked, to - from + 1) }, (_, at) => changeId(writer, from + at)),
+    Array.from({ length: Math.min(numbersAsked(writer), to - from + 1) }, (_, at) =>
+      changeId(writer, from + at),
+    ),
   );
   const found = await findByIds(changesOf(db), ids);
   return found.map(loggedChange).sort(inOrder);

@@ -25,5 +25,5 @@ test('more numbers are asked for while many come, and few again afterwards', () 
   expect(numbersAskedNext(128, 200)).toBe(128);
   expect(numbersAskedNext(64, 25)).toBe(64);
   expect(numbersAskedNext(64, 10)).toBe(32);
-  expect(numbersAskedNext(16, 0)).toBe(16);
+  expect(numbersAskedNext(4, 0)).toBe(4);
 });

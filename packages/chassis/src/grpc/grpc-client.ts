@@ -9,9 +9,9 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import { dependencyUnavailable, failureOf, isInfrastructureFailure } from './call-failure.js';
+import { clientOptions } from './channel-options.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import type { GrpcMethodDefinition } from './grpc-method.js';
-import { clientKeepAlive } from './keep-alive.js';
 import { retryServiceConfig } from './retry-service-config.js';
 
 export interface GrpcClientSettings {
@@ -67,7 +67,7 @@ export function createGrpcClient<Definition extends Readonly<Record<string, Grpc
 ): GrpcClient<Definition> {
   const channelCredentials = settings.channelCredentials ?? credentials.createInsecure();
   const client = new Client(address, channelCredentials, {
-    ...clientKeepAlive,
+    ...clientOptions,
     'grpc.service_config': retryServiceConfig(clientConstructor.serviceName),
     'grpc.service_config_disable_resolution': 1,
   });

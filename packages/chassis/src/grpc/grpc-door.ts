@@ -8,10 +8,10 @@ import {
 import type { TokenVerifier } from '../authentication/index.js';
 import type { Logger } from '../telemetry/logger.js';
 import { defaultGrpcLimits, type GrpcLimits } from './call-admission.js';
+import { serverOptions } from './channel-options.js';
 import { type CallEnvironment, callHandler } from './grpc-call-handler.js';
 import type { GrpcService } from './grpc-service.js';
 import { HealthService } from './health-service.js';
-import { serverKeepAlive } from './keep-alive.js';
 import { lenientDeserializer } from './malformed-request.js';
 import { addReflection } from './reflection-service.js';
 
@@ -49,7 +49,7 @@ export function createGrpcDoor(settings: GrpcDoorSettings): GrpcDoor {
     running: { calls: 0, endless: 0 },
   };
   const server = new Server({
-    ...serverKeepAlive,
+    ...serverOptions,
     'grpc.max_receive_message_length': limits.maxReceiveBytes,
   });
   for (const service of settings.services) addService(server, service, environment);

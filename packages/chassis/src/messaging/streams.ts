@@ -48,6 +48,13 @@ export const contextStream = (stream: string, maxAgeDays: number, replicas: numb
  */
 const deadLetterBytes = 1_073_741_824;
 
+/**
+ * A process that dies between its letter and the acknowledgement has the message delivered again, and may die again:
+ * up to 24 deliveries, each after 15 s without a sign of life, are 6 minutes, and restarts come on top. Who writes the
+ * letter then is told that there is one already. The broker holds the ids of the window in memory.
+ */
+const letterWindowSeconds = 900;
+
 /** Streams that every service relies on: dead letters, and the advisories that tell of stranded messages. */
 export const sharedStreams = (replicas: number): readonly StreamDeclaration[] => [
   {
@@ -57,7 +64,7 @@ export const sharedStreams = (replicas: number): readonly StreamDeclaration[] =>
     formerMaxAgeDays: [365],
     maxBytes: deadLetterBytes,
     replicas,
-    duplicateWindowSeconds: 120,
+    duplicateWindowSeconds: letterWindowSeconds,
   },
   {
     name: advisoryStream,

@@ -82,6 +82,7 @@ test('dead letters are kept for as long as a replay of one is recognised, and wi
     max_age: nanos(defaultRetention.deadLetterDays * day),
     max_bytes: 1_073_741_824,
     discard: DiscardPolicy.Old,
+    duplicate_window: nanos(900_000),
   });
   expect((await configOf('ADVISORY')).subjects).toEqual([
     '$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>',

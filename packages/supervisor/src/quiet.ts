@@ -1,4 +1,5 @@
 import { consumerLags } from './flow-lag.js';
+import { Patience } from './patience.js';
 import type { Platform } from './platform.js';
 import { readDoor } from './zone-door.js';
 
@@ -35,18 +36,19 @@ export const currentLag = async (platform: Platform): Promise<Lag> => {
 };
 
 /**
- * Waits until nothing is on its way: every consumer done, every outbox published, twice in a row. A service counts its
- * records to tell of its outbox, and is not asked while the broker says that there is work: it would be slower at it.
+ * Waits until nothing is on its way: every consumer done, every outbox published, twice in a row. Gives up when nothing
+ * has become less for so long. A service counts its records to tell of its outbox, and is not asked while the broker
+ * says that there is work: it would be slower at it.
  */
 export const untilQuiet = async (platform: Platform, withinMillis: number): Promise<void> => {
-  const until = Date.now() + withinMillis;
+  const patience = new Patience(withinMillis);
   let quiet = 0;
   for (;;) {
     const consumers = await consumerLag(platform);
     const waiting = consumers === 0 ? await outboxLag(platform) : consumers;
     quiet = waiting === 0 ? quiet + 1 : 0;
     if (quiet >= 2) return;
-    if (Date.now() > until) {
+    if (patience.isOver(waiting, performance.now())) {
       const where = consumers === 0 ? 'in outboxes' : 'at consumers';
       throw new Error(`events are still on their way: ${waiting} ${where}`);
     }

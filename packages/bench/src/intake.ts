@@ -4,6 +4,7 @@ import path from 'node:path';
 import { simulateZone } from '@donghu/simulator';
 import { type Platform, startPlatform } from '@donghu/supervisor/platform';
 import { MongoClient } from 'mongodb';
+import { intakeDatabase } from './entrants/intake-database.js';
 import { type Parties, registerParties } from './entrants/register-parties.js';
 import { untilFolded, untilPublished } from './entrants/until-empty.js';
 import type { Figure } from './figure.js';
@@ -72,7 +73,7 @@ const runRounds = async (
   options: IntakeOptions,
   say: (line: string) => void,
 ): Promise<readonly IntakeRound[]> => {
-  const db = mongo.db('donghu_policy_intake');
+  const db = intakeDatabase(mongo);
   const inserts = await PlainInserts.open(mongo, db);
   const { policies, enterprises, rounds, connections } = options;
   const insurers = Array.from(zoneOf(options).institutions, ({ uscc }) => uscc);

@@ -5,6 +5,7 @@ import { eventCatalogue } from '@donghu/contracts';
 import { type Platform, startPlatform, untilQuiet } from '@donghu/supervisor/platform';
 import { connect } from '@nats-io/transport-node';
 import { MongoClient } from 'mongodb';
+import { intakeDatabase } from './entrants/intake-database.js';
 import { registerParties } from './entrants/register-parties.js';
 import { untilFolded } from './entrants/until-empty.js';
 import type { Figure } from './figure.js';
@@ -104,7 +105,7 @@ const runRound = async (
     const ended = performance.now();
     await untilQuiet(platform, quietWithinMillis);
     // What stands back behind requests is not left to the turn of the other.
-    await untilFolded(mongo.db('donghu_policy_intake'));
+    await untilFolded(intakeDatabase(mongo));
     return {
       accepted: (policies / (answered - begun)) * 1_000,
       decided: (policies / (ended - begun)) * 1_000,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { eventCatalogue } from '@donghu/contracts';
 import { type Platform, startPlatform } from '@donghu/supervisor/platform';
 import { type Db, MongoClient } from 'mongodb';
+import { intakeDatabase } from '../entrants/intake-database.js';
 import { registerParties } from '../entrants/register-parties.js';
 import { untilFolded } from '../entrants/until-empty.js';
 import type { Entrant, StoredCounts } from './entrant.js';
@@ -62,7 +63,7 @@ export const startOwnEntrant = async (options: OwnEntrantOptions): Promise<OwnEn
       decided: { subject: `${subjectPrefix}.*`, policyIdOf: (data) => decode(data).policyId },
       pids: new Map([...platform.processes].map(([service, { pid }]) => [service, pid ?? 0])),
       counts: () => countStored(mongo),
-      atRest: () => untilFolded(mongo.db(intakeDatabase)),
+      atRest: () => untilFolded(intakeDatabase(mongo)),
       stop,
     };
   } catch (fault) {
@@ -71,11 +72,10 @@ export const startOwnEntrant = async (options: OwnEntrantOptions): Promise<OwnEn
   }
 };
 
-const intakeDatabase = 'donghu_policy_intake';
 const policyConsumer = 'subsidy-disbursement__policies';
 
 const countStored = async (mongo: MongoClient): Promise<StoredCounts> => {
-  const intake = mongo.db(intakeDatabase);
+  const intake = intakeDatabase(mongo);
   const subsidy = mongo.db('donghu_subsidy_disbursement');
   const { PolicyAccepted, SubsidyAssessed } = eventCatalogue;
   const [policies, accepted, inbox, decisions, assessed] = await Promise.all([

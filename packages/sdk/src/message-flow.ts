@@ -33,7 +33,7 @@ export interface PublishedEvent {
   readonly publishedAt: Date;
 }
 
-/** `GET /v1/outbox-ids`: the events of one type that a service published, in the order of their ids. */
+/** `GET /v1/outbox-ids`: the events of one type that a service published, in the order of their commits. */
 export async function* readPublishedEvents(
   client: HttpClient,
   type: string,

@@ -5,6 +5,7 @@ import type { AgedPlatform } from './aged-platform.js';
 
 /** What the platform holds for itself, all services together. */
 export interface GrowthSample {
+  /** Events. */
   readonly outbox: number;
   readonly outboxKiB: number;
   readonly inbox: number;
@@ -22,11 +23,20 @@ const kib = (bytes: number): number => Math.round(bytes / 1_024);
 
 /** Bytes of documents as their JSON: the same measure on every store, and blind to what its files keep free. */
 const measure = async (collection: {
-  find(filter: object): { toArray(): Promise<unknown[]> };
+  find(filter: object): { toArray(): Promise<readonly object[]> };
 }): Promise<{ readonly count: number; readonly bytes: number }> => {
   const documents = await collection.find({}).toArray();
-  return { count: documents.length, bytes: Buffer.byteLength(JSON.stringify(documents, asText)) };
+  return {
+    count: sum(documents.map(recordsIn)),
+    bytes: Buffer.byteLength(JSON.stringify(documents, asText)),
+  };
 };
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** A commit in the outbox holds several events. */
+const recordsIn = (document: object): number =>
+  'events' in document && Array.isArray(document.events) ? document.events.length : 1;
 
 const asText = (_name: string, value: unknown): unknown =>
   typeof value === 'bigint' ? String(value) : value;

@@ -223,8 +223,8 @@ export class YearOfTraffic {
   async #told(): Promise<ReadonlySet<string>> {
     const ids = new Set<string>();
     for (const { db } of this.#aged.stores.values()) {
-      for (const record of await outboxOf(db).find().toArray()) {
-        if (!isOfTimeAlone(record)) ids.add(record._id);
+      for (const { events } of await outboxOf(db).find().toArray()) {
+        for (const event of events) if (!isOfTimeAlone(event)) ids.add(event._id);
       }
     }
     return ids;

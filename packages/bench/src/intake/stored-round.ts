@@ -4,13 +4,13 @@ import { numbersOfRun } from './policy-file.js';
 
 export type Row = Document & { readonly _id: string };
 
-/** What a run left in the store. */
+/** What a run left in the store: each policy, and each event as a row of its own. */
 export interface StoredRound {
   readonly policies: readonly Row[];
   readonly outbox: readonly Row[];
 }
 
-/** The last id of the outbox so far. Ids are UUIDv7: those of later rows are greater. */
+/** The last id of the outbox so far. Ids are UUIDv7: those of later commits are greater. */
 export const lastOutboxId = async (db: Db): Promise<string> => {
   const [last] = await db.collection<Row>('outbox').find().sort({ _id: -1 }).limit(1).toArray();
   return last?._id ?? '';
@@ -24,7 +24,8 @@ export const readRound = async (
   outboxAfter: string,
 ): Promise<StoredRound> => {
   const policies = await readPolicies(db, run, insurers);
-  const outbox = await read(db, 'outbox', { _id: { $gt: outboxAfter } });
+  const commits = await read(db, 'outbox', { _id: { $gt: outboxAfter } });
+  const outbox = commits.flatMap(rowsOf);
   const told = new Set(outbox.map(({ aggregate }) => String(aggregate)));
   const untold = policies.find(({ _id }) => !told.has(_id));
   if (policies.length !== lines || outbox.length !== lines || untold !== undefined) {
@@ -32,6 +33,10 @@ export const readRound = async (
   }
   return { policies, outbox };
 };
+
+/** As an outbox that has a row for each event would hold them. */
+const rowsOf = ({ events, keptFrom }: Row): readonly Row[] =>
+  (events as readonly Row[]).map((event) => ({ ...event, keptFrom }));
 
 /** Of every insurer, in the order of the file. */
 const readPolicies = async (db: Db, run: string, insurers: readonly string[]): Promise<Row[]> => {

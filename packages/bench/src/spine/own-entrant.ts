@@ -88,10 +88,17 @@ const countStored = async (mongo: MongoClient): Promise<StoredCounts> => {
   return { policies, accepted, inbox, decisions, assessed };
 };
 
+/** Events of the commits that are settled: nothing of them waits for its publication. */
 const countPublished = async (db: Db, type: string): Promise<number> => {
-  const [recorded, unpublished] = await Promise.all([
-    db.collection('outbox').countDocuments({ type }),
-    db.collection<{ readonly events: readonly { readonly type: string }[] }>('unpublished').find().toArray(),
-  ]);
-  return recorded - unpublished.flatMap(({ events }) => events.filter((event) => event.type === type)).length;
+  const unsettled = await db.collection<{ readonly _id: string }>('unpublished').distinct('_id');
+  const [published] = await db
+    .collection<{ readonly _id: string }>('outbox')
+    .aggregate<{ readonly events: number | bigint }>([
+      { $match: { _id: { $nin: unsettled } } },
+      { $unwind: '$events' },
+      { $match: { 'events.type': type } },
+      { $count: 'events' },
+    ])
+    .toArray();
+  return Number(published?.events ?? 0);
 };

@@ -26,7 +26,7 @@ export const republicationRoutes = (settings: RepublicationSettings, log: Logger
     }),
     responses: {
       200: {
-        description: 'A page in the order of the ids; an empty cursor ends the list',
+        description: 'A page in the order of the commits; an empty cursor ends the list',
         schema: z.strictObject({
           items: z.array(z.strictObject({ id: z.string(), publishedAt: z.string() })),
           nextCursor: z.string(),

@@ -69,8 +69,8 @@ export class Relay {
   /** Events of the commits in memory. */
   #held = 0;
   readonly #published: OpenCommit[] = [];
-  /** Events that were published long after their commit. */
-  readonly #late: string[] = [];
+  /** Commits that were published long after they were made. */
+  readonly #late = new Set<string>();
   #inFlight = 0;
   /** Batches whose turn is to come: the lanes of their events are busy. */
   readonly #together: (readonly OutboxRecord[])[] = [];
@@ -214,7 +214,7 @@ export class Relay {
   /** The broker has it. */
   #take({ record, commit }: Waiting): void {
     const waitedMillis = this.#settings.wallClock.now().getTime() - commit.committedAt.getTime();
-    if (waitedMillis > lateMillis) this.#late.push(record._id);
+    if (waitedMillis > lateMillis) this.#late.add(commit.id);
     commit.left.delete(record._id);
     if (commit.left.size > 0) return;
     this.#published.push(commit);
@@ -318,13 +318,13 @@ export class Relay {
     this.#settleIdle();
   }
 
-  /** What waited for long is in its stream from now on only: its record is kept from now on, too. */
+  /** What waited for long is in its stream from now on only: its commit is kept from now on, too. */
   async #keepLate(): Promise<void> {
     const { db, wallClock } = this.#settings;
-    while (this.#late.length > 0) {
-      const ids = this.#late.slice(0, idsInOneUpdate);
+    while (this.#late.size > 0) {
+      const ids = [...this.#late].slice(0, idsInOneUpdate);
       await keepFrom(db, ids, wallClock.now());
-      this.#late.splice(0, ids.length);
+      for (const id of ids) this.#late.delete(id);
     }
   }
 

@@ -1,7 +1,6 @@
 import { type Clock, type DomainError, domainError } from '@donghu/kernel';
 import type { Db } from 'mongodb';
-import { findByIds } from '../store/find-by-ids.js';
-import { keepFrom, type OutboxRecord, outboxOf } from '../store/outbox.js';
+import { findRecords, keepFrom, type OutboxRecord } from '../store/outbox.js';
 import { unpublishedEvents } from '../store/unpublished-commit.js';
 import { envelopeHeaders } from './envelope.js';
 import type { Broker } from './nats-connection.js';
@@ -31,25 +30,21 @@ export const republish = async (
   { db, broker, service, wallClock }: RepublicationSettings,
   { eventIds, key }: Republication,
 ): Promise<number | DomainError> => {
-  const found = await findByIds(outboxOf(db), [...new Set(eventIds)]);
+  const found = await findRecords(db, eventIds);
   const unpublished = await unpublishedEvents(db);
-  const records = found.filter(({ _id }) => !unpublished.has(_id));
-  records.sort((one, other) => (one._id < other._id ? -1 : 1));
+  const published = found.filter(({ record }) => !unpublished.has(record._id));
   if (!broker.isConnected()) return brokerAway();
-  if (records.length === 0) return 0;
-  for (const record of records) {
+  if (published.length === 0) return 0;
+  for (const { record } of published) {
     try {
       await publishAgain(broker, service, record, key);
     } catch (cause) {
       return brokerAway(cause);
     }
   }
-  await keepFrom(
-    db,
-    records.map(({ _id }) => _id),
-    wallClock.now(),
-  );
-  return records.length;
+  const commitIds = new Set(published.map(({ commitId }) => commitId));
+  await keepFrom(db, [...commitIds], wallClock.now());
+  return published.length;
 };
 
 const publishAgain = async (

@@ -16,7 +16,10 @@ export interface FlowCounts {
 export const flowCounts = async (db: Db): Promise<FlowCounts> => {
   const [recorded, unpublished, handled] = await Promise.all([
     outboxOf(db)
-      .aggregate<{ _id: string; count: number | bigint }>([{ $group: { _id: '$type', count: { $sum: 1 } } }])
+      .aggregate<{ _id: string; count: number | bigint }>([
+        { $unwind: '$events' },
+        { $group: { _id: '$events.type', count: { $sum: 1 } } },
+      ])
       .toArray(),
     unpublishedEvents(db),
     inboxOf(db)

@@ -19,11 +19,16 @@ import {
 import { findInboxMarks, type InboxMark, inboxName, renewInboxMarks } from './inbox.js';
 import { KnownPresence } from './known-presence.js';
 import type { MongoConnection } from './mongo-connection.js';
-import { type OutboxRecord, outboxName, outboxRecord } from './outbox.js';
+import { type OutboxCommit, type OutboxRecord, outboxCommits, outboxName, outboxRecord } from './outbox.js';
 import { ReferenceCache } from './reference-cache.js';
 import { isConflict, isDuplicateKey, isUnavailable } from './store-faults.js';
 import { Unit } from './unit.js';
-import { type CommittedEvents, unpublishedCommit, unpublishedName } from './unpublished-commit.js';
+import {
+  type CommittedEvents,
+  type UnpublishedCommit,
+  unpublishedCommit,
+  unpublishedName,
+} from './unpublished-commit.js';
 import type { Facts, UseCase } from './use-case.js';
 import { WriteBatch } from './write-batch.js';
 
@@ -233,7 +238,6 @@ export class GroupCommit {
       attempt.records.push(
         outboxRecord(event, {
           now: facts.now,
-          keptFrom: attempt.recordedAt,
           correlationId: member.correlationId,
           traceContext: member.traceContext,
           newId: facts.newId,
@@ -264,9 +268,15 @@ export class GroupCommit {
     const isEffect = attempt.marks.length > 0;
     const batch = new WriteBatch(this.#client, store.db);
     attempt.unit.addTo(batch);
-    batch.insert(outboxName, attempt.records);
-    const unpublished = unpublishedCommit(attempt.records, owner, attempt.recordedAt);
-    if (unpublished !== undefined) batch.insert(unpublishedName, [unpublished]);
+    const told = committedEvents(attempt, owner);
+    batch.insert(
+      outboxName,
+      told.map(({ commit }) => commit),
+    );
+    batch.insert(
+      unpublishedName,
+      told.map(({ unpublished }) => unpublished),
+    );
     batch.insert(inboxName, attempt.marks);
     batch.insert(idempotencyName, attempt.answers);
     const session = this.#client.startSession();
@@ -287,9 +297,19 @@ export class GroupCommit {
     attempt.unit.keepPresence(this.#presence);
     attempt.unit.tellCommitted();
     crash('after-commit-before-publish');
-    if (unpublished !== undefined) committed({ unpublished, records: attempt.records });
+    for (const { commit, unpublished } of told) committed({ unpublished, records: commit.events });
   }
 }
+
+/** What a group tells, as it is written. */
+const committedEvents = <Input, Output>(
+  { records, recordedAt, facts }: Attempt<Input, Output>,
+  owner: string,
+): readonly { readonly commit: OutboxCommit; readonly unpublished: UnpublishedCommit }[] =>
+  outboxCommits(records, recordedAt).map((commit) => ({
+    commit,
+    unpublished: unpublishedCommit(commit, { owner, recordedAt: facts.now, committedAt: recordedAt }),
+  }));
 
 const outOfPatience = <Input, Output>(
   members: readonly Member<Input>[],

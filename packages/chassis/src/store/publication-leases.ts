@@ -1,7 +1,6 @@
 import type { Db, Filter } from 'mongodb';
 import type { Logger } from 'pino';
-import { findByIds } from './find-by-ids.js';
-import { outboxOf } from './outbox.js';
+import { findCommits, type OutboxRecord } from './outbox.js';
 import {
   type CommittedEvents,
   outboxLeaseMillis,
@@ -59,7 +58,7 @@ export class PublicationLeases {
       commits.map(({ id, left }) => ({
         updateOne: {
           filter: { _id: id },
-          update: { $set: { leaseUntil, owner: this.#owner, events: left, count: left.length } },
+          update: { $set: { leaseUntil, owner: this.#owner, left, count: left.length } },
         },
       })),
       { ordered: false },
@@ -137,11 +136,13 @@ export class PublicationLeases {
   }
 
   async #withRecords(commits: readonly UnpublishedCommit[]): Promise<readonly CommittedEvents[]> {
-    const eventIds = commits.flatMap(({ events }) => events.map(({ id }) => id));
-    const found = await findByIds(outboxOf(this.#db), eventIds);
-    const byId = new Map(found.map((record) => [record._id, record]));
+    const found = await findCommits(
+      this.#db,
+      commits.map(({ _id }) => _id),
+    );
+    const byId = new Map(found.map(({ _id, events }) => [_id, events]));
     return commits.flatMap((unpublished) => {
-      const records = unpublished.events.flatMap(({ id }) => byId.get(id) ?? []);
+      const records = leftOf(unpublished, byId.get(unpublished._id) ?? []);
       if (records.length < unpublished.count) {
         this.#log.error({ commit: unpublished._id }, 'events to be published are not in the outbox');
       }
@@ -149,6 +150,12 @@ export class PublicationLeases {
     });
   }
 }
+
+const leftOf = ({ left }: UnpublishedCommit, records: readonly OutboxRecord[]): readonly OutboxRecord[] => {
+  if (left === undefined) return records;
+  const ids = new Set(left.map(({ id }) => id));
+  return records.filter(({ _id }) => ids.has(_id));
+};
 
 /** In the order given, until the room is taken: the last one may go beyond it, so that a large one has its turn. */
 const withinRoom = (

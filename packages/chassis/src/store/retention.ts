@@ -3,7 +3,7 @@ import type { Collection, Db, Document, Filter, FindCursor, WithId } from 'mongo
 import { idempotencyOf } from './idempotency.js';
 import { inboxOf } from './inbox.js';
 import { outboxOf } from './outbox.js';
-import { unpublishedEvents } from './unpublished-commit.js';
+import { unpublishedIds } from './unpublished-commit.js';
 
 /** How long records are kept, in days of the wall clock. */
 export interface Retention {
@@ -54,7 +54,7 @@ export const cleanUp = async (
   const now = Math.min(clock.now().getTime(), await storeTime(db));
   const before = (days: number): Date => new Date(now - days * dayMillis);
   const keptFrom = { $lt: before(retention.outboxDays) };
-  const unpublished = await unpublishedEvents(db);
+  const unpublished = await unpublishedIds(db);
   await deleteInBatches(outboxOf(db), 'keptFrom', { keptFrom }, signal, unpublished);
   const handledAt = { $lt: before(retention.inboxDays) };
   await deleteInBatches(inboxOf(db), 'handledAt', { handledAt }, signal);

@@ -1,5 +1,6 @@
 import type { Collection, Db } from 'mongodb';
-import type { OutboxRecord } from './outbox.js';
+import { findByIds } from './find-by-ids.js';
+import { type OutboxCommit, type OutboxRecord, outboxOf } from './outbox.js';
 
 export interface UnpublishedEvent {
   readonly id: string;
@@ -7,13 +8,14 @@ export interface UnpublishedEvent {
 }
 
 /**
- * The events of one transaction that are not all published yet. It is written with them and deleted once every one
- * of them is in its stream, so that publishing costs one deletion a commit and not a change of each record.
+ * The events of a commit are not all published yet. It is written with them and deleted once every one of them is in its
+ * stream, so that publishing costs one small deletion a commit and no change of what tells the events.
  */
 export interface UnpublishedCommit {
-  /** The id of its first event: commits sort in the order in which they were made. */
+  /** Of the commit in the outbox. */
   readonly _id: string;
-  readonly events: readonly UnpublishedEvent[];
+  /** What is left of them, once publishing has taken so long that the lease was renewed; until then all. */
+  readonly left?: readonly UnpublishedEvent[];
   readonly count: number;
   /** Business instant of the commit. */
   readonly recordedAt: Date;
@@ -42,27 +44,43 @@ export const unpublishedOf = (db: Db): Collection<UnpublishedCommit> =>
 
 /** `committedAt` is a wall-clock instant: leases do not follow a moved business date. */
 export const unpublishedCommit = (
-  records: readonly OutboxRecord[],
-  owner: string,
-  committedAt: Date,
-): UnpublishedCommit | undefined => {
-  const [first] = records;
-  if (first === undefined) return undefined;
-  return {
-    _id: first._id,
-    events: records.map(({ _id, type }) => ({ id: _id, type })),
-    count: records.length,
-    recordedAt: first.recordedAt,
-    committedAt,
-    owner,
-    leaseUntil: new Date(committedAt.getTime() + outboxLeaseMillis),
-  };
+  { _id, events }: OutboxCommit,
+  { owner, recordedAt, committedAt }: Pick<UnpublishedCommit, 'owner' | 'recordedAt' | 'committedAt'>,
+): UnpublishedCommit => ({
+  _id,
+  count: events.length,
+  recordedAt,
+  committedAt,
+  owner,
+  leaseUntil: new Date(committedAt.getTime() + outboxLeaseMillis),
+});
+
+/** The commits of which some event is not published. */
+export const unpublishedIds = async (db: Db): Promise<ReadonlySet<string>> => {
+  const commits = await unpublishedOf(db)
+    .find({}, { projection: { _id: 1 } })
+    .toArray();
+  return new Set(commits.map(({ _id }) => _id));
 };
+
+/** What of an event in the outbox tells which one it is. */
+interface ToldEvent {
+  readonly _id: string;
+  readonly events: readonly { readonly _id: string; readonly type: string }[];
+}
 
 /** The events that are not published. As many as intake lets wait, which is few nearly always. */
 export const unpublishedEvents = async (db: Db): Promise<ReadonlyMap<string, UnpublishedEvent>> => {
   const commits = await unpublishedOf(db)
-    .find({}, { projection: { events: 1 } })
+    .find({}, { projection: { left: 1 } })
     .toArray();
-  return new Map(commits.flatMap(({ events }) => events.map((event) => [event.id, event] as const)));
+  const whole = commits.filter(({ left }) => left === undefined).map(({ _id }) => _id);
+  const told: readonly ToldEvent[] = await findByIds(outboxOf(db), whole, {
+    projection: { 'events._id': 1, 'events.type': 1 },
+  });
+  const events = [
+    ...commits.flatMap(({ left = [] }) => left),
+    ...told.flatMap((commit) => commit.events.map(({ _id, type }) => ({ id: _id, type }))),
+  ];
+  return new Map(events.map((event) => [event.id, event]));
 };

@@ -82,13 +82,17 @@ export const openMongoStore = async (
     outstanding: store.outstanding,
     repayments: (project) => db.collection(repayments.name).countDocuments({ project }),
     events: async (project) => {
-      const records = await outboxOf(db).find({ aggregate: project }).sort({ _id: 1 }).toArray();
-      const unpublished = await unpublishedOf(db).find().toArray();
-      return records.map(({ _id, aggregateVersion }) => {
-        const commit = unpublished.find(({ events }) => events.some(({ id }) => id === _id));
-        const published = commit === undefined;
-        return { id: _id, version: aggregateVersion, published, leaseUntil: commit?.leaseUntil };
-      });
+      const commits = await outboxOf(db).find().sort({ _id: 1 }).toArray();
+      const unpublished = new Map((await unpublishedOf(db).find().toArray()).map((held) => [held._id, held]));
+      return commits.flatMap(({ _id: commitId, events }) =>
+        events
+          .filter(({ aggregate }) => aggregate === project)
+          .map(({ _id, aggregateVersion }) => {
+            const held = unpublished.get(commitId);
+            const published = held === undefined;
+            return { id: _id, version: aggregateVersion, published, leaseUntil: held?.leaseUntil };
+          }),
+      );
     },
     run: async (orders) => (await store.groups.run(repay, orders.map(memberOf))).map(outcomeOf),
     dieAt: (point, order) => dieAt(point, order, server.url, db.databaseName),

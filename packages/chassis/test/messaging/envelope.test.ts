@@ -19,7 +19,6 @@ const record: OutboxRecord = {
   traceContext: { traceparent, tracestate: 'donghu=1' },
   body: new Binary(new Uint8Array([1])),
   recordedAt: new Date('2025-03-10T02:00:00.123Z'),
-  keptFrom: new Date(0),
 };
 
 /** As they come over the wire. */

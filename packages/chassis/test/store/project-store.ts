@@ -17,8 +17,10 @@ import {
   inboxName,
   type Member,
   type MongoConnection,
+  type OutboxRecord,
   outboxIndexes,
   outboxName,
+  outboxOf,
   outgoingEvent,
   type StoredDocument,
   type UseCase,
@@ -97,6 +99,8 @@ export interface ProjectStore {
   readonly committed: CommittedEvents[];
   outstanding(project: string): Promise<bigint | undefined>;
   countOf(collection: string): Promise<number>;
+  /** What the outbox tells of a project, in order. */
+  told(project: string): Promise<readonly OutboxRecord[]>;
   /** Puts a project there with something to pay back. */
   seed(project: string, outstandingFen: bigint): Promise<void>;
   close(): Promise<void>;
@@ -146,6 +150,10 @@ export const openProjectStore = async (options: ProjectStoreOptions = {}): Promi
     outstanding: async (project) =>
       (await connection.db.collection<Project>(projects.name).findOne({ _id: project }))?.outstandingFen,
     countOf: (collection) => connection.db.collection(collection).countDocuments(),
+    told: async (project) => {
+      const commits = await outboxOf(connection.db).find().sort({ _id: 1 }).toArray();
+      return commits.flatMap(({ events }) => events.filter(({ aggregate }) => aggregate === project));
+    },
     seed: async (project, outstandingFen) => {
       await connection.db
         .collection<Project>(projects.name)

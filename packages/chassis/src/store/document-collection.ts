@@ -48,6 +48,25 @@ export interface EntryCollection<Entry extends Identified> {
   readonly entry?: Entry;
 }
 
+/** Where what is committed lies. */
+export type CommittedTo = Pick<Db, 'collection'>;
+
+/**
+ * A collection that only grows, by one entry for what the members of a group add to it: a store does more for an entry
+ * than for what it says. What does not fit into one is several.
+ */
+export interface GatheredCollection<Part, Entry extends Identified> {
+  readonly name: string;
+  readonly indexes: readonly IndexDescription[];
+  /** Of one part at least. Called for each attempt at a commit. */
+  entryOf(parts: readonly Part[]): Entry;
+  /**
+   * Is told once the entry is known to be committed, and not where the answer to a commit was lost: the store alone
+   * knows then. Must not throw.
+   */
+  committed(entry: Entry, parts: readonly Part[], db: CommittedTo): void;
+}
+
 export const documentCollection = <Document extends StoredDocument>(
   name: string,
   indexes: readonly IndexDescription[] = [],

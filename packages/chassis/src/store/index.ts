@@ -17,3 +17,4 @@ export * from './store-faults.js';
 export * from './unit.js';
 export * from './unpublished-commit.js';
 export * from './use-case.js';
+export * from './write-batch.js';

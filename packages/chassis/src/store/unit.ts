@@ -4,6 +4,7 @@ import type {
   DocumentCollection,
   Draft,
   EntryCollection,
+  GatheredCollection,
   Identified,
   LastingCollection,
   StoredDocument,
@@ -25,13 +26,18 @@ interface ChangedSlot extends Slot {
   readonly form: StoredForm<StoredDocument, StoredDocument> | undefined;
 }
 
-/** Is told the database of the commit. Must not throw. */
-export type CommitListener = (db: Pick<Db, 'collection'>) => void;
-
 interface NewEntry {
   readonly collection: string;
   readonly entry: Identified;
 }
+
+interface NewPart {
+  readonly collection: GatheredCollection<unknown, Identified>;
+  readonly part: unknown;
+}
+
+/** Parts of one entry at most. */
+const partsInOneEntry = 100;
 
 /** What a member changed a document from, to be taken back if it is refused. */
 interface Undone {
@@ -68,7 +74,9 @@ export class Unit {
   readonly #changed = new ByCollection<ChangedSlot>();
   readonly #entries: NewEntry[] = [];
   readonly #events: OutgoingEvent[] = [];
-  readonly #listeners: CommitListener[] = [];
+  readonly #parts: NewPart[] = [];
+  /** What is to be called once all of this is committed. */
+  readonly #told: (() => void)[] = [];
   /** Of the member that decides just now. */
   #undo: Undone[] | undefined;
   readonly #shortcuts: Shortcuts | undefined;
@@ -261,18 +269,16 @@ export class Unit {
     this.#events.push(event);
   }
 
-  /**
-   * Is called once what this member decides is known to be committed, and not where the answer to a commit was lost:
-   * the store alone knows then.
-   */
-  onCommit(listener: CommitListener): void {
+  /** Adds to the entry that the members of the group write together. */
+  gather<Part, Entry extends Identified>(collection: GatheredCollection<Part, Entry>, part: Part): void {
     this.#requireMember();
-    this.#listeners.push(listener);
+    // Its parts are kept beside their collection, and are given to no other.
+    this.#parts.push({ collection: collection as GatheredCollection<unknown, Identified>, part });
   }
 
-  /** To be called after the commit. */
+  /** To be called after the commit of what was added to a batch. */
   tellCommitted(): void {
-    for (const listener of this.#listeners) listener(this.#db);
+    for (const tell of this.#told) tell();
   }
 
   /** Runs one member's decision; what it changed is kept only when `keep` says so of its outcome. */
@@ -294,7 +300,12 @@ export class Unit {
   }
 
   get isEmpty(): boolean {
-    return this.#changed.isEmpty && this.#entries.length === 0 && this.#events.length === 0;
+    return (
+      this.#changed.isEmpty &&
+      this.#entries.length === 0 &&
+      this.#parts.length === 0 &&
+      this.#events.length === 0
+    );
   }
 
   /** Adds everything that is to be written. */
@@ -313,12 +324,25 @@ export class Unit {
       batch.insert(collection, made);
     }
     for (const { collection, entry } of this.#entries) batch.insert(collection, [entry]);
+    for (const collection of new Set(this.#parts.map((added) => added.collection))) {
+      this.#addGathered(collection, batch);
+    }
+  }
+
+  #addGathered(collection: GatheredCollection<unknown, Identified>, batch: WriteBatch): void {
+    const gathered = this.#parts.filter((added) => added.collection === collection).map(({ part }) => part);
+    for (let start = 0; start < gathered.length; start += partsInOneEntry) {
+      const parts = gathered.slice(start, start + partsInOneEntry);
+      const entry = collection.entryOf(parts);
+      batch.insert(collection.name, [entry]);
+      this.#told.push(() => collection.committed(entry, parts, this.#db));
+    }
   }
 
   /** Gives what undoes all that is changed from now on. */
   #begin(): () => void {
     const undo: Undone[] = [];
-    const [entries, events, listeners] = [this.#entries.length, this.#events.length, this.#listeners.length];
+    const [entries, events, parts] = [this.#entries.length, this.#events.length, this.#parts.length];
     this.#undo = undo;
     return () => {
       for (const { collection, id, slot } of undo.toReversed()) {
@@ -327,7 +351,7 @@ export class Unit {
       }
       this.#entries.length = entries;
       this.#events.length = events;
-      this.#listeners.length = listeners;
+      this.#parts.length = parts;
     };
   }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import {
   documentCollection,
+  type GatheredCollection,
   lastingCollection,
   type StoredDocument,
 } from '../../src/store/document-collection.js';
@@ -333,6 +334,47 @@ describe('writing', () => {
     unit.member(() => unit.append(repayments, { _id: 'absent', project: 'large', amountFen: 0n }), always);
     await flush(unit);
     expect(await store.outstanding('large')).toBe(9_007_199_254_740_993n);
+  });
+});
+
+describe('gathering', () => {
+  interface Tally {
+    readonly _id: string;
+    readonly numbers: readonly number[];
+  }
+  const told: string[] = [];
+  const tallies: GatheredCollection<number, Tally> = {
+    name: 'tallies',
+    indexes: [],
+    entryOf: (numbers) => ({ _id: `from-${numbers[0]}`, numbers }),
+    committed: ({ _id }, numbers) => told.push(`${_id}: ${numbers.length}`),
+  };
+  const stored = () => store.connection.db.collection<Tally>('tallies').find().sort({ _id: 1 }).toArray();
+
+  test('what the members add is one entry, without those that are refused; it is told once it is committed', async () => {
+    const unit = new Unit(store.connection.db);
+    for (const number of [1, 2, 3]) {
+      unit.member(
+        () => unit.gather(tallies, number),
+        () => number !== 2,
+      );
+    }
+    await flush(unit);
+    expect(await stored()).toEqual([{ _id: 'from-1', numbers: [1, 3] }]);
+    expect(told).toEqual([]);
+    unit.tellCommitted();
+    expect(told).toEqual(['from-1: 2']);
+  });
+
+  test('a hundred parts are one entry, more are several', async () => {
+    const unit = new Unit(store.connection.db);
+    expect(unit.isEmpty).toBe(true);
+    unit.member(() => {
+      for (let number = 200; number < 301; number += 1) unit.gather(tallies, number);
+    }, always);
+    expect(unit.isEmpty).toBe(false);
+    await flush(unit);
+    expect((await stored()).slice(1).map(({ numbers }) => numbers.length)).toEqual([100, 1]);
   });
 });
 

@@ -22,7 +22,8 @@ export interface WatchEnd {
   readonly cursor: string;
 }
 
-const changesInOneMessage = 500;
+/** Or as many more as one entry of the log holds. */
+export const changesInOneMessage = 500;
 /** So far behind a watcher may be, and it can come back with its cursor. */
 const changesRemembered = 20_000;
 const tickMillis = 5_000;

@@ -5,9 +5,9 @@ import type { ShareLapse } from '../commands/share-lapse.js';
 import { leftOfMessage, shownChange } from '../commands/shown-rating.js';
 import type { RatingPart } from '../domain/rating-part.js';
 import type { ChangePositions, NumberRange } from '../store/change-positions.js';
-import { changesInOneQuery, readChanges } from '../store/change-queries.js';
-import { changeNumber, isToldChange } from '../store/rating-changes.js';
-import { changeMessage, type RatingWatch } from './rating-watch.js';
+import { entriesInOneQuery, readEntries } from '../store/change-queries.js';
+import { entryNumber, isToldChange } from '../store/rating-changes.js';
+import { changeMessage, changesInOneMessage, type RatingWatch } from './rating-watch.js';
 
 export interface Watching {
   readonly db: Db;
@@ -42,7 +42,10 @@ const closed = (): Refusal =>
 
 const lowerRange = (a: NumberRange, to: number): NumberRange => ({ ...a, to: Math.min(a.to, to) });
 
-/** What lies between two positions in the log, page by page; `standing` moves along from the one to the other. */
+/**
+ * What lies between two positions in the log, in pages that fit into a message; `standing` moves along from the one to
+ * the other.
+ */
 async function* changesUpTo(
   db: Db,
   standing: ChangePositions,
@@ -52,15 +55,20 @@ async function* changesUpTo(
     for (const left of standing.rangesLeft(writer)) {
       let range = lowerRange(left, highest);
       while (range.from <= range.to) {
-        const page = await readChanges(db, range);
-        const news = page.filter(({ _id }) => {
-          const { number } = changeNumber(_id);
-          return end.includes(writer, number) && standing.take(writer, number);
-        });
-        yield news.filter(isToldChange).map(changeMessage);
+        const page = await readEntries(db, range);
+        let news: RatingChangeMessage[] = [];
+        for (const { _id, changes } of page) {
+          const { number } = entryNumber(_id);
+          if (!end.includes(writer, number) || !standing.take(writer, number)) continue;
+          news.push(...changes.filter(isToldChange).map(changeMessage));
+          if (news.length < changesInOneMessage) continue;
+          yield news;
+          news = [];
+        }
+        yield news;
         const last = page.at(-1);
-        if (last === undefined || page.length < changesInOneQuery) break;
-        range = { ...range, from: changeNumber(last._id).number + 1 };
+        if (last === undefined || page.length < entriesInOneQuery) break;
+        range = { ...range, from: entryNumber(last._id).number + 1 };
       }
     }
   }

@@ -3,7 +3,7 @@ import type { Logger } from '@donghu/chassis';
 import type { Clock } from '@donghu/kernel';
 import type { Db } from 'mongodb';
 import { ChangePositions } from './change-positions.js';
-import { changesAtOnce, changesInOneQuery, readChanges, readEnd, readNextChanges } from './change-queries.js';
+import { changesAtOnce, entriesInOneQuery, readEnd, readEntries, readNextEntries } from './change-queries.js';
 import {
   beat,
   beatMillis,
@@ -12,7 +12,7 @@ import {
   stoppedHeardOfMillis,
   stopWriting,
 } from './change-writers.js';
-import { changeNumber, type LoggedChange, onCommittedChange } from './rating-changes.js';
+import { entryNumber, type LogEntry, type LoggedChange, onCommittedEntry } from './rating-changes.js';
 import { stalestAnswerMillis } from './stalest-answer.js';
 
 /** Whoever keeps up with the changes of all processes. */
@@ -81,7 +81,7 @@ export class ChangeFeed {
   #running: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
   /** Committed by this process since the last reading. */
-  #committed: LoggedChange[] = [];
+  #committed: LogEntry[] = [];
   #ignoreCommitted: () => void = () => undefined;
 
   constructor(settings: {
@@ -134,8 +134,8 @@ export class ChangeFeed {
     for (const follower of this.#followers) follower.reached?.(this.#positions);
     for (const follower of this.#followers) await follower.load(this.#abort.signal);
     // What was committed before it listens is read like all others.
-    this.#ignoreCommitted = onCommittedChange((change, db) => {
-      if (db === this.#db) this.#committed.push(change);
+    this.#ignoreCommitted = onCommittedEntry((entry, db) => {
+      if (db === this.#db) this.#committed.push(entry);
     });
   }
 
@@ -160,12 +160,12 @@ export class ChangeFeed {
     const writing = this.#writers.filter((writer) => this.#isWriting(writer)).map(({ _id }) => _id);
     const asked = new Map(writing.map((writer) => [writer, this.#numbersAsked.get(writer) ?? fewestNumbers]));
     const ranges = writing.flatMap((writer) => this.#positions.rangesLeft(writer));
-    const next = await readNextChanges(this.#db, ranges, (writer) => asked.get(writer) ?? 0);
+    const next = await readNextEntries(this.#db, ranges, (writer) => asked.get(writer) ?? 0);
     await this.#take(next);
     this.#numbersAsked = new Map();
     let isComplete = true;
     for (const [writer, numbers] of asked) {
-      const found = next.filter(({ _id }) => changeNumber(_id).writer === writer).length;
+      const found = next.filter(({ _id }) => entryNumber(_id).writer === writer).length;
       this.#numbersAsked.set(writer, numbersAskedNext(numbers, found));
       isComplete &&= found < numbers;
     }
@@ -180,9 +180,9 @@ export class ChangeFeed {
   /** Whether it came to the end of the log. What had been committed when it began is told then. */
   async #readWhole(begun: number): Promise<boolean> {
     const ranges = this.#writers.flatMap(({ _id }) => this.#positions.rangesLeft(_id));
-    const pages = await Promise.all(ranges.map((range) => readChanges(this.#db, range)));
+    const pages = await Promise.all(ranges.map((range) => readEntries(this.#db, range)));
     await this.#take(pages.flat());
-    if (pages.some((page) => page.length === changesInOneQuery)) return false;
+    if (pages.some((page) => page.length === entriesInOneQuery)) return false;
     const ended = performance.now();
     this.#wholeAt = ended + pauseAfterWhole(ended - begun);
     this.#positions.readWhole();
@@ -190,20 +190,23 @@ export class ChangeFeed {
     return true;
   }
 
-  async #take(changes: readonly LoggedChange[]): Promise<void> {
-    for (let start = 0; start < changes.length; start += changesAtOnce) {
-      if (start > 0) await setImmediate();
-      this.#tell(changes.slice(start, start + changesAtOnce));
+  async #take(entries: readonly LogEntry[]): Promise<void> {
+    let told = 0;
+    for (const { _id, changes } of entries) {
+      if (told >= changesAtOnce) {
+        this.#tellReached();
+        await setImmediate();
+        told = 0;
+      }
+      const { writer, number } = entryNumber(_id);
+      if (!this.#positions.take(writer, number)) continue;
+      for (const change of changes) for (const follower of this.#followers) follower.changed(change);
+      told += changes.length;
     }
-    if (changes.length === 0) this.#tell([]);
+    this.#tellReached();
   }
 
-  #tell(changes: readonly LoggedChange[]): void {
-    for (const change of changes) {
-      const { writer, number } = changeNumber(change._id);
-      if (!this.#positions.take(writer, number)) continue;
-      for (const follower of this.#followers) follower.changed(change);
-    }
+  #tellReached(): void {
     for (const follower of this.#followers) follower.reached?.(this.#positions);
   }
 

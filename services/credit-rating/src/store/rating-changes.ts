@@ -1,4 +1,4 @@
-import { type CommitListener, entryCollection, type Unit } from '@donghu/chassis';
+import type { CommittedTo, GatheredCollection, Unit } from '@donghu/chassis';
 import type { Grant } from '../domain/authorisation.js';
 import type { Dispute } from '../domain/dispute.js';
 import type { PreNotice } from '../domain/pre-notice.js';
@@ -8,8 +8,6 @@ import { ownWriter } from './own-writer.js';
 import { parseVersions, type StoredVersions, versionsText } from './rating-versions-text.js';
 
 interface Change {
-  /** See `changeId`. */
-  readonly _id: string;
   readonly at: Date;
   /** Of the document that changed. */
   readonly version: number;
@@ -39,23 +37,38 @@ export interface ShareGrantChange extends Change {
   readonly grant: ShareGrant;
 }
 
-/**
- * What look-ups are answered from changed: an entry in the transaction of each change. Every process that writes
- * numbers its own entries from 1. So nobody waits for a common number, and a reader knows of each process where it
- * stands and which numbers are still missing, whatever the order in which transactions end.
- */
+/** What look-ups are answered from changed. */
 export type LoggedChange = RatingChange | AuthorisationChange | ShareGrantChange;
 
 /** As it lies in the store. */
-export type StoredChange =
+type StoredChange =
   | (Omit<RatingChange, 'ratings'> & { readonly ratings: StoredVersions })
   | AuthorisationChange
   | ShareGrantChange;
 
-export const ratingChanges = entryCollection<StoredChange>('rating_changes');
+interface Entry<Of> {
+  /** See `entryId`. */
+  readonly _id: string;
+  readonly at: Date;
+  readonly changes: readonly Of[];
+}
 
-export const loggedChange = (stored: StoredChange): LoggedChange =>
+/**
+ * The changes of a transaction, or some of many, written in it. Every process that writes numbers its own entries from
+ * 1. So nobody waits for a common number, and a reader knows of each process where it stands and which numbers are still
+ * missing, whatever the order in which transactions end.
+ */
+export type LogEntry = Entry<LoggedChange>;
+
+export type StoredEntry = Entry<StoredChange>;
+
+const loggedChange = (stored: StoredChange): LoggedChange =>
   'uscc' in stored ? { ...stored, ratings: parseVersions(stored.ratings) } : stored;
+
+export const logEntry = ({ changes, ...entry }: StoredEntry): LogEntry => ({
+  ...entry,
+  changes: changes.map(loggedChange),
+});
 
 export const isRatingChange = (change: LoggedChange): change is RatingChange => 'uscc' in change;
 
@@ -68,10 +81,10 @@ export const isShareGrantChange = (change: LoggedChange): change is ShareGrantCh
 
 const digits = 10;
 
-export const changeId = (writer: string, number: number): string =>
+export const entryId = (writer: string, number: number): string =>
   `${writer}/${String(number).padStart(digits, '0')}`;
 
-export const changeNumber = (id: string): { readonly writer: string; readonly number: number } => {
+export const entryNumber = (id: string): { readonly writer: string; readonly number: number } => {
   const slash = id.indexOf('/');
   return { writer: id.slice(0, slash), number: Number(id.slice(slash + 1)) };
 };
@@ -80,14 +93,14 @@ let lastNumber = 0;
 
 const nextId = (): string => {
   lastNumber += 1;
-  return changeId(ownWriter, lastNumber);
+  return entryId(ownWriter, lastNumber);
 };
 
 /** Hears of a document, by its id, that is about to be committed in a version, if nothing comes in between. */
 export type StagedListener = (id: string, version: number) => void;
 
-/** Hears of a change that this process has committed to a database. */
-export type CommittedListener = (change: LoggedChange, db: Parameters<CommitListener>[0]) => void;
+/** Hears of an entry that this process has committed to a database. */
+export type CommittedListener = (entry: LogEntry, db: CommittedTo) => void;
 
 const stagedListeners = new Set<StagedListener>();
 const committedListeners = new Set<CommittedListener>();
@@ -102,25 +115,34 @@ const listenIn =
 /** From now on until the returned function is called. */
 export const onStagedChange = listenIn(stagedListeners);
 
-/** From now on until the returned function is called. A change whose commit was not answered is in the log only. */
-export const onCommittedChange = listenIn(committedListeners);
+/** From now on until the returned function is called. An entry whose commit was not answered is in the log only. */
+export const onCommittedEntry = listenIn(committedListeners);
 
 const storedChange = (change: LoggedChange): StoredChange =>
   isRatingChange(change) ? { ...change, ratings: versionsText(change.ratings) } : change;
 
-const log = (unit: Unit, document: string, change: LoggedChange): void => {
-  unit.append(ratingChanges, storedChange(change));
-  for (const listener of stagedListeners) listener(document, change.version);
-  unit.onCommit((db) => {
-    for (const listener of committedListeners) listener(change, db);
-  });
+export const ratingChanges: GatheredCollection<LoggedChange, StoredEntry> = {
+  name: 'rating_changes',
+  indexes: [],
+  entryOf: (changes) => ({
+    _id: nextId(),
+    at: new Date(Math.max(...changes.map(({ at }) => at.getTime()))),
+    changes: changes.map(storedChange),
+  }),
+  committed: ({ _id, at }, changes, db) => {
+    for (const listener of committedListeners) listener({ _id, at, changes }, db);
+  },
 };
 
-export const logRatingChange = (unit: Unit, change: Omit<RatingChange, '_id'>): void =>
-  log(unit, change.uscc, { _id: nextId(), ...change });
+const log = (unit: Unit, document: string, change: LoggedChange): void => {
+  unit.gather(ratingChanges, change);
+  for (const listener of stagedListeners) listener(document, change.version);
+};
 
-export const logAuthorisationChange = (unit: Unit, change: Omit<AuthorisationChange, '_id'>): void =>
-  log(unit, change.authorisation, { _id: nextId(), ...change });
+export const logRatingChange = (unit: Unit, change: RatingChange): void => log(unit, change.uscc, change);
 
-export const logShareGrantChange = (unit: Unit, change: Omit<ShareGrantChange, '_id'>): void =>
-  log(unit, change.shareRequest, { _id: nextId(), ...change });
+export const logAuthorisationChange = (unit: Unit, change: AuthorisationChange): void =>
+  log(unit, change.authorisation, change);
+
+export const logShareGrantChange = (unit: Unit, change: ShareGrantChange): void =>
+  log(unit, change.shareRequest, change);

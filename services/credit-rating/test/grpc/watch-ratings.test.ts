@@ -7,14 +7,13 @@ import { notShared } from '../../src/domain/share-grant.js';
 import { RatingWatch } from '../../src/grpc/rating-watch.js';
 import { watchRatings } from '../../src/grpc/watch-ratings.js';
 import { ChangePositions } from '../../src/store/change-positions.js';
-import { changeId, changeNumber, type RatingChange } from '../../src/store/rating-changes.js';
+import type { RatingChange } from '../../src/store/rating-changes.js';
 
 const writer = 'aaaaaaaaaaaa';
 /** More than a watch remembers. */
 const tooMany = 20_500;
 
 const change = (number: number): RatingChange => ({
-  _id: changeId(writer, number),
   uscc: `9142010000000${String(number).padStart(5, '0')}`,
   version: 1,
   at: new Date(0),
@@ -47,7 +46,7 @@ describe('a watch', () => {
   const happen = (count: number): void => {
     for (let left = count; left > 0; left -= 1) {
       next += 1;
-      positions.take(writer, changeNumber(changeId(writer, next)).number);
+      positions.take(writer, next);
       watch.changed(change(next));
     }
     watch.reached(positions);
@@ -142,7 +141,6 @@ describe('a watch', () => {
     const revoked = { department: 'STB', purpose: 'SUPERVISION', fields: [], revoked: true } as const;
     const day = calendarDateAt(new Date(0));
     watch.changed({
-      _id: changeId(writer, next),
       shareRequest: 'request-1',
       version: 2,
       at: new Date(0),

@@ -10,7 +10,7 @@ import {
 } from '@donghu/supervisor/platform';
 import { peerNames, startPeer } from './entrants/peer-process.js';
 import { preparePeers } from './entrants/prepare-peers.js';
-import { registerParties } from './entrants/register-parties.js';
+import { registerForReports } from './entrants/register-for-reports.js';
 import { startTelemetrySink } from './entrants/telemetry-sink.js';
 import type { Figure } from './figure.js';
 import { idleAndStart } from './memory/idle-and-start.js';
@@ -96,7 +96,7 @@ const measure = async (
     service.start();
     await service.ready(readyWithinMillis);
   }
-  await registerParties(platform);
+  await registerForReports(platform);
   say(`load for ${minutes} minutes, at most ${rate} policies a second`);
   const sizes = await loaded(platform, minutes * 60, rate);
   return [...idle, ...comparedFigures(compared), ...loadedFigures(sizes)];

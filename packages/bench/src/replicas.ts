@@ -6,7 +6,7 @@ import { type Platform, startPlatform, untilQuiet } from '@donghu/supervisor/pla
 import { connect } from '@nats-io/transport-node';
 import { MongoClient } from 'mongodb';
 import { intakeDatabase } from './entrants/intake-database.js';
-import { registerParties } from './entrants/register-parties.js';
+import { registerForReports } from './entrants/register-for-reports.js';
 import { untilFolded } from './entrants/until-empty.js';
 import type { Figure } from './figure.js';
 import { percentile } from './percentile.js';
@@ -45,7 +45,7 @@ export const replicas = async (
       say(`starting ${count} of each service`);
       const entrant = await startEntrant(count);
       started.push(entrant);
-      await registerParties(entrant.platform);
+      await registerForReports(entrant.platform);
       await runRound(entrant, 'WARM', { policies: warmUpOfProcess * count, inFlight });
     }
     for (let round = 1; round <= rounds; round += 1) {

@@ -5,7 +5,7 @@ import { eventCatalogue } from '@donghu/contracts';
 import { type Platform, startPlatform } from '@donghu/supervisor/platform';
 import { type Db, MongoClient } from 'mongodb';
 import { intakeDatabase } from '../entrants/intake-database.js';
-import { registerParties } from '../entrants/register-parties.js';
+import { registerForReports } from '../entrants/register-for-reports.js';
 import { untilFolded } from '../entrants/until-empty.js';
 import type { Entrant, StoredCounts } from './entrant.js';
 import { insurerUscc } from './policy-report.js';
@@ -52,7 +52,7 @@ export const startOwnEntrant = async (options: OwnEntrantOptions): Promise<OwnEn
     rmSync(home, { recursive: true, force: true });
   };
   try {
-    await registerParties(platform);
+    await registerForReports(platform);
     const { subjectPrefix, decode } = eventCatalogue.SubsidyAssessed;
     return {
       name,

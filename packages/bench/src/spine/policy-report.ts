@@ -9,7 +9,7 @@ export const enterpriseUsccs: readonly string[] = Array.from({ length: enterpris
   syntheticUscc('420100', 3, number + 1),
 );
 
-const product =
+export const productCode =
   '企业研发责任保险（示范区专属条款）附加费用补偿条款、附加境外诉讼费用条款二〇二五版第三号备案主险';
 
 const bytesOnTheWire = 1_024;
@@ -23,7 +23,7 @@ export const policyReport = (number: number, policyNumber: string): string => {
     policyholderUscc: enterprise,
     insuredUscc: enterprise,
     line: 'RND_LIAB',
-    productCode: product,
+    productCode,
     startOn: '2026-01-01',
     endOn: '2026-12-31',
     issuedOn: '2025-12-20',

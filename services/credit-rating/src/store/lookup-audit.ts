@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { isUnavailable } from '@donghu/chassis';
 import { domainError, Refusal } from '@donghu/kernel';
 import { type Db, MongoServerError, MongoWriteConcernError } from 'mongodb';
@@ -12,13 +11,18 @@ interface Waiting {
   readonly reject: (fault: unknown) => void;
 }
 
-const largestGroup = 200;
 /**
- * While look-ups come in crowds the next group gathers for a moment: to write a group costs the service and the store
- * more than most of its entries do. Whoever comes alone is written down at once.
+ * Of one command. What is more goes beside it, so that answers, questions and writing overlap: in one large group all
+ * callers would wait for the same write, and the service for them.
+ */
+const largestGroup = 32;
+const groupsAtOnce = 4;
+/**
+ * While look-ups come in crowds the next group gathers for a moment, if it is not full before: to write a group costs
+ * the service and the store more than most of its entries do. Whoever comes alone is written down at once.
  */
 const crowd = 16;
-const gatherMillis = 3;
+const gatherMillis = 1;
 const crowdIsOverAfterMillis = 20;
 
 /** Commands do not take it from the client, as the driver's own methods do. */
@@ -38,7 +42,9 @@ const refusalOf = (fault: unknown): unknown =>
 export class LookupAudit {
   readonly #db: Db;
   #waiting: Waiting[] = [];
-  #isWriting = false;
+  /** Groups under way. */
+  #writing = 0;
+  #gathering: NodeJS.Timeout | undefined;
   #crowdUntil = Number.NEGATIVE_INFINITY;
 
   constructor(db: Db) {
@@ -49,25 +55,41 @@ export class LookupAudit {
   record(entry: LookupEntry): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ entry: lookupForm.toStored(entry), resolve, reject });
-      if (!this.#isWriting) void this.#write();
+      this.#writeWhenDue();
     });
   }
 
-  async #write(): Promise<void> {
-    this.#isWriting = true;
-    while (this.#waiting.length > 0) {
-      if (performance.now() < this.#crowdUntil && this.#waiting.length < 2 * crowd) await pause(gatherMillis);
-      const group = this.#waiting.splice(0, largestGroup);
-      try {
-        await this.#insert(group.map(({ entry }) => entry));
-        for (const { resolve } of group) resolve();
-      } catch (fault) {
-        const refusal = refusalOf(fault);
-        for (const { reject } of group) reject(refusal);
-      }
-      if (group.length >= crowd) this.#crowdUntil = performance.now() + crowdIsOverAfterMillis;
+  #writeWhenDue(): void {
+    while (this.#waiting.length >= largestGroup && this.#writing < groupsAtOnce) this.#writeNext();
+    if (this.#waiting.length === 0 || this.#writing > 0 || this.#gathering !== undefined) return;
+    if (performance.now() >= this.#crowdUntil) {
+      this.#writeNext();
+      return;
     }
-    this.#isWriting = false;
+    this.#gathering = setTimeout(() => {
+      this.#gathering = undefined;
+      if (this.#waiting.length > 0 && this.#writing === 0) this.#writeNext();
+    }, gatherMillis);
+  }
+
+  #writeNext(): void {
+    const group = this.#waiting.splice(0, largestGroup);
+    this.#writing += 1;
+    void this.#write(group).finally(() => {
+      this.#writing -= 1;
+      if (group.length >= crowd) this.#crowdUntil = performance.now() + crowdIsOverAfterMillis;
+      this.#writeWhenDue();
+    });
+  }
+
+  async #write(group: readonly Waiting[]): Promise<void> {
+    try {
+      await this.#insert(group.map(({ entry }) => entry));
+      for (const { resolve } of group) resolve();
+    } catch (fault) {
+      const refusal = refusalOf(fault);
+      for (const { reject } of group) reject(refusal);
+    }
   }
 
   /** The command costs a look-up a tenth less of the processor than `insertMany`, which would try again by itself. */

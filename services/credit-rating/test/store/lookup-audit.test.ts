@@ -103,6 +103,35 @@ test('a thousand at once are all on record when they return', async () => {
   expect(await store.db.collection(lookups.name).countDocuments()).toBe(1_000);
 });
 
+test('a crowd is written in several groups beside each other, and whoever comes alone at once', async () => {
+  let underWay = 0;
+  let most = 0;
+  const sizes: number[] = [];
+  const watched = new Proxy(store.db, {
+    get: (db, property) => {
+      if (property !== 'command') return Reflect.get(db, property, db);
+      return async (command: { readonly documents: readonly unknown[] }) => {
+        sizes.push(command.documents.length);
+        underWay += 1;
+        most = Math.max(most, underWay);
+        const answer = await db.command(command);
+        underWay -= 1;
+        return answer;
+      };
+    },
+  });
+  const audit = new LookupAudit(watched);
+  await Promise.all(Array.from({ length: 200 }, (_, number) => audit.record(entry(number))));
+  expect(most).toBeGreaterThan(1);
+  expect(most).toBeLessThanOrEqual(4);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(32);
+  expect(await store.db.collection(lookups.name).countDocuments()).toBe(200);
+  const alone = new LookupAudit(watched);
+  sizes.length = 0;
+  await alone.record(entry(200));
+  expect(sizes).toEqual([1]);
+});
+
 test.each([true, false])('an answer that is lost costs no look-up, carried out: %p', async (carriesItOut) => {
   const audit = new LookupAudit(losingAnAnswer(carriesItOut));
   await Promise.all([audit.record(entry(1)), audit.record(entry(2)), audit.record(entry(3))]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lastConsumerPriority } from '../messaging/index.js';
+import { lastConsumerPriority, mostDeliveries } from '../messaging/index.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -31,7 +31,7 @@ export const serviceConfiguration = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   STREAM_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
   /** Deliveries of an event after which the broker gives up, and a dead letter is made of it. */
-  MAX_DELIVERIES: z.coerce.number().int().min(6).default(24),
+  MAX_DELIVERIES: z.coerce.number().int().min(6).max(mostDeliveries).default(24),
   /** Of several replicas the one with the lowest is given events, the next one when that is gone. Drawn when absent. */
   CONSUMER_PRIORITY: z.coerce.number().int().min(0).max(lastConsumerPriority).optional(),
   OUTBOX_BOUND: z.coerce.number().int().min(100).default(200_000),

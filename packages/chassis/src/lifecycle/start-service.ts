@@ -12,7 +12,7 @@ import { createHttpDoor } from '../http/index.js';
 import { EventConsumer } from '../messaging/consumer.js';
 import type { Broker } from '../messaging/nats-connection.js';
 import { StrandedMessages } from '../messaging/stranded-messages.js';
-import { contextStream, convergeStream, sharedStreams } from '../messaging/streams.js';
+import { ackWaitMillis, contextStream, convergeStream, sharedStreams } from '../messaging/streams.js';
 import { sourceProjections } from '../projection/projection.js';
 import { replayLeases } from '../projection/replay-lease.js';
 import { replays } from '../projection/replay-records.js';
@@ -118,7 +118,7 @@ export const startService = async <Extra>(
         crash,
         maxBatch: 256,
         maxDeliveries: configuration.MAX_DELIVERIES,
-        ackWaitMillis: 15_000,
+        ackWaitMillis,
       }),
   );
   const stranded = new StrandedMessages({

@@ -48,12 +48,18 @@ export const contextStream = (stream: string, maxAgeDays: number, replicas: numb
  */
 const deadLetterBytes = 1_073_741_824;
 
+/** Who handles an event gives a sign of life more often; without one it is delivered again after so long. */
+export const ackWaitMillis = 15_000;
+/** What MAX_DELIVERIES may be set to. */
+export const mostDeliveries = 50;
+const restartsMillis = 150_000;
+
 /**
- * A process that dies between its letter and the acknowledgement has the message delivered again, and may die again:
- * up to 24 deliveries, each after 15 s without a sign of life, are 6 minutes, and restarts come on top. Who writes the
- * letter then is told that there is one already. The broker holds the ids of the window in memory.
+ * A process that dies between its letter and the acknowledgement has the message delivered again, and may die again, up
+ * to the last delivery. Who writes the letter then is told that there is one already. The broker holds the ids of the
+ * window in memory.
  */
-const letterWindowSeconds = 900;
+const letterWindowSeconds = (mostDeliveries * ackWaitMillis + restartsMillis) / 1_000;
 
 /** Streams that every service relies on: dead letters, and the advisories that tell of stranded messages. */
 export const sharedStreams = (replicas: number): readonly StreamDeclaration[] => [

@@ -29,6 +29,12 @@ test('what is not set has its default, numbers are numbers, unset and empty are 
   });
 });
 
+test('events are not delivered so often that the broker could forget their dead letter meanwhile', () => {
+  expect(faultOf(() => readConfiguration(serviceConfiguration, { MAX_DELIVERIES: '51' })).faults).toEqual([
+    expect.stringMatching(/^MAX_DELIVERIES: .*50/),
+  ]);
+});
+
 test('one error lists every fault: of the platform’s settings, of the service’s own, and of the rules', () => {
   const { faults, message } = faultOf(() =>
     readConfigurations(serviceConfiguration, own, [keySetRule], {

@@ -36,8 +36,8 @@ const refusalOf = (fault: unknown): unknown =>
     : fault;
 
 /**
- * Writes look-ups down: while one group is being written the next one gathers. An entry stands alone, so that a
- * group needs no transaction, which would be a second round trip.
+ * Writes look-ups down in groups: what comes while some are being written gathers for the next. An entry stands alone,
+ * so that a group needs no transaction, which would be a second round trip, and groups may pass each other.
  */
 export class LookupAudit {
   readonly #db: Db;

@@ -22,21 +22,16 @@ export interface GrowthSample {
 const kib = (bytes: number): number => Math.round(bytes / 1_024);
 
 /** Bytes of documents as their JSON: the same measure on every store, and blind to what its files keep free. */
-const measure = async (collection: {
-  find(filter: object): { toArray(): Promise<readonly object[]> };
-}): Promise<{ readonly count: number; readonly bytes: number }> => {
+const measure = async <Document>(
+  collection: { find(filter: object): { toArray(): Promise<readonly Document[]> } },
+  recordsIn: (document: Document) => number = () => 1,
+): Promise<{ readonly count: number; readonly bytes: number }> => {
   const documents = await collection.find({}).toArray();
   return {
-    count: sum(documents.map(recordsIn)),
+    count: documents.reduce((count, document) => count + recordsIn(document), 0),
     bytes: Buffer.byteLength(JSON.stringify(documents, asText)),
   };
 };
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-
-/** A commit in the outbox holds several events. */
-const recordsIn = (document: object): number =>
-  'events' in document && Array.isArray(document.events) ? document.events.length : 1;
 
 const asText = (_name: string, value: unknown): unknown =>
   typeof value === 'bigint' ? String(value) : value;
@@ -45,11 +40,14 @@ export const sampleGrowth = async (zone: Zone, aged: AgedPlatform): Promise<Grow
   const sums = { outbox: 0, inbox: 0, idempotency: 0 };
   const bytes = { outbox: 0, inbox: 0, idempotency: 0 };
   for (const { db } of aged.stores.values()) {
-    const parts = { outbox: outboxOf(db), inbox: inboxOf(db), idempotency: idempotencyOf(db) };
+    const measured = {
+      outbox: await measure(outboxOf(db), ({ events }) => events.length),
+      inbox: await measure(inboxOf(db)),
+      idempotency: await measure(idempotencyOf(db)),
+    };
     for (const name of ['outbox', 'inbox', 'idempotency'] as const) {
-      const measured = await measure(parts[name]);
-      sums[name] += measured.count;
-      bytes[name] += measured.bytes;
+      sums[name] += measured[name].count;
+      bytes[name] += measured[name].bytes;
     }
   }
   let deadLetters = 0;

@@ -303,12 +303,12 @@ export class GroupCommit {
 
 /** What a group tells, as it is written. */
 const committedEvents = <Input, Output>(
-  { records, recordedAt, facts }: Attempt<Input, Output>,
+  { records, recordedAt }: Attempt<Input, Output>,
   owner: string,
 ): readonly { readonly commit: OutboxCommit; readonly unpublished: UnpublishedCommit }[] =>
   outboxCommits(records, recordedAt).map((commit) => ({
     commit,
-    unpublished: unpublishedCommit(commit, { owner, recordedAt: facts.now, committedAt: recordedAt }),
+    unpublished: unpublishedCommit(commit, owner),
   }));
 
 const outOfPatience = <Input, Output>(

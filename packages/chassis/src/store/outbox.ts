@@ -19,6 +19,9 @@ export interface OutboxRecord {
   readonly recordedAt: Date;
 }
 
+/** Of a transaction that tells something. */
+type SomeRecords = readonly [OutboxRecord, ...OutboxRecord[]];
+
 /**
  * The events of one transaction in their order, kept for a while after their publication. One document, since a row for
  * each event costs the store several times what it says. Never changed by the publication: what is still to be published
@@ -29,7 +32,7 @@ export interface OutboxCommit {
   readonly _id: string;
   /** The id of its last event. Those between the two are in order, and may be of this commit or of another process. */
   readonly lastId: string;
-  readonly events: readonly OutboxRecord[];
+  readonly events: SomeRecords;
   /** Wall-clock instant from which its time in the outbox counts: of its commit, or of a publication long after. */
   readonly keptFrom: Date;
 }
@@ -71,7 +74,7 @@ const mostEvents = 1_000;
 
 /** What one transaction tells: one document nearly always. */
 export const outboxCommits = (records: readonly OutboxRecord[], keptFrom: Date): readonly OutboxCommit[] => {
-  const parts: OutboxRecord[][] = [];
+  const parts: [OutboxRecord, ...OutboxRecord[]][] = [];
   let bytes = 0;
   for (const record of records) {
     const part = parts.at(-1);
@@ -84,12 +87,12 @@ export const outboxCommits = (records: readonly OutboxRecord[], keptFrom: Date):
       bytes += size;
     }
   }
-  return parts.flatMap((events) => {
-    const [first, last] = [events[0], events.at(-1)];
-    return first === undefined || last === undefined
-      ? []
-      : [{ _id: first._id, lastId: last._id, events, keptFrom }];
-  });
+  return parts.map((events) => ({
+    _id: events[0]._id,
+    lastId: (events.at(-1) ?? events[0])._id,
+    events,
+    keptFrom,
+  }));
 };
 
 export const findCommits = (db: Db, ids: readonly string[]): Promise<readonly OutboxCommit[]> =>

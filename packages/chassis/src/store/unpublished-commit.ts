@@ -42,17 +42,17 @@ export const outboxLeaseMillis = 10_000;
 export const unpublishedOf = (db: Db): Collection<UnpublishedCommit> =>
   db.collection<UnpublishedCommit>(unpublishedName);
 
-/** `committedAt` is a wall-clock instant: leases do not follow a moved business date. */
+/** Of a commit just made. Its lease is of the wall clock: it does not follow a moved business date. */
 export const unpublishedCommit = (
-  { _id, events }: OutboxCommit,
-  { owner, recordedAt, committedAt }: Pick<UnpublishedCommit, 'owner' | 'recordedAt' | 'committedAt'>,
+  { _id, events, keptFrom }: OutboxCommit,
+  owner: string,
 ): UnpublishedCommit => ({
   _id,
   count: events.length,
-  recordedAt,
-  committedAt,
+  recordedAt: events[0].recordedAt,
+  committedAt: keptFrom,
   owner,
-  leaseUntil: new Date(committedAt.getTime() + outboxLeaseMillis),
+  leaseUntil: new Date(keptFrom.getTime() + outboxLeaseMillis),
 });
 
 /** The commits of which some event is not published. */

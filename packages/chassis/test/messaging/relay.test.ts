@@ -124,14 +124,9 @@ const allPublished = (): Promise<boolean> => unpublished().then((count) => count
 /** As one transaction would have committed them. */
 const committedOf = async (records: readonly OutboxRecord[]): Promise<CommittedEvents> => {
   const { connection, wallClock } = store;
-  const committedAt = wallClock.now();
-  const [commit] = outboxCommits(records, committedAt);
+  const [commit] = outboxCommits(records, wallClock.now());
   if (commit === undefined) throw new Error('there are no records');
-  const unpublished = unpublishedCommit(commit, {
-    owner: 'this-replica',
-    recordedAt: committedAt,
-    committedAt,
-  });
+  const unpublished = unpublishedCommit(commit, 'this-replica');
   await outboxOf(connection.db).insertOne(commit);
   await unpublishedOf(connection.db).insertOne(unpublished);
   return { unpublished, records };

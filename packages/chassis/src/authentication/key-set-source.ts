@@ -48,16 +48,19 @@ export class KeySetSource {
     this.#clock = clock;
   }
 
-  /** Throws `AuthenticationUnavailable` when the keys at hand are too old to be trusted. */
-  async current(): Promise<KeySet> {
+  /** The keys at hand, unless they are too old to be trusted. */
+  atHand(): KeySet | undefined {
     const age = this.#millisSince(this.#confirmedAt);
-    if (this.#current === undefined || age >= trustMillis) {
-      return this.#read();
-    }
+    if (this.#current === undefined || age >= trustMillis) return undefined;
     if (age >= refreshMillis && this.#mayAttempt()) {
       this.#read().catch(() => undefined);
     }
     return this.#current.keySet;
+  }
+
+  /** Throws `AuthenticationUnavailable` when the keys at hand are too old to be trusted and no others can be had. */
+  async current(): Promise<KeySet> {
+    return this.atHand() ?? this.#read();
   }
 
   /** After a token named a key that is not in the set: the issuer may have rotated its keys a moment ago. */

@@ -14,6 +14,8 @@ export interface TokenVerifierOptions {
 }
 
 export interface TokenVerifier {
+  /** Whom a token names that was verified before and still counts; undefined when that cannot be told at once. */
+  recall(bearer: string): Principal | undefined;
   /**
    * Takes the token, with or without the scheme `Bearer` before it. Throws `AuthenticationFailed`, or
    * `AuthenticationUnavailable` while the issuer's keys cannot be had.
@@ -96,6 +98,10 @@ export const createTokenVerifier = ({
   };
 
   return {
+    recall: (bearer) => {
+      const keySet = source.atHand();
+      return keySet && verified.find(withoutScheme(bearer), keySet, clock.now());
+    },
     async verify(bearer) {
       const token = withoutScheme(bearer);
       if (token.length > longestToken) {

@@ -34,22 +34,28 @@ export const defaultGrpcLimits: GrpcLimits = {
   lastWordMillis: 5_000,
 };
 
-/** The caller behind `authorization: Bearer …`, or why the call may not go on. */
-export async function authorise(
+/** The caller behind `authorization: Bearer …`, or why the call may not go on. At once when the token is known. */
+export function authorise(
   metadata: Metadata,
   access: Access,
   verifier: TokenVerifier,
-): Promise<Principal | DomainError> {
-  const principal = await authenticate(metadata, access, verifier);
-  if (isDomainError(principal) || mayAccess(principal, access)) return principal;
-  return domainError('FORBIDDEN', 'The roles of this token do not include one that may call this method');
+): Principal | DomainError | Promise<Principal | DomainError> {
+  const caller = authenticate(metadata, access, verifier);
+  return caller instanceof Promise
+    ? caller.then((verified) => permitted(verified, access))
+    : permitted(caller, access);
 }
 
-async function authenticate(
+const permitted = (caller: Principal | DomainError, access: Access): Principal | DomainError =>
+  isDomainError(caller) || mayAccess(caller, access)
+    ? caller
+    : domainError('FORBIDDEN', 'The roles of this token do not include one that may call this method');
+
+function authenticate(
   metadata: Metadata,
   access: Access,
   verifier: TokenVerifier,
-): Promise<Principal | DomainError> {
+): Principal | DomainError | Promise<Principal | DomainError> {
   const authorization = textOf(metadata, 'authorization');
   if (authorization === undefined) {
     return mayAccess(anonymous, access)
@@ -59,16 +65,16 @@ async function authenticate(
   // RFC 6750 section 2.1; the scheme is case-insensitive (RFC 9110 section 11.1).
   const bearer = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
   if (bearer === undefined) return domainError('UNAUTHENTICATED', 'The authorization is not a bearer token');
-  try {
-    return await verifier.verify(bearer);
-  } catch (error) {
-    if (error instanceof AuthenticationFailed) return domainError('UNAUTHENTICATED', 'The token is refused');
-    if (error instanceof AuthenticationUnavailable) {
-      return domainError('DEPENDENCY_UNAVAILABLE', 'The keys of the token issuer cannot be read');
-    }
-    throw error;
-  }
+  return verifier.recall(bearer) ?? verifier.verify(bearer).catch(tokenRefused);
 }
+
+const tokenRefused = (error: unknown): DomainError => {
+  if (error instanceof AuthenticationFailed) return domainError('UNAUTHENTICATED', 'The token is refused');
+  if (error instanceof AuthenticationUnavailable) {
+    return domainError('DEPENDENCY_UNAVAILABLE', 'The keys of the token issuer cannot be read');
+  }
+  throw error;
+};
 
 export const textOf = (metadata: Metadata, key: string): string | undefined => {
   const [value] = metadata.get(key);
@@ -77,8 +83,8 @@ export const textOf = (metadata: Metadata, key: string): string | undefined => {
 
 /** As HTTP/2 counts it (RFC 9113 section 6.5.2), without the overhead of 32 per entry. */
 export const metadataBytes = (metadata: Metadata): number =>
-  Object.keys(metadata.getMap()).reduce(
-    (sum, key) =>
-      metadata.get(key).reduce((bytes, value) => bytes + key.length + Buffer.byteLength(value), sum),
+  Object.entries(metadata.toJSON()).reduce(
+    (sum, [key, values]) =>
+      values.reduce((bytes, value) => bytes + key.length + Buffer.byteLength(value), sum),
     0,
   );

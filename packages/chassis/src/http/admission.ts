@@ -66,7 +66,10 @@ const authenticate = async (
   verifier: TokenVerifier,
 ): Promise<Principal | Refused> => {
   const { authorization } = request.headers;
-  const principal = authorization === undefined ? anonymous : await verifier.verify(authorization);
+  const principal =
+    authorization === undefined
+      ? anonymous
+      : (verifier.recall(authorization) ?? (await verifier.verify(authorization)));
   if (mayAccess(principal, access)) {
     return principal;
   }

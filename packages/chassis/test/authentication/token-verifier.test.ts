@@ -71,6 +71,42 @@ describe('a token verifier', () => {
     await expect(verifier.verify(token)).rejects.toThrow(AuthenticationFailed);
   });
 
+  test('recalls at once whom a verified token names, with and without the scheme', async () => {
+    const token = await issuer.issueToken({ subject: 's', roles: ['bank'] });
+    expect(verifier.recall(token)).toBeUndefined();
+
+    const principal = await verifier.verify(token);
+
+    // The second time by the text itself.
+    for (const bearer of [token, token, `Bearer ${token}`]) expect(verifier.recall(bearer)).toBe(principal);
+  });
+
+  test('recalls no token that was never verified, nor one from the second it expires', async () => {
+    const token = await issuer.issueToken({ subject: 's', roles: ['bank'], lifetimeSeconds: 60 });
+    await verifier.verify(token);
+    expect(verifier.recall(token)?.subject).toBe('s');
+    expect(verifier.recall(`${token}x`)).toBeUndefined();
+
+    clock.moveBy(66_000);
+
+    expect(verifier.recall(token)).toBeUndefined();
+  });
+
+  test('recalls nothing by keys that nobody has confirmed for a minute, nor by a key that is gone', async () => {
+    const token = await issuer.issueToken({ subject: 's', roles: ['bank'] });
+    await verifier.verify(token);
+    const { privateKey, jwk, kid } = await newKey('other');
+    await writeFile(issuer.jwksFile, JSON.stringify({ keys: [jwk] }));
+
+    clock.moveBy(59_000);
+    expect(verifier.recall(token)).toBeUndefined();
+    const other = await new SignJWT(claims()).setProtectedHeader({ alg: 'ES256', kid }).sign(privateKey);
+    await verifier.verify(other);
+
+    expect(verifier.recall(other)?.subject).toBe('somebody');
+    expect(verifier.recall(token)).toBeUndefined();
+  });
+
   test.each<[string, Record<string, unknown>]>([
     ['another issuer', { iss: 'https://elsewhere.example' }],
     ['another audience', { aud: 'elsewhere' }],

@@ -44,7 +44,8 @@ const service = defineGrpcService(
     },
   },
 );
-const verifier = { verify: async () => ({ subject: 'program', roles: [], uscc: undefined }) };
+const principal = { subject: 'program', roles: [], uscc: undefined };
+const verifier = { recall: () => undefined, verify: async () => principal };
 const grpc = createGrpcDoor({ services: [service], verifier, log, clock: systemClock });
 const grpcPort = await grpc.listen(0, '127.0.0.1');
 const credit = createGrpcClient(CreditRatingServiceClient, `127.0.0.1:${grpcPort}`, {

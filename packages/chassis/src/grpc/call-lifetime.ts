@@ -4,13 +4,6 @@ import type { ServerSurfaceCall } from '@grpc/grpc-js/build/src/server-call.js';
 /** Node's timers take a signed 32-bit number of milliseconds; a longer delay would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** How long anybody waits for a call: until the caller cancels or the deadline passes. Release it when the call ends. */
-export interface CallLifetime {
-  readonly deadline: Date | undefined;
-  readonly signal: AbortSignal;
-  release(): void;
-}
-
 /** The caller hung up. Nobody is left to hear of it; measurements tell it from a failure. */
 export class CallCancelled extends Error {
   override readonly name = 'CallCancelled';
@@ -20,31 +13,72 @@ export class CallCancelled extends Error {
   }
 }
 
-export function startCallLifetime(call: ServerSurfaceCall, now: Date): CallLifetime {
-  const controller = new AbortController();
-  const cancel = (): void => controller.abort(new CallCancelled());
-  call.once('cancelled', cancel);
-  const deadline = deadlineOf(call);
-  const timer = deadline && startDeadlineTimer(controller, deadline.getTime() - now.getTime());
-  return {
-    deadline,
-    signal: controller.signal,
-    release: () => {
-      call.off('cancelled', cancel);
-      clearTimeout(timer);
-    },
-  };
-}
-
 /**
- * grpc-js sends DEADLINE_EXCEEDED by itself, but reports the end only when the stream is closed, which a
- * caller that has stopped reading can put off for ever.
+ * How long anybody waits for a call: until the caller cancels or the deadline passes. Release it when the call ends.
+ * Most calls need no signal, which costs more than the rest of this, so that one is made for whoever asks.
  */
-function startDeadlineTimer(controller: AbortController, remainingMs: number): NodeJS.Timeout | undefined {
-  const expire = (): void => controller.abort(deadlineExceeded());
-  if (remainingMs <= 0) expire();
-  else if (remainingMs <= longestTimerMs) return setTimeout(expire, remainingMs).unref();
-  return undefined;
+export class CallLifetime {
+  readonly deadline: Date | undefined;
+  readonly #call: ServerSurfaceCall;
+  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #cancel = (): void => this.#end(new CallCancelled());
+  #reason: CallCancelled | Refusal | undefined;
+  #controller: AbortController | undefined;
+  #giveUp: ((reason: unknown) => void) | undefined;
+
+  constructor(call: ServerSurfaceCall, now: Date) {
+    this.#call = call;
+    call.on('cancelled', this.#cancel);
+    this.deadline = deadlineOf(call);
+    this.#timer = this.deadline && this.#startDeadlineTimer(this.deadline.getTime() - now.getTime());
+  }
+
+  /** Why nobody waits any more; undefined while somebody does. */
+  get reason(): CallCancelled | Refusal | undefined {
+    return this.#reason;
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#reason !== undefined) this.#controller.abort(this.#reason);
+    return this.#controller.signal;
+  }
+
+  throwIfOver(): void {
+    if (this.#reason !== undefined) throw this.#reason;
+  }
+
+  /** The promise's outcome, or a rejection with the reason, whichever comes first. One at a time. */
+  untilOver<T>(promise: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#reason !== undefined) reject(this.#reason);
+      this.#giveUp = reject;
+      promise.then(resolve, reject);
+    });
+  }
+
+  release(): void {
+    this.#call.off('cancelled', this.#cancel);
+    clearTimeout(this.#timer);
+  }
+
+  #end(reason: CallCancelled | Refusal): void {
+    this.#reason ??= reason;
+    this.#controller?.abort(this.#reason);
+    this.#giveUp?.(this.#reason);
+  }
+
+  /**
+   * grpc-js sends DEADLINE_EXCEEDED by itself, but reports the end only when the stream is closed, which a
+   * caller that has stopped reading can put off for ever.
+   */
+  #startDeadlineTimer(remainingMs: number): NodeJS.Timeout | undefined {
+    if (remainingMs <= 0) this.#end(deadlineExceeded());
+    else if (remainingMs <= longestTimerMs) {
+      return setTimeout(() => this.#end(deadlineExceeded()), remainingMs).unref();
+    }
+    return undefined;
+  }
 }
 
 const deadlineExceeded = (): Refusal =>

@@ -11,15 +11,15 @@ import {
 import type { ServerSurfaceCall } from '@grpc/grpc-js/build/src/server-call.js';
 import type { TokenVerifier } from '../authentication/index.js';
 import type { Logger } from '../telemetry/logger.js';
-import { authorise, type GrpcLimits, metadataBytes, textOf } from './call-admission.js';
-import { CallCancelled, type CallLifetime, startCallLifetime } from './call-lifetime.js';
+import { authorise, type GrpcLimits, metadataBytes } from './call-admission.js';
+import { CallCancelled, CallLifetime } from './call-lifetime.js';
 import type { CallContext, ServerStreamMethod, UnaryMethod } from './grpc-method.js';
 import type { GrpcRoute } from './grpc-service.js';
 import { serviceErrorOf } from './grpc-status.js';
 import { MalformedRequest } from './malformed-request.js';
 import { resetStream } from './reset-stream.js';
 import { rpcServerMetrics } from './rpc-server-metrics.js';
-import { untilAborted } from './until-aborted.js';
+import { RunningCall } from './running-call.js';
 
 /** What all calls of one door share. */
 export interface CallEnvironment {
@@ -46,8 +46,8 @@ function unaryHandler(
   environment: CallEnvironment,
 ): handleUnaryCall<unknown, unknown> {
   return (call, callback) => {
-    runCall(route, call, environment, async (context) => {
-      const response = await untilAborted(method.handle(call.request, context), context.signal);
+    runCall(route, call, environment, async (context, lifetime) => {
+      const response = await lifetime.untilOver(method.handle(call.request, context));
       if (isDomainError(response)) return response;
       callback(null, response);
       return undefined;
@@ -63,11 +63,11 @@ function serverStreamHandler(
   environment: CallEnvironment,
 ): handleServerStreamingCall<unknown, unknown> {
   return (call) => {
-    runCall(route, call, environment, async (context) => {
+    runCall(route, call, environment, async (context, lifetime) => {
       const handled = method.handle(call.request, context);
-      const answer = handled instanceof Promise ? await untilAborted(handled, context.signal) : handled;
+      const answer = handled instanceof Promise ? await lifetime.untilOver(handled) : handled;
       if (isDomainError(answer)) return answer;
-      await writeAll(answer, call, context.signal, environment.limits.longestStallMillis);
+      await writeAll(answer, call, lifetime, environment.limits.longestStallMillis);
       call.end();
       return undefined;
     }).then((failure) => {
@@ -87,15 +87,18 @@ function resetUnlessRead(call: ServerWritableStream<unknown, unknown>, lastWordM
 const kindOf = ({ method }: GrpcRoute): 'calls' | 'endless' =>
   method.kind === 'server-stream' && method.isEndless === true ? 'endless' : 'calls';
 
+/** Answers the call, or returns why not. */
+type RunMethod = (context: CallContext, lifetime: CallLifetime) => Promise<DomainError | undefined>;
+
 /** Admits the call, runs it, measures it, and turns whatever went wrong into the error to send. */
 async function runCall(
   route: GrpcRoute,
   call: ServerSurfaceCall & { readonly request: unknown },
   environment: CallEnvironment,
-  run: (context: CallContext) => Promise<DomainError | undefined>,
+  run: RunMethod,
 ): Promise<ServiceError | undefined> {
   const startedAt = performance.now();
-  const lifetime = startCallLifetime(call, environment.clock.now());
+  const lifetime = new CallLifetime(call, environment.clock.now());
   environment.running[kindOf(route)] += 1;
   const failure = await outcomeOf(route, call, environment, lifetime, run);
   environment.running[kindOf(route)] -= 1;
@@ -109,23 +112,22 @@ async function outcomeOf(
   call: ServerSurfaceCall & { readonly request: unknown },
   environment: CallEnvironment,
   lifetime: CallLifetime,
-  run: (context: CallContext) => Promise<DomainError | undefined>,
+  run: RunMethod,
 ): Promise<ServiceError | undefined> {
   try {
-    lifetime.signal.throwIfAborted();
+    lifetime.throwIfOver();
     const refused = overLimit(route, call, environment);
     if (refused !== undefined) return serviceErrorOf(refused);
-    const principal = await authorise(call.metadata, route.method.access, environment.verifier);
+    const authorised = authorise(call.metadata, route.method.access, environment.verifier);
+    const principal = authorised instanceof Promise ? await authorised : authorised;
     if (isDomainError(principal)) return serviceErrorOf(principal);
-    lifetime.signal.throwIfAborted();
+    lifetime.throwIfOver();
     if (call.request instanceof MalformedRequest) return serviceErrorOf(malformed(route));
-    const { deadline, signal } = lifetime;
-    const requestId = textOf(call.metadata, 'x-request-id');
-    const refusal = await run({ principal, deadline, signal, closing: environment.closing, requestId });
+    const refusal = await run(new RunningCall(call, principal, lifetime, environment.closing), lifetime);
     return refusal === undefined ? undefined : serviceErrorOf(refusal);
   } catch (error) {
     // What a handler throws once nobody waits for it is an echo of the abort.
-    const reason: unknown = lifetime.signal.aborted ? lifetime.signal.reason : error;
+    const reason: unknown = lifetime.reason ?? error;
     return reason instanceof CallCancelled
       ? cancelledError(reason)
       : serviceErrorOf(refusalOf(reason, route, environment.log));
@@ -172,15 +174,15 @@ function refusalOf(error: unknown, route: GrpcRoute, log: Logger): DomainError {
 async function writeAll(
   messages: AsyncIterable<unknown>,
   call: ServerWritableStream<unknown, unknown>,
-  signal: AbortSignal,
+  lifetime: CallLifetime,
   longestStallMillis: number,
 ): Promise<void> {
   const iterator = messages[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const next = await untilAborted(iterator.next(), signal);
+      const next = await lifetime.untilOver(iterator.next());
       if (next.done === true) return;
-      if (!call.write(next.value)) await untilAborted(drained(call, longestStallMillis), signal);
+      if (!call.write(next.value)) await lifetime.untilOver(drained(call, longestStallMillis));
     }
   } finally {
     // Not awaited: a generator that still waits for something else only returns after that.

@@ -19,15 +19,21 @@ export interface LookUpMemory {
   readonly audit: LookupAudit;
 }
 
+export interface RecordedFromMemory {
+  readonly output: LookUpRecorded;
+  /** An answer is released after it only. */
+  readonly written: Promise<void>;
+}
+
 /**
- * Decides who may be looked up by what memory holds, and writes it down: an answer is released after it only.
- * Nothing when memory cannot say; the store decides then.
+ * Decides who may be looked up by what memory holds, and begins to write it down. Nothing when memory cannot say; the
+ * store decides then.
  */
-export const recordFromMemory = async (
+export const recordFromMemory = (
   { mirror, audit }: LookUpMemory,
   input: RecordLookUp,
   clock: Clock,
-): Promise<LookUpRecorded | undefined> => {
+): RecordedFromMemory | undefined => {
   const grants = new Map<string, readonly Grant[]>();
   const shared = new Map<string, ShareGrant>();
   if (!mirror.isCurrent()) return undefined;
@@ -47,6 +53,6 @@ export const recordFromMemory = async (
   };
   const now = clock.now();
   const decision = decideLookUp(input, rights, calendarDateAt(now));
-  await audit.record(lookupEntry(input, decision, { now, newId: () => uuidV7(clock) }));
-  return lookUpRecorded(decision);
+  const entry = lookupEntry(input, decision, { now, newId: () => uuidV7(clock) });
+  return { output: lookUpRecorded(decision), written: audit.record(entry) };
 };

@@ -83,14 +83,12 @@ const record = async (
     asOf,
     fault,
   };
-  let recorded = memory === undefined ? undefined : await recordFromMemory(memory, input, clock);
-  if (recorded === undefined) {
-    const executed = await executor.execute(recordLookUpCommand, input);
-    if (isDomainError(executed)) return executed;
-    recorded = executed.output;
-  }
-  const { refused, parts } = recorded;
-  const refusal = fault ?? recorded.fault;
+  const fromMemory = memory && recordFromMemory(memory, input, clock);
+  if (fromMemory !== undefined) await fromMemory.written;
+  const recorded = fromMemory ?? (await executor.execute(recordLookUpCommand, input));
+  if (isDomainError(recorded)) return recorded;
+  const { refused, parts } = recorded.output;
+  const refusal = fault ?? recorded.output.fault;
   if (refusal !== undefined) return refusal;
   return { entitlement, at: asOf !== undefined && asOf < now ? asOf : now, refused, parts };
 };

@@ -91,6 +91,13 @@ test('an entry of before entries were texts is listed as well', async () => {
   expect(await listed()).toEqual([entry(1), entry(2)]);
 });
 
+test('an entry whose text holds its instants as texts is listed as well', async () => {
+  const { _id, subjects, ...written } = batch;
+  const stored = { _id, subjects, entry: JSON.stringify(written) };
+  await store.db.collection<typeof stored>(lookups.name).insertOne(stored);
+  expect(await listed()).toMatchObject([{ at: batch.at, asOf: batch.asOf }]);
+});
+
 test('a thousand at once are all on record when they return', async () => {
   const audit = new LookupAudit(store.db);
   const returned: Promise<void>[] = [];

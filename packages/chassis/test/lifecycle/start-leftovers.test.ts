@@ -21,6 +21,17 @@ test('what the start leaves behind is collected once, and not before the service
   expect(asked).toEqual([{ type: 'major', execution: 'sync', flavor: 'last-resort' }]);
 });
 
+test('a tick is under way meanwhile', () => {
+  const ticks = jest.spyOn(process, 'nextTick');
+  let underWay = 0;
+  globalThis.gc = (() => {
+    underWay = ticks.mock.calls.length;
+  }) as unknown as NodeJS.GCFunction; // Called without a result to look at.
+  returnStartLeftovers();
+  jest.advanceTimersByTime(60_000);
+  expect(underWay).toBe(1);
+});
+
 test('a process whose collector is not exposed goes on as it is', () => {
   globalThis.gc = undefined;
   returnStartLeftovers();

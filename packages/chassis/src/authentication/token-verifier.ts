@@ -1,6 +1,7 @@
 import { type Clock, normaliseUscc } from '@donghu/kernel';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { AuthenticationFailed, AuthenticationUnavailable } from './authentication-failed.js';
+import { tokenOf } from './bearer-token.js';
 import { type KeySet, type KeySetLocation, KeySetSource } from './key-set-source.js';
 import type { Principal } from './principal.js';
 import { isRole } from './role.js';
@@ -14,7 +15,7 @@ export interface TokenVerifierOptions {
 }
 
 export interface TokenVerifier {
-  /** Whom a token names that was verified before and still counts; undefined when that cannot be told at once. */
+  /** Takes what `verify` takes. Whom a token names that was verified before and still counts; undefined when that cannot be told at once. */
   recall(bearer: string): Principal | undefined;
   /**
    * Takes the token, with or without the scheme `Bearer` before it. Throws `AuthenticationFailed`, or
@@ -31,8 +32,6 @@ const clockToleranceSeconds = 5;
 const rememberedTokens = 10_000;
 
 const longestToken = 8_192;
-
-const withoutScheme = (bearer: string): string => bearer.replace(/^bearer +/i, '').trim();
 
 const principalOf = (claims: JWTPayload): Principal => {
   const { sub, roles, uscc, department } = claims;
@@ -100,14 +99,14 @@ export const createTokenVerifier = ({
   return {
     recall: (bearer) => {
       const keySet = source.atHand();
-      return keySet && verified.find(withoutScheme(bearer), keySet, clock.now());
+      return keySet && verified.find(bearer, keySet, clock.now());
     },
     async verify(bearer) {
-      const token = withoutScheme(bearer);
+      const token = tokenOf(bearer);
       if (token.length > longestToken) {
         throw new AuthenticationFailed('the token is too long');
       }
-      const known = verified.find(token, await source.current(), clock.now());
+      const known = verified.find(bearer, await source.current(), clock.now());
       return known ?? checkWithRotation(token).catch(rethrowTyped);
     },
   };

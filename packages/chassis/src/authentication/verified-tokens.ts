@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { tokenOf } from './bearer-token.js';
 import type { KeySet } from './key-set-source.js';
 import type { Principal } from './principal.js';
 
@@ -27,14 +28,17 @@ export class VerifiedTokens {
     this.#capacity = capacity;
   }
 
-  find(token: string, keySet: KeySet, now: Date): Principal | undefined {
-    const found = this.#recent.get(token) ?? this.#findByDigest(token);
-    if (found === undefined || found.keySet !== keySet || found.expiresAt <= now.getTime()) return undefined;
+  /** By the token, with or without its scheme. */
+  find(bearer: string, keySet: KeySet, now: Date): Principal | undefined {
+    const recent = this.#recent.get(bearer);
+    if (recent !== undefined && counts(recent, keySet, now)) return recent.principal;
+    const found = this.#findByDigest(tokenOf(bearer));
+    if (found === undefined || !counts(found, keySet, now)) return undefined;
+    this.#keepForAMoment(bearer, found);
     return found.principal;
   }
 
   remember(token: string, verified: VerifiedToken): void {
-    this.#recent.delete(token);
     this.#tokens.set(digest(token), verified);
     const oldest = this.#tokens.keys().next().value;
     if (this.#tokens.size > this.#capacity && oldest !== undefined) {
@@ -48,15 +52,17 @@ export class VerifiedTokens {
     if (found === undefined) return undefined;
     this.#tokens.delete(key);
     this.#tokens.set(key, found);
-    this.#keepForAMoment(token, found);
     return found;
   }
 
-  #keepForAMoment(token: string, verified: VerifiedToken): void {
+  #keepForAMoment(bearer: string, verified: VerifiedToken): void {
     if (this.#recent.size === 0) setTimeout(() => this.#recent.clear(), recentMillis).unref();
-    if (this.#recent.size < mostRecent) this.#recent.set(token, verified);
+    if (this.#recent.size < mostRecent) this.#recent.set(bearer, verified);
   }
 }
+
+const counts = ({ keySet, expiresAt }: VerifiedToken, under: KeySet, now: Date): boolean =>
+  keySet === under && expiresAt > now.getTime();
 
 /** In one call: a hash object for each request is several times the price of the hash. */
 const digest = (token: string): string => hash('sha256', token, 'base64');

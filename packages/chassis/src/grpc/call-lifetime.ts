@@ -1,4 +1,4 @@
-import { domainError, Refusal } from '@donghu/kernel';
+import { type Clock, domainError, Refusal } from '@donghu/kernel';
 import type { ServerSurfaceCall } from '@grpc/grpc-js/build/src/server-call.js';
 
 /** Node's timers take a signed 32-bit number of milliseconds; a longer delay would fire at once. */
@@ -13,24 +13,34 @@ export class CallCancelled extends Error {
   }
 }
 
+/** How much earlier than its deadline a call may end by it: the timers of Node and the clock are not one. */
+const deadlineToleranceMs = 10;
+
 /**
  * How long anybody waits for a call: until the caller cancels or the deadline passes. Release it when the call ends.
  * Most calls need no signal, which costs more than the rest of this, so that one is made for whoever asks.
  */
 export class CallLifetime {
-  readonly deadline: Date | undefined;
-  readonly #call: ServerSurfaceCall;
-  readonly #timer: NodeJS.Timeout | undefined;
-  readonly #cancel = (): void => this.#end(new CallCancelled());
+  readonly #clock: Clock;
+  /** In milliseconds since 1970. */
+  readonly #deadline: number;
+  #timer: NodeJS.Timeout | undefined;
+  #isReleased = false;
   #reason: CallCancelled | Refusal | undefined;
   #controller: AbortController | undefined;
   #giveUp: ((reason: unknown) => void) | undefined;
 
-  constructor(call: ServerSurfaceCall, now: Date) {
-    this.#call = call;
-    call.on('cancelled', this.#cancel);
-    this.deadline = deadlineOf(call);
-    this.#timer = this.deadline && this.#startDeadlineTimer(this.deadline.getTime() - now.getTime());
+  constructor(call: ServerSurfaceCall, clock: Clock) {
+    this.#clock = clock;
+    const deadline = call.getDeadline();
+    this.#deadline = deadline instanceof Date ? deadline.getTime() : deadline;
+    if (this.#remainingMs() <= 0) this.#end(deadlineExceeded());
+    // It says so of a call that has ended as well, when nobody listens any more.
+    call.on('cancelled', () => this.#cancel());
+  }
+
+  get deadline(): Date | undefined {
+    return Number.isFinite(this.#deadline) ? new Date(this.#deadline) : undefined;
   }
 
   /** Why nobody waits any more; undefined while somebody does. */
@@ -57,9 +67,28 @@ export class CallLifetime {
     });
   }
 
+  /**
+   * At the deadline grpc-js ends a call by itself, and says that it is cancelled. Of a stream it says so only when the
+   * stream is closed, which a caller that has stopped reading can put off for ever: it has a timer of its own.
+   */
+  endStreamAtDeadline(): void {
+    const remainingMs = this.#remainingMs();
+    if (remainingMs <= 0 || remainingMs > longestTimerMs) return;
+    this.#timer = setTimeout(() => this.#end(deadlineExceeded()), remainingMs).unref();
+  }
+
   release(): void {
-    this.#call.off('cancelled', this.#cancel);
+    this.#isReleased = true;
     clearTimeout(this.#timer);
+  }
+
+  #remainingMs(): number {
+    return Number.isFinite(this.#deadline) ? this.#deadline - this.#clock.now().getTime() : this.#deadline;
+  }
+
+  #cancel(): void {
+    if (this.#isReleased) return;
+    this.#end(this.#remainingMs() <= deadlineToleranceMs ? deadlineExceeded() : new CallCancelled());
   }
 
   #end(reason: CallCancelled | Refusal): void {
@@ -67,25 +96,7 @@ export class CallLifetime {
     this.#controller?.abort(this.#reason);
     this.#giveUp?.(this.#reason);
   }
-
-  /**
-   * grpc-js sends DEADLINE_EXCEEDED by itself, but reports the end only when the stream is closed, which a
-   * caller that has stopped reading can put off for ever.
-   */
-  #startDeadlineTimer(remainingMs: number): NodeJS.Timeout | undefined {
-    if (remainingMs <= 0) this.#end(deadlineExceeded());
-    else if (remainingMs <= longestTimerMs) {
-      return setTimeout(() => this.#end(deadlineExceeded()), remainingMs).unref();
-    }
-    return undefined;
-  }
 }
 
 const deadlineExceeded = (): Refusal =>
   new Refusal(domainError('DEADLINE_EXCEEDED', 'The deadline passed before the answer was there'));
-
-function deadlineOf(call: ServerSurfaceCall): Date | undefined {
-  const deadline = call.getDeadline();
-  if (deadline instanceof Date) return deadline;
-  return Number.isFinite(deadline) ? new Date(deadline) : undefined;
-}

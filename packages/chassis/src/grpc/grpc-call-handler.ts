@@ -9,7 +9,7 @@ import {
   type UntypedHandleCall,
 } from '@grpc/grpc-js';
 import type { ServerSurfaceCall } from '@grpc/grpc-js/build/src/server-call.js';
-import type { TokenVerifier } from '../authentication/index.js';
+import type { Principal, TokenVerifier } from '../authentication/index.js';
 import type { Logger } from '../telemetry/logger.js';
 import { authorise, type GrpcLimits, metadataBytes } from './call-admission.js';
 import { CallCancelled, CallLifetime } from './call-lifetime.js';
@@ -64,6 +64,7 @@ function serverStreamHandler(
 ): handleServerStreamingCall<unknown, unknown> {
   return (call) => {
     runCall(route, call, environment, async (context, lifetime) => {
+      lifetime.endStreamAtDeadline();
       const handled = method.handle(call.request, context);
       const answer = handled instanceof Promise ? await lifetime.untilOver(handled) : handled;
       if (isDomainError(answer)) return answer;
@@ -87,51 +88,67 @@ function resetUnlessRead(call: ServerWritableStream<unknown, unknown>, lastWordM
 const kindOf = ({ method }: GrpcRoute): 'calls' | 'endless' =>
   method.kind === 'server-stream' && method.isEndless === true ? 'endless' : 'calls';
 
+type Call = ServerSurfaceCall & { readonly request: unknown };
+
 /** Answers the call, or returns why not. */
 type RunMethod = (context: CallContext, lifetime: CallLifetime) => Promise<DomainError | undefined>;
 
 /** Admits the call, runs it, measures it, and turns whatever went wrong into the error to send. */
 async function runCall(
   route: GrpcRoute,
-  call: ServerSurfaceCall & { readonly request: unknown },
+  call: Call,
   environment: CallEnvironment,
   run: RunMethod,
 ): Promise<ServiceError | undefined> {
   const startedAt = performance.now();
-  const lifetime = new CallLifetime(call, environment.clock.now());
-  environment.running[kindOf(route)] += 1;
-  const failure = await outcomeOf(route, call, environment, lifetime, run);
-  environment.running[kindOf(route)] -= 1;
+  const kind = kindOf(route);
+  const lifetime = new CallLifetime(call, environment.clock);
+  environment.running[kind] += 1;
+  let failure: ServiceError | undefined;
+  try {
+    const admitted = admit(route, call, environment, lifetime);
+    const principal = admitted instanceof Promise ? await admitted : admitted;
+    lifetime.throwIfOver();
+    const refusal = isDomainError(principal)
+      ? principal
+      : await run(new RunningCall(call, principal, lifetime, environment.closing), lifetime);
+    if (refusal !== undefined) failure = serviceErrorOf(refusal);
+  } catch (error) {
+    failure = failureOf(error, route, environment, lifetime);
+  }
+  environment.running[kind] -= 1;
   lifetime.release();
   rpcServerMetrics().record(route.path, failure?.code ?? status.OK, performance.now() - startedAt);
   return failure;
 }
 
-async function outcomeOf(
+/** Who calls, or why the call may not go on. At once when the token is known. */
+function admit(
   route: GrpcRoute,
-  call: ServerSurfaceCall & { readonly request: unknown },
+  call: Call,
   environment: CallEnvironment,
   lifetime: CallLifetime,
-  run: RunMethod,
-): Promise<ServiceError | undefined> {
-  try {
-    lifetime.throwIfOver();
-    const refused = overLimit(route, call, environment);
-    if (refused !== undefined) return serviceErrorOf(refused);
-    const authorised = authorise(call.metadata, route.method.access, environment.verifier);
-    const principal = authorised instanceof Promise ? await authorised : authorised;
-    if (isDomainError(principal)) return serviceErrorOf(principal);
-    lifetime.throwIfOver();
-    if (call.request instanceof MalformedRequest) return serviceErrorOf(malformed(route));
-    const refusal = await run(new RunningCall(call, principal, lifetime, environment.closing), lifetime);
-    return refusal === undefined ? undefined : serviceErrorOf(refusal);
-  } catch (error) {
-    // What a handler throws once nobody waits for it is an echo of the abort.
-    const reason: unknown = lifetime.reason ?? error;
-    return reason instanceof CallCancelled
-      ? cancelledError(reason)
-      : serviceErrorOf(refusalOf(reason, route, environment.log));
-  }
+): Principal | DomainError | Promise<Principal | DomainError> {
+  lifetime.throwIfOver();
+  const refused = overLimit(route, call, environment);
+  if (refused !== undefined) return refused;
+  const caller = authorise(call.metadata, route.method.access, environment.verifier);
+  if (!(call.request instanceof MalformedRequest)) return caller;
+  // Whoever may not call is told so first.
+  return Promise.resolve(caller).then((known) => (isDomainError(known) ? known : malformed(route)));
+}
+
+function failureOf(
+  error: unknown,
+  route: GrpcRoute,
+  environment: CallEnvironment,
+  lifetime: CallLifetime,
+): ServiceError {
+  // What a handler throws once nobody waits for it is an echo of the abort.
+  const reason: unknown = lifetime.reason ?? error;
+  return reason instanceof CallCancelled
+    ? cancelledError(reason)
+    : serviceErrorOf(refusalOf(reason, route, environment.log));
 }
 
 function overLimit(

@@ -101,7 +101,7 @@ export const admitLookUp = async (
   memory?: LookUpMemory,
   knownFault?: DomainError,
 ): Promise<(AdmittedLookUp & { readonly uscc: string }) | DomainError> => {
-  const parsed = parseUsccOverridden(raw, '/enterprise_uscc');
+  const parsed = readCode(raw, '/enterprise_uscc', memory);
   const isMalformed = isDomainError(parsed);
   const uscc = isMalformed ? raw.slice(0, longestRecordedText) : parsed.uscc;
   const fault = isMalformed ? parsed : knownFault;
@@ -162,7 +162,10 @@ export const admitWatch = (
 ): Promise<AdmittedBatch | DomainError> => {
   const distinct = new Set(raw);
   const tooMany = distinct.size === 0 ? undefined : batchFault(distinct.size);
-  const malformed = tooMany === undefined ? raw.map(readCode).find(isDomainError) : undefined;
+  const malformed =
+    tooMany === undefined
+      ? raw.map((text) => readCode(text, '/enterprise_usccs', memory)).find(isDomainError)
+      : undefined;
   return admitMany(platform, request, distinct, fault ?? tooMany ?? malformed, memory);
 };
 
@@ -176,8 +179,7 @@ const admitMany = async (
   const codes = new Set<string>();
   const malformed = new Map<string, DomainError>();
   for (const text of fault === undefined ? distinct : []) {
-    // What an enterprise is kept under needs no second look.
-    const parsed = memory?.mirror.knows(text) === true ? { uscc: text } : readCode(text);
+    const parsed = readCode(text, '/enterprise_usccs', memory);
     if (isDomainError(parsed)) malformed.set(text, parsed);
     else codes.add(parsed.uscc);
   }
@@ -186,5 +188,10 @@ const admitMany = async (
   return isDomainError(admitted) ? admitted : { ...admitted, codes: asked.codes, malformed };
 };
 
-const readCode = (text: string): { readonly uscc: string } | DomainError =>
-  parseUsccOverridden(text, '/enterprise_usccs');
+/** What an enterprise is kept under needs no second look. */
+const readCode = (
+  text: string,
+  pointer: string,
+  memory: LookUpMemory | undefined,
+): { readonly uscc: string } | DomainError =>
+  memory?.mirror.knows(text) === true ? { uscc: text } : parseUsccOverridden(text, pointer);

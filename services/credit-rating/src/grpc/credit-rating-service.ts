@@ -13,7 +13,7 @@ import { findRatingsAt, findRatingVersion, listRatingHistory } from '../store/ra
 import { answeredInBytes } from './answered-in-bytes.js';
 import { batchAnswers, ratingAnswer } from './batch-answers.js';
 import { explanationMessage } from './explanation-message.js';
-import { knownRatings } from './known-ratings.js';
+import { knownRating, knownRatings } from './known-ratings.js';
 import type { RatingWatch } from './rating-watch.js';
 import { parseCursor, type WatchCursor } from './watch-cursor.js';
 import { watchRatings } from './watch-ratings.js';
@@ -73,7 +73,9 @@ export const creditRatingService = (
         const admitted = await admitLookUp(platform, request, enterpriseUscc, memory);
         if (isDomainError(admitted)) return admitted;
         const { uscc, at, parts } = admitted;
-        const rating = (await knownRatings(platform, memory, [uscc], at, parts)).get(uscc);
+        const known = knownRating(memory, uscc, at, parts);
+        const rating =
+          known === 'UNSURE' ? (await knownRatings(platform, memory, [uscc], at, parts)).get(uscc) : known;
         return rating === undefined ? ratingNotFound(uscc) : ratingAnswer(rating);
       },
     },

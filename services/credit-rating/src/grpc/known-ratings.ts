@@ -5,56 +5,79 @@ import { ratingMessage } from '../commands/rating-message.js';
 import { leftOfMessage, shownMessage } from '../commands/shown-rating.js';
 import type { KnownRating } from '../domain/dispute.js';
 import type { RatingPart } from '../domain/rating-part.js';
+import type { FromMemory } from '../store/lookup-mirror.js';
 import { findRatingsAt } from '../store/rating-queries.js';
 
 /** A rating with everything in it, encoded as `donghu.credit.v1.Rating`. */
 export const wholeRating = (uscc: string, rating: KnownRating): Uint8Array =>
   Rating.encode(ratingMessage(uscc, rating)).finish();
 
-/** By the parts that are left: of ratings that were looked up so, as long as each rating is in memory. */
-const limitedViews = new Map<string, WeakMap<Buffer, Buffer>>();
+/** What becomes of a whole rating for whoever may see some of its parts. */
+type View = (whole: Buffer) => Buffer;
 
-const viewsOf = (parts: readonly RatingPart[]): WeakMap<Buffer, Buffer> => {
-  const key = parts.join();
-  const known = limitedViews.get(key) ?? new WeakMap<Buffer, Buffer>();
-  limitedViews.set(key, known);
-  return known;
-};
-
-/** What becomes of a whole rating for whoever may see these parts. */
-const viewer = (parts: readonly RatingPart[]): ((whole: Buffer) => Buffer) => {
-  const left = leftOfMessage(parts);
-  if (left === undefined) return (whole) => whole;
-  const views = viewsOf(left);
+/** Keeps what it has made of a rating for as long as that is in memory. */
+const limitedView = (left: readonly RatingPart[]): View => {
+  const made = new WeakMap<Buffer, Buffer>();
   return (whole) => {
-    const known = views.get(whole);
+    const known = made.get(whole);
     if (known !== undefined) return known;
     const view = Buffer.from(Rating.encode(shownMessage(Rating.decode(whole), left)).finish());
-    views.set(whole, view);
+    made.set(whole, view);
     return view;
   };
+};
+
+const everything: View = (whole) => whole;
+
+/** By the parts that are left. */
+const limitedViews = new Map<string, View>();
+/** By the very list that an entitlement gives: most give the same one each time. */
+const views = new WeakMap<readonly RatingPart[], View>();
+
+const findView = (parts: readonly RatingPart[]): View => {
+  const left = leftOfMessage(parts);
+  if (left === undefined) return everything;
+  const key = left.join();
+  const view = limitedViews.get(key) ?? limitedView(left);
+  limitedViews.set(key, view);
+  return view;
+};
+
+const viewOf = (parts: readonly RatingPart[]): View => {
+  const view = views.get(parts) ?? findView(parts);
+  views.set(parts, view);
+  return view;
+};
+
+/** The rating in force at an instant, encoded, as far as memory can say. */
+export const knownRating = (
+  { mirror }: LookUpMemory,
+  code: string,
+  at: Date,
+  parts: readonly RatingPart[],
+): FromMemory<Buffer> => {
+  const found = mirror.rating(code, at.getTime());
+  return found === undefined || found === 'UNSURE' ? found : viewOf(parts)(found.shown);
 };
 
 /** The ratings in force at an instant by code, encoded: from memory, and from the store where memory cannot say. */
 export const knownRatings = async (
   { store }: Platform<unknown>,
-  { mirror }: LookUpMemory,
+  memory: LookUpMemory,
   codes: readonly string[],
   at: Date,
   parts: readonly RatingPart[],
 ): Promise<ReadonlyMap<string, Buffer>> => {
   const known = new Map<string, Buffer>();
   const unsure: string[] = [];
-  const millis = at.getTime();
-  const shown = viewer(parts);
   for (const code of codes) {
-    const found = mirror.rating(code, millis);
+    const found = knownRating(memory, code, at, parts);
     if (found === 'UNSURE') unsure.push(code);
-    else if (found !== undefined) known.set(code, shown(found.shown));
+    else if (found !== undefined) known.set(code, found);
   }
   if (unsure.length > 0) {
     for (const [code, rating] of await findRatingsAt(store.db, unsure, at)) {
-      known.set(code, shown(Buffer.from(wholeRating(code, rating))));
+      known.set(code, viewOf(parts)(Buffer.from(wholeRating(code, rating))));
     }
   }
   return known;

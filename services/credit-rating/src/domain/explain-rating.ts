@@ -1,8 +1,9 @@
 import type { Disputed } from './dispute.js';
+import { inputWords, sourceWords, wordsOf } from './fact-words.js';
 import type { Rating } from './rating.js';
 import type { RatingPart } from './rating-part.js';
-import type { IndicatorScore } from './score-indicator.js';
-import type { Indicator, Label, ScoringModel } from './scorecard.js';
+import type { Evidence, IndicatorScore } from './score-indicator.js';
+import type { Dimension, Indicator, Label, ScoringModel } from './scorecard.js';
 
 export interface Explanation {
   readonly summary: Label;
@@ -27,47 +28,61 @@ export const pointsText = (milli: number): string => {
   return fraction === '' ? String(whole) : `${whole}.${fraction}`;
 };
 
-const textOf = (row: IndicatorScore, { label }: Indicator, missingPercent: number): Label => {
+const deductionOf = (one: Evidence): Label => {
+  const points = pointsText(one.deductedMilli ?? 0);
+  const [what, source] = [wordsOf(one.fact), sourceWords(one)];
+  const [repairedZh, repairedEn] =
+    one.repairedOn === undefined
+      ? ['', '']
+      : [`已于${one.repairedOn}修复，`, `, repaired on ${one.repairedOn}`];
+  return {
+    zh: `${one.date}${what.zh}（${source.zh}），${repairedZh}扣${points}分`,
+    en: `${points} off for ${what.en} of ${one.date} (${source.en}${repairedEn})`,
+  };
+};
+
+/** What was scored, and where that is from. */
+const foundOf = ({ input, evidence }: IndicatorScore, { rule }: Indicator): Label => {
+  const deductions = evidence.filter(({ deductedMilli }) => deductedMilli !== undefined).map(deductionOf);
+  if (deductions.length > 0) {
+    return {
+      zh: deductions.map(({ zh }) => zh).join('；'),
+      en: deductions.map(({ en }) => en).join('; '),
+    };
+  }
+  const [from] = evidence;
+  const found = inputWords(rule, input);
+  if (from === undefined) return found;
+  const source = sourceWords(from);
+  return {
+    zh: `${found.zh}（${source.zh}，${from.date}）`,
+    en: `${found.en} (${source.en}, ${from.date})`,
+  };
+};
+
+const textOf = (row: IndicatorScore, indicator: Indicator, missingPercent: number): Label => {
+  const { label } = indicator;
   const points = pointsText(row.pointsMilli);
   const maximum = pointsText(row.maximumMilli);
-  if (row.state === 'MISSING') {
-    return {
-      zh: `${label.zh}：暂无数据，按满分${maximum}分的${missingPercent}%计${points}分。`,
-      en: `${label.en}: no data; ${missingPercent} % of ${maximum} points are given, ${points}.`,
-    };
+  switch (row.state) {
+    case 'MISSING':
+      return {
+        zh: `${label.zh}：暂无数据，按满分${maximum}分的${missingPercent}%计${points}分。`,
+        en: `${label.en}: no data; ${missingPercent} % of ${maximum} points are given, ${points}.`,
+      };
+    case 'NONE':
+      return {
+        zh: `${label.zh}：无相关记录，得${points}分（满分${maximum}分）。`,
+        en: `${label.en}: nothing on record; ${points} of ${maximum} points.`,
+      };
+    case 'SCORED': {
+      const found = foundOf(row, indicator);
+      return {
+        zh: `${label.zh}：${found.zh}，得${points}分（满分${maximum}分）。`,
+        en: `${label.en}: ${found.en}; ${points} of ${maximum} points.`,
+      };
+    }
   }
-  if (row.state === 'NONE') {
-    return {
-      zh: `${label.zh}：无相关记录，得${points}分（满分${maximum}分）。`,
-      en: `${label.en}: nothing on record; ${points} of ${maximum} points.`,
-    };
-  }
-  const deductions = row.evidence.filter(({ deductedMilli }) => deductedMilli !== undefined);
-  if (deductions.length > 0) {
-    const zh = deductions.map(
-      (one) =>
-        `${one.date} ${one.source} ${one.documentNumber}（${one.fact}）${one.repairedOn === undefined ? '' : `已于${one.repairedOn}修复，`}扣${pointsText(one.deductedMilli ?? 0)}分`,
-    );
-    const en = deductions.map(
-      (one) =>
-        `${pointsText(one.deductedMilli ?? 0)} off for ${one.fact} of ${one.date} (${one.source} ${one.documentNumber}${one.repairedOn === undefined ? '' : `, repaired on ${one.repairedOn}`})`,
-    );
-    return {
-      zh: `${label.zh}：${zh.join('；')}；得${points}分（满分${maximum}分）。`,
-      en: `${label.en}: ${en.join('; ')}; ${points} of ${maximum} points.`,
-    };
-  }
-  const [from] = row.evidence;
-  const sourceZh =
-    from === undefined
-      ? ''
-      : `（${[from.source, from.documentNumber, from.date].join(' ').replace('  ', ' ')}）`;
-  const sourceEn =
-    from === undefined ? '' : ` (${[from.source, from.documentNumber].join(' ').trim()}, ${from.date})`;
-  return {
-    zh: `${label.zh}：${row.input}${sourceZh}，得${points}分（满分${maximum}分）。`,
-    en: `${label.en}: ${row.input}${sourceEn}; ${points} of ${maximum} points.`,
-  };
 };
 
 const joined = (first: Label, then: Label): Label => ({ zh: first.zh + then.zh, en: first.en + then.en });
@@ -87,22 +102,65 @@ const disputedSummary = (count: number): Label =>
         en: ` ${count === 1 ? 'One item is' : `${count} items are`} under objection and may be corrected.`,
       };
 
-const summaryOf = (rating: Rating, card: ScoringModel): Label => {
-  const vetoed = rating.vetoes.length > 0;
-  const vetoes = rating.vetoes.join(', ');
+const vetoesOf = ({ vetoes }: Rating): Label => {
+  if (vetoes.length === 0) return nothing;
+  const named = vetoes.map(wordsOf);
+  return {
+    zh: `否决事项：${named.map(({ zh }) => zh).join('、')}，直接列入D类。`,
+    en: ` Class D by veto: ${named.map(({ en }) => en).join('; ')}.`,
+  };
+};
+
+const standingOf = (rating: Rating, card: ScoringModel): Label => {
   if (rating.grade === 'UNRATED') {
     const missing = pointsText(rating.missingMilli);
     const limit = card.missing.unratedAbovePercent;
     return {
-      zh: `数据不足：缺失指标合计${missing}分，超过总分的${limit}%，不予评级。${vetoed ? `否决事项：${vetoes}，直接列入D类。` : ''}`,
-      en: `Too little is known: indicators worth ${missing} points are missing, more than ${limit} % of the whole; unrated.${vetoed ? ` Class D by veto: ${vetoes}.` : ''}`,
+      zh: `数据不足：缺失指标合计${missing}分，超过总分的${limit}%，不予评级。`,
+      en: `Too little is known: indicators worth ${missing} points are missing, more than ${limit} % of the whole; unrated.`,
     };
   }
   const score = pointsText(rating.scoreMilli);
   return {
-    zh: `得分${score}，等级${rating.grade}，监管类别${rating.supervisionClass}。${vetoed ? `否决事项：${vetoes}，直接列入D类。` : ''}`,
-    en: `Score ${score}, grade ${rating.grade}, supervision class ${rating.supervisionClass}.${vetoed ? ` Class D by veto: ${vetoes}.` : ''}`,
+    zh: `得分${score}，等级${rating.grade}，监管类别${rating.supervisionClass}。`,
+    en: `Score ${score}, grade ${rating.grade}, supervision class ${rating.supervisionClass}.`,
   };
+};
+
+const mostTold = 3;
+
+/** Where most points were lost, or what is missing for a rating: what to look at first. */
+const firstToLookAt = (rating: Rating, card: ScoringModel): Label => {
+  const isUnrated = rating.grade === 'UNRATED';
+  const lost = rating.indicators
+    .filter(({ state }) => !isUnrated || state === 'MISSING')
+    .map((row) => ({
+      label: indicatorOf(row, card)?.indicator.label,
+      milli: isUnrated ? row.maximumMilli : row.maximumMilli - row.pointsMilli,
+    }))
+    .filter(({ milli }) => milli > 0)
+    .sort((a, b) => b.milli - a.milli)
+    .slice(0, mostTold)
+    .flatMap(({ label, milli }) => (label === undefined ? [] : [{ label, points: pointsText(milli) }]));
+  if (lost.length === 0) return nothing;
+  const zh = lost.map(({ label, points }) => `${label.zh}（${points}分）`).join('，');
+  const en = lost.map(({ label, points }) => `${label.en} (${points})`).join(', ');
+  return isUnrated
+    ? { zh: `缺失分值最大的是：${zh}。`, en: ` The largest that are missing: ${en}.` }
+    : { zh: `失分最多的是：${zh}。`, en: ` Most points were lost on: ${en}.` };
+};
+
+const summaryOf = (rating: Rating, card: ScoringModel): Label =>
+  [standingOf(rating, card), vetoesOf(rating), firstToLookAt(rating, card)].reduce(joined);
+
+/** The indicator of a row in the model that it was scored by. */
+const indicatorOf = (
+  row: IndicatorScore,
+  card: ScoringModel,
+): { readonly dimension: Dimension; readonly indicator: Indicator } | undefined => {
+  const dimension = card.dimensions.find(({ code }) => code === row.dimension);
+  const indicator = dimension?.indicators.find(({ code }) => code === row.code);
+  return dimension === undefined || indicator === undefined ? undefined : { dimension, indicator };
 };
 
 const newModel = ({ cause, modelVersion }: Rating): Label =>
@@ -117,9 +175,9 @@ const newModel = ({ cause, modelVersion }: Rating): Label =>
 export const explainRating = (rating: Rating, card: ScoringModel, { items }: Disputed): Explanation => ({
   summary: joined(joined(summaryOf(rating, card), newModel(rating)), disputedSummary(items.length)),
   reasons: rating.indicators.flatMap((row) => {
-    const dimension = card.dimensions.find(({ code }) => code === row.dimension);
-    const indicator = dimension?.indicators.find(({ code }) => code === row.code);
-    if (dimension === undefined || indicator === undefined) return [];
+    const found = indicatorOf(row, card);
+    if (found === undefined) return [];
+    const { dimension, indicator } = found;
     const disputed = items.includes(row.code);
     const text = joined(
       textOf(row, indicator, card.missing.givenPercent),

@@ -19,13 +19,16 @@ test('every indicator is explained in Chinese and English, with its document and
   expect(reasons).toHaveLength(15);
   expect(summary.zh).toContain(`等级${rating.grade}`);
   expect(textOf('TAX_GRADE')?.zh).toMatch(
-    /^纳税信用级别：B（AMR D-\d+ 2026-04-30），得110分（满分130分）。$/,
+    /^纳税信用级别：B级（市市场监管局 D-\d+，2026-04-30），得110分（满分130分）。$/,
   );
   expect(textOf('TAX_GRADE')?.en).toMatch(
-    /^Tax credit grade: B \(AMR D-\d+, 2026-04-30\); 110 of 130 points\.$/,
+    /^Tax credit grade: B \(market regulation bureau, D-\d+, 2026-04-30\); 110 of 130 points\.$/,
   );
   expect(textOf('LAW_RECORD')?.en).toContain(
-    `5 off for PENALTY MINOR of 2025-01-10 (AMR ${penalty.documentNumber}); 145 of 150 points.`,
+    `5 off for a minor penalty of 2025-01-10 (market regulation bureau, ${penalty.documentNumber}); 145 of 150 points.`,
+  );
+  expect(textOf('LAW_RECORD')?.zh).toBe(
+    `行政处罚与被执行记录：2025-01-10轻微行政处罚（市市场监管局 ${penalty.documentNumber}），扣5分，得145分（满分150分）。`,
   );
   expect(textOf('CLM_LOSS_RATIO')?.zh).toBe('近三年赔付率：暂无数据，按满分60分的60%计36分。');
   expect(textOf('FINA_RECORD')?.en).toContain('nothing on record; 100 of 100 points');
@@ -53,8 +56,31 @@ test('an unrated enterprise learns how much is missing', () => {
   );
   if (rating === undefined) throw new Error('no rating was made');
   expect(explainRating(rating, card, nothingDisputed).summary.en).toBe(
-    'Too little is known: indicators worth 580 points are missing, more than 40 % of the whole; unrated.',
+    [
+      'Too little is known: indicators worth 580 points are missing, more than 40 % of the whole; unrated.',
+      'The largest that are missing: Tax credit grade (130), Class of enterprise (80), Valid invention patents (70).',
+    ].join(' '),
   );
+});
+
+test('the summary says where most points were lost', () => {
+  const file = filed(emptyFile, ...yearlyFigures('B'));
+  const assessed = assess(file, card, day('2026-06-01'));
+  const rating = nextRating([], assessed, card, 'RECORD_ADDED', new Date('2026-06-01T10:00:00+08:00'));
+  if (rating === undefined) throw new Error('no rating was made');
+  const { zh, en } = explainRating(rating, card, nothingDisputed).summary;
+  expect(zh).toMatch(/。失分最多的是：连续参保年限（60分），/);
+  expect(en).toMatch(/\. Most points were lost on: Years insured without a break \(60\), /);
+});
+
+test('vetoes are named', () => {
+  const file = filed(emptyFile, record('VETO_SET', '2026-05-01', { value: 'LICENCE_REVOKED' }));
+  const assessed = assess(file, card, day('2026-06-01'));
+  const rating = nextRating([], assessed, card, 'RECORD_ADDED', new Date('2026-06-01T10:00:00+08:00'));
+  if (rating === undefined) throw new Error('no rating was made');
+  const { zh, en } = explainRating(rating, card, nothingDisputed).summary;
+  expect(zh).toContain('否决事项：吊销营业执照，直接列入D类。');
+  expect(en).toContain(' Class D by veto: licence revoked.');
 });
 
 test('points are written without superfluous decimals', () => {

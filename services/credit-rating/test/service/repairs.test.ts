@@ -83,7 +83,7 @@ test('a repaired record is kept and weighs nothing from the day of its repair on
     as: asEnterprise,
   });
   const law = explained.body.reasons.find(({ code }: { code: string }) => code === 'LAW_RECORD');
-  expect(law.text.zh).toContain('已于2025-10-10修复，扣0分；得150分');
+  expect(law.text.zh).toContain('已于2025-10-10修复，扣0分，得150分');
   expect(law.text.en).toContain('repaired on 2025-10-10); 150 of 150 points');
   expect((await zone.ratingOf(enterprise, '2025-10-10T09:00:00+08:00')).scoreMilli).toBe(before.scoreMilli);
   expect(await apply(penalty, '2025-06-30')).toMatchObject(refusedBy('/record', 'REPAIRED_ALREADY'));

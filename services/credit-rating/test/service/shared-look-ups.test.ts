@@ -278,7 +278,9 @@ describe('a department sees exactly what was granted', () => {
       const shown = await explain(calls, bare);
       expect(shown.reasons).toHaveLength(15);
       expect(shown.summary).toEqual({ zh: '', en: '' });
-      expect((await explain(calls, full)).summary?.en).toContain('Class D by veto: FRAUD');
+      expect((await explain(calls, full)).summary?.en).toContain(
+        'Class D by veto: established insurance or subsidy fraud',
+      );
       expect(await explain(calls, none).catch(refused)).toEqual({
         code: 'SHARE_REQUEST_MISSING',
         reason: 'FIELD',
@@ -286,7 +288,9 @@ describe('a department sees exactly what was granted', () => {
     }
     for (const url of urls()) {
       expect((await getAt(url, path(bare), department)).body).toMatchObject({ summary: { zh: '', en: '' } });
-      expect((await getAt(url, path(full), department)).body.summary.zh).toContain('否决事项：FRAUD');
+      expect((await getAt(url, path(full), department)).body.summary.zh).toContain(
+        '否决事项：查实骗保或骗取补贴',
+      );
       expect(await getAt(url, path(none), department)).toMatchObject({
         status: 403,
         body: { code: 'SHARE_REQUEST_MISSING' },

@@ -15,7 +15,10 @@ export interface TokenVerifierOptions {
 }
 
 export interface TokenVerifier {
-  /** Takes what `verify` takes. Whom a token names that was verified before and still counts; undefined when that cannot be told at once. */
+  /**
+   * Takes what `verify` takes. Whom a token names that was verified before and still counts; undefined when that cannot
+   * be told at once.
+   */
   recall(bearer: string): Principal | undefined;
   /**
    * Takes the token, with or without the scheme `Bearer` before it. Throws `AuthenticationFailed`, or

@@ -73,8 +73,9 @@ export class CallLifetime {
    */
   endStreamAtDeadline(): void {
     const remainingMs = this.#remainingMs();
-    if (remainingMs <= 0 || remainingMs > longestTimerMs) return;
-    this.#timer = setTimeout(() => this.#end(deadlineExceeded()), remainingMs).unref();
+    const end = (): void => this.#end(deadlineExceeded());
+    if (remainingMs <= 0) end();
+    else if (remainingMs <= longestTimerMs) this.#timer = setTimeout(end, remainingMs).unref();
   }
 
   release(): void {

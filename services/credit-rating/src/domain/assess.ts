@@ -34,17 +34,22 @@ const gradeOf = (scoreMilli: number, card: ScoringModel): Pick<Assessment, 'grad
     : { grade: bound.grade, supervisionClass: bound.supervisionClass };
 };
 
+/** Whether so much of the whole is not known that there is no grade. */
+export const isTooLittleKnown = (
+  { indicators, missingMilli }: Pick<Assessment, 'indicators' | 'missingMilli'>,
+  { missing }: ScoringModel,
+): boolean => missingMilli * 100 > sum(indicators, (row) => row.maximumMilli) * missing.unratedAbovePercent;
+
 /** Rates a file. A veto sets class D whatever the score, and also where there is none. */
 export const assess = (file: EnterpriseFile, card: ScoringModel, day: CalendarDate): Assessment => {
   const indicators = card.dimensions.flatMap(({ code, indicators }) =>
     indicators.map((indicator) => scoreIndicator(indicator, code, file, card, day)),
   );
-  const maximumMilli = sum(indicators, (row) => row.maximumMilli);
   const missingMilli = sum(indicators, (row) => (row.state === 'MISSING' ? row.maximumMilli : 0));
   const vetoes = vetoesInForce(file);
   const vetoed = vetoes.length > 0 ? ({ supervisionClass: 'D' } as const) : {};
   const found = { modelVersion: card.version, vetoes, indicators, missingMilli };
-  if (missingMilli * 100 > maximumMilli * card.missing.unratedAbovePercent) {
+  if (isTooLittleKnown(found, card)) {
     return {
       ...found,
       scoreMilli: 0,

@@ -1,5 +1,7 @@
+import { isTooLittleKnown } from './assess.js';
 import type { Disputed } from './dispute.js';
 import { inputWords, sourceWords, wordsOf } from './fact-words.js';
+import type { Grade } from './grade.js';
 import type { Rating } from './rating.js';
 import type { RatingPart } from './rating-part.js';
 import type { Evidence, IndicatorScore } from './score-indicator.js';
@@ -111,6 +113,11 @@ const vetoesOf = ({ vetoes }: Rating): Label => {
   };
 };
 
+const hasExpired: Label = {
+  zh: '评级已到期，不再有等级。',
+  en: 'The rating has expired; there is no grade any more.',
+};
+
 const standingOf = (rating: Rating, card: ScoringModel): Label => {
   if (rating.grade === 'UNRATED') {
     const missing = pointsText(rating.missingMilli);
@@ -150,8 +157,10 @@ const firstToLookAt = (rating: Rating, card: ScoringModel): Label => {
     : { zh: `失分最多的是：${zh}。`, en: ` Most points were lost on: ${en}.` };
 };
 
-const summaryOf = (rating: Rating, card: ScoringModel): Label =>
-  [standingOf(rating, card), vetoesOf(rating), firstToLookAt(rating, card)].reduce(joined);
+const summaryOf = (rating: Rating, card: ScoringModel, grade: Grade): Label =>
+  grade === 'UNRATED' && !isTooLittleKnown(rating, card)
+    ? joined(hasExpired, vetoesOf(rating))
+    : [standingOf(rating, card), vetoesOf(rating), firstToLookAt(rating, card)].reduce(joined);
 
 /** The indicator of a row in the model that it was scored by. */
 const indicatorOf = (
@@ -171,9 +180,17 @@ const newModel = ({ cause, modelVersion }: Rating): Label =>
       }
     : nothing;
 
-/** Why this score: each indicator in words, with the rule it follows and where its input came from. */
-export const explainRating = (rating: Rating, card: ScoringModel, { items }: Disputed): Explanation => ({
-  summary: joined(joined(summaryOf(rating, card), newModel(rating)), disputedSummary(items.length)),
+/**
+ * Why this score: each indicator in words, with the rule it follows and where its input came from. `grade` is the one in
+ * force at the instant that is asked about: none when the rating had expired by then.
+ */
+export const explainRating = (
+  rating: Rating,
+  card: ScoringModel,
+  { items }: Disputed,
+  grade: Grade = rating.grade,
+): Explanation => ({
+  summary: joined(joined(summaryOf(rating, card, grade), newModel(rating)), disputedSummary(items.length)),
   reasons: rating.indicators.flatMap((row) => {
     const found = indicatorOf(row, card);
     if (found === undefined) return [];

@@ -160,7 +160,7 @@ export const creditRatingService = (
         const card =
           rating === undefined ? undefined : await findModel(platform.store.db, rating.modelVersion);
         if (rating === undefined || card === undefined) return ratingNotFound(uscc);
-        const explained = explainRating(rating, card, inForce.disputed);
+        const explained = explainRating(rating, card, inForce.disputed, inForce.grade);
         return explanationMessage(uscc, rating, shownExplanation(explained, parts));
       },
     },

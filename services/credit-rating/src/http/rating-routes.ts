@@ -198,7 +198,8 @@ export const ratingRoutes = (platform: Platform<unknown>): readonly AnyRoute[] =
         const card = rating === undefined ? undefined : await findModel(store.db, rating.modelVersion);
         if (rating === undefined || card === undefined) return ratingNotFound(found.uscc);
         const { version, modelVersion } = rating;
-        const explained = shownExplanation(explainRating(rating, card, found.rating.disputed), found.parts);
+        const { disputed, grade } = found.rating;
+        const explained = shownExplanation(explainRating(rating, card, disputed, grade), found.parts);
         return { status: 200, body: { uscc: found.uscc, version, modelVersion, ...explained } };
       },
     }),

@@ -3,7 +3,7 @@ import { assess } from '../../src/domain/assess.js';
 import { nothingDisputed } from '../../src/domain/dispute.js';
 import { emptyFile } from '../../src/domain/enterprise-file.js';
 import { explainRating, pointsText, shownExplanation } from '../../src/domain/explain-rating.js';
-import { nextRating } from '../../src/domain/rating.js';
+import { expired, nextRating } from '../../src/domain/rating.js';
 import { scorecard2025No1 as card } from '../../src/parameters/scorecard-2025-1.js';
 import { day, filed, record, yearlyFigures } from '../file-builder.js';
 
@@ -71,6 +71,19 @@ test('the summary says where most points were lost', () => {
   const { zh, en } = explainRating(rating, card, nothingDisputed).summary;
   expect(zh).toMatch(/。失分最多的是：连续参保年限（60分），/);
   expect(en).toMatch(/\. Most points were lost on: Years insured without a break \(60\), /);
+});
+
+test('an expired rating is told as one, and not as one of which too little is known', () => {
+  const file = filed(emptyFile, ...yearlyFigures('B'), record('VETO_SET', '2026-05-01', { value: 'FRAUD' }));
+  const assessed = assess(file, card, day('2026-06-01'));
+  const rating = nextRating([], assessed, card, 'RECORD_ADDED', new Date('2026-06-01T10:00:00+08:00'));
+  if (rating === undefined) throw new Error('no rating was made');
+  const told = {
+    zh: '评级已到期，不再有等级。否决事项：查实骗保或骗取补贴，直接列入D类。',
+    en: 'The rating has expired; there is no grade any more. Class D by veto: established insurance or subsidy fraud.',
+  };
+  expect(explainRating(expired(rating), card, nothingDisputed).summary).toEqual(told);
+  expect(explainRating(rating, card, nothingDisputed, 'UNRATED').summary).toEqual(told);
 });
 
 test('vetoes are named', () => {

@@ -26,15 +26,15 @@ const words: Readonly<Record<string, Label>> = {
   'PENALTY MINOR': { zh: '轻微行政处罚', en: 'a minor penalty' },
   'PENALTY ORDINARY': { zh: '一般行政处罚', en: 'an ordinary penalty' },
   'PENALTY SERIOUS': { zh: '严重行政处罚', en: 'a serious penalty' },
-  ENFORCEMENT: { zh: '被列为被执行人', en: 'an enforcement case' },
+  ENFORCEMENT: { zh: '被执行案件', en: 'an enforcement case' },
   FALSE_CLAIM: { zh: '虚假理赔', en: 'a false claim' },
   LOAN_DEFAULT: { zh: '贷款违约', en: 'a loan in default' },
-  GUARANTEE_CLAIM: { zh: '担保代偿', en: 'a guarantee that was called' },
-  INTEREST_OVERDUE: { zh: '利息逾期', en: 'overdue interest' },
-  SERIOUS_DISHONESTY: { zh: '列入严重失信主体名单', en: 'on the list of serious dishonesty' },
+  GUARANTEE_CLAIM: { zh: '保证保险代偿', en: 'a guarantee that was called' },
+  INTEREST_OVERDUE: { zh: '欠息逾期', en: 'overdue interest' },
+  SERIOUS_DISHONESTY: { zh: '严重失信主体名单', en: 'on the list of serious dishonesty' },
   DISHONEST_ENFORCEMENT: { zh: '失信被执行人', en: 'a dishonest person subject to enforcement' },
-  FRAUD: { zh: '查实骗保或骗取补贴', en: 'established insurance or subsidy fraud' },
-  LICENCE_REVOKED: { zh: '吊销营业执照', en: 'licence revoked' },
+  FRAUD: { zh: '骗保骗补', en: 'established insurance or subsidy fraud' },
+  LICENCE_REVOKED: { zh: '吊销许可证照', en: 'licence revoked' },
 };
 
 const same = (text: string): Label => ({ zh: text, en: text });

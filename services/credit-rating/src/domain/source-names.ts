@@ -1,9 +1,13 @@
 import type { Label } from './scorecard.js';
 
-/** Who keeps the records that ratings rest on: departments (责任单位) of the plan's ledger, and the platform itself. */
-export const sourceNames: Readonly<Record<string, Label>> = {
+/**
+ * Who keeps the records that ratings rest on: departments (责任单位) of the plan's ledger by their names of today, and
+ * the platform itself. The registry keeps the names with their dates.
+ */
+export const departmentNames: Readonly<Record<string, Label>> = {
   OVC: { zh: '东湖高新区管委会', en: 'zone administrative committee' },
   LFB: { zh: '市地方金融局', en: 'local financial bureau' },
+  INV: { zh: '市招商办', en: 'investment promotion office' },
   STB: { zh: '市科技局', en: 'science and technology bureau' },
   EIT: { zh: '市经信局', en: 'economy and information technology bureau' },
   FIN: { zh: '市财政局', en: 'finance bureau' },
@@ -21,7 +25,11 @@ export const sourceNames: Readonly<Record<string, Label>> = {
   NRP: { zh: '市自然资源规划局', en: 'natural resources and planning bureau' },
   DAT: { zh: '市政务服务大数据局', en: 'government services and big data bureau' },
   PBC: { zh: '人行武汉分行营管部', en: 'central bank, Wuhan branch' },
-  REG: { zh: '湖北银保监局', en: 'insurance regulator, Hubei' },
+  REG: { zh: '湖北金融监管局', en: 'financial regulator, Hubei' },
+};
+
+export const sourceNames: Readonly<Record<string, Label>> = {
+  ...departmentNames,
   REGISTRY: { zh: '平台企业登记', en: "the platform's register of enterprises" },
   POLICIES: { zh: '平台保单记录', en: "the platform's policies" },
   CLAIMS: { zh: '平台理赔记录', en: "the platform's claims" },

@@ -44,7 +44,9 @@ const findView = (parts: readonly RatingPart[]): View => {
 };
 
 const viewOf = (parts: readonly RatingPart[]): View => {
-  const view = views.get(parts) ?? findView(parts);
+  const known = views.get(parts);
+  if (known !== undefined) return known;
+  const view = findView(parts);
   views.set(parts, view);
   return view;
 };

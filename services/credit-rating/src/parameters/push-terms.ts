@@ -1,4 +1,5 @@
 import type { PushTerms } from '../domain/push-terms.js';
+import { departmentNames } from '../domain/source-names.js';
 
 /** What is told to the municipal credit platform; names are the zone's own, to be replaced by the platform's. */
 export const pushTerms: PushTerms = {
@@ -33,27 +34,5 @@ export const pushTerms: PushTerms = {
       LICENCE_REVOKED: '吊销许可证照',
     },
   },
-  authorities: {
-    OVC: '东湖高新区管委会',
-    LFB: '市地方金融局',
-    INV: '市招商办',
-    STB: '市科技局',
-    EIT: '市经信局',
-    FIN: '市财政局',
-    TAX: '市税务局',
-    AMR: '市市场监管局',
-    PUB: '市委宣传部',
-    HRS: '市人社局',
-    URC: '市城建局',
-    EMB: '市应急管理局',
-    EEB: '市生态环境局',
-    DRC: '市发改委',
-    COM: '市商务局',
-    CIV: '市民政局',
-    HLT: '市卫健委',
-    NRP: '市自然资源规划局',
-    DAT: '市政务服务大数据局',
-    PBC: '人行武汉分行营管部',
-    REG: '湖北金融监管局',
-  },
+  authorities: Object.fromEntries(Object.entries(departmentNames).map(([code, { zh }]) => [code, zh])),
 };

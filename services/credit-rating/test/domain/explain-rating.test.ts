@@ -79,7 +79,7 @@ test('an expired rating is told as one, and not as one of which too little is kn
   const rating = nextRating([], assessed, card, 'RECORD_ADDED', new Date('2026-06-01T10:00:00+08:00'));
   if (rating === undefined) throw new Error('no rating was made');
   const told = {
-    zh: '评级已到期，不再有等级。否决事项：查实骗保或骗取补贴，直接列入D类。',
+    zh: '评级已到期，不再有等级。否决事项：骗保骗补，直接列入D类。',
     en: 'The rating has expired; there is no grade any more. Class D by veto: established insurance or subsidy fraud.',
   };
   expect(explainRating(expired(rating), card, nothingDisputed).summary).toEqual(told);
@@ -92,7 +92,7 @@ test('vetoes are named', () => {
   const rating = nextRating([], assessed, card, 'RECORD_ADDED', new Date('2026-06-01T10:00:00+08:00'));
   if (rating === undefined) throw new Error('no rating was made');
   const { zh, en } = explainRating(rating, card, nothingDisputed).summary;
-  expect(zh).toContain('否决事项：吊销营业执照，直接列入D类。');
+  expect(zh).toContain('否决事项：吊销许可证照，直接列入D类。');
   expect(en).toContain(' Class D by veto: licence revoked.');
 });
 

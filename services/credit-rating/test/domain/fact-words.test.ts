@@ -5,6 +5,7 @@ import { vetoes } from '../../src/domain/grade.js';
 import type { IndicatorRule } from '../../src/domain/scorecard.js';
 import { sourceNames } from '../../src/domain/source-names.js';
 import { departments } from '../../src/parameters/departments.js';
+import { pushTerms } from '../../src/parameters/push-terms.js';
 import { scorecard2025No1 as card } from '../../src/parameters/scorecard-2025-1.js';
 import { day } from '../file-builder.js';
 
@@ -31,6 +32,15 @@ test('every code that a model or a record can name has words', () => {
   for (const code of [...classes, ...values, ...negatives, ...vetoes, 'MATCHES', 'DIFFERS', 'NONE']) {
     expect(wordsOf(code).zh).toMatch(/[\u4e00-\u9fff]/);
     expect(wordsOf(code).en).not.toBe(code);
+  }
+});
+
+test('what is told of a record has the same name as what is published of it', () => {
+  const { PENALTY: _, VETO_SET: __, VETO_CLEARED: ___, ...kinds } = pushTerms.results.kinds;
+  const { MINOR, ORDINARY, SERIOUS, ...vetoNames } = pushTerms.results.categories;
+  for (const [code, zh] of Object.entries({ ...kinds, ...vetoNames })) expect(wordsOf(code).zh).toBe(zh);
+  for (const [code, zh] of Object.entries({ MINOR, ORDINARY, SERIOUS })) {
+    expect(wordsOf(`PENALTY ${code}`).zh).toBe(`${zh}行政处罚`);
   }
 });
 

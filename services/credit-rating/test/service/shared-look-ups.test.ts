@@ -288,9 +288,7 @@ describe('a department sees exactly what was granted', () => {
     }
     for (const url of urls()) {
       expect((await getAt(url, path(bare), department)).body).toMatchObject({ summary: { zh: '', en: '' } });
-      expect((await getAt(url, path(full), department)).body.summary.zh).toContain(
-        '否决事项：查实骗保或骗取补贴',
-      );
+      expect((await getAt(url, path(full), department)).body.summary.zh).toContain('否决事项：骗保骗补');
       expect(await getAt(url, path(none), department)).toMatchObject({
         status: 403,
         body: { code: 'SHARE_REQUEST_MISSING' },

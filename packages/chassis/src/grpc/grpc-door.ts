@@ -14,6 +14,7 @@ import type { GrpcService } from './grpc-service.js';
 import { HealthService } from './health-service.js';
 import { lenientDeserializer } from './malformed-request.js';
 import { addReflection } from './reflection-service.js';
+import { useStreamTables } from './stream-table.js';
 
 export interface GrpcDoorSettings {
   readonly services: readonly GrpcService[];
@@ -48,6 +49,7 @@ export function createGrpcDoor(settings: GrpcDoorSettings): GrpcDoor {
     closing: closing.signal,
     running: { calls: 0, endless: 0 },
   };
+  useStreamTables();
   const server = new Server({
     ...serverOptions,
     'grpc.max_receive_message_length': limits.maxReceiveBytes,

@@ -21,8 +21,8 @@ const groupsAtOnce = 4;
  * While look-ups come in crowds the next group gathers for a moment, if it is not full before: to write a group costs
  * the service and the store more than most of its entries do. Whoever comes alone is written down at once.
  */
-const crowd = 16;
-const gatherMillis = 1;
+const crowd = 24;
+const gatherMillis = 4;
 const crowdIsOverAfterMillis = 20;
 
 /** Commands do not take it from the client, as the driver's own methods do. */

@@ -47,10 +47,7 @@ const hasStreams = (state: unknown): state is SessionState =>
 /** Of a map that holds streams by their ids, as Node 24 has it. */
 const tableOf = (streams: Map<unknown, unknown>): StreamTable => {
   const table = new StreamTable();
-  // Node's maps cannot be iterated over.
-  streams.forEach((stream, id) => {
-    table.set(id as number, stream as Http2Stream);
-  });
+  for (const [id, stream] of streams) table.set(id as number, stream as Http2Stream);
   return table;
 };
 

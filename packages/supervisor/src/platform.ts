@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { type Backing, refuseTakenPort, startBacking } from '@donghu/backing';
 import { type DevelopmentIssuer, openDevelopmentIssuer, type Role } from '@donghu/chassis';
 import { systemClock } from '@donghu/kernel';
+import { nodeArguments } from './node-arguments.js';
 import { platformServices, type ServiceName } from './platform-services.js';
 import { doorsAt, drawDoors, grpcTarget, type ServiceDoors } from './service-doors.js';
 import { ServiceProcess } from './service-process.js';
@@ -41,21 +42,6 @@ export interface Platform {
 
 const repositoryRoot = resolve(import.meta.dirname, '../../..');
 const dayInSeconds = 86_400;
-/**
- * Young generation of V8: what a request leaves behind dies in it. With 1 MB a third of a busy service is collection.
- * The collector is exposed for what the start leaves behind.
- */
-const nodeArguments = [
-  '--max-semi-space-size=16',
-  // A busy heap is collected when it has grown by half: it would treble first.
-  '--heap-growing-percent=50',
-  // Node's four threads for collecting and compiling stand in the way of those who answer, on a machine of two cores.
-  '--v8-pool-size=2',
-  // No part of a request is made old from the start because others of its kind grew old: it would hold all that the
-  // request has left behind until the whole heap is collected.
-  '--no-allocation-site-pretenuring',
-  '--expose-gc',
-];
 /** Of glibc: buffers of 128 KB and more are given back when they are done with, also after larger ones were. */
 const allocation = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
 const readyWithinMillis = 60_000;
